@@ -1,0 +1,152 @@
+"""One DICOM instance or one clinical document as `ingest` hands it on: validated, described, still plain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from diaphane.model.ids import SeriesUid, SopUid, StudyUid
+from diaphane.model.sealed import Plain
+
+DocumentKind = Literal["pdf", "image", "text", "office", "video", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The three component groups of a PN (PS3.5 section 6.2.1.1), as Unicode, components still `^`-separated."""
+
+    alphabetic: str = ""
+    ideographic: str = ""
+    phonetic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFacts:
+    """Patient module (PS3.3 C.7.1.1). All of it is patient data and is stored sealed."""
+
+    name: PersonName = field(default_factory=PersonName)
+    id: str = ""
+    birth_date: str = ""  # DA, YYYYMMDD or ""
+    sex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFacts:
+    """General Study module (PS3.3 C.7.2.1). Date and time are stored in the clear, the rest sealed."""
+
+    uid: StudyUid
+    date: str = ""  # YYYYMMDD or ""
+    time: str = ""  # HHMMSS[.ffffff] or ""
+    description: str = ""
+    accession: str = ""
+    referring_physician: str = ""
+    institution: str = ""
+    study_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFacts:
+    """General Series module (PS3.3 C.7.3.1). Modality, number, date and time in the clear, texts sealed."""
+
+    uid: SeriesUid
+    modality: str = ""
+    number: int | None = None
+    description: str = ""
+    body_part: str = ""
+    date: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameIndex:
+    """Where the frames lie inside the instance's bytes.
+
+    `extents[i]` = (offset, length) of frame i from the first byte of the Part 10 file. For encapsulated pixel data an
+    extent runs from the first item tag of the frame to the end of its last fragment (PS3.5 A.4).
+    For native 1-bit data whose frames do not start on a byte (PS3.5 8.1.1), `extents` has one entry: all of it.
+    """
+
+    encapsulated: bool
+    extents: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What ordering and opening a stack needs, so that no header has to be read again (stored sealed, as JSON).
+
+    Positions and directions are DICOM LPS patient coordinates, millimetres (PS3.3 C.7.6.2).
+    For enhanced multi-frame objects `positions_mm`/`orientations` hold one entry per frame, else one entry or none.
+    """
+
+    rows: int
+    columns: int
+    frames: int
+    samples_per_pixel: int = 1
+    bits_allocated: int = 16
+    photometric: str = "MONOCHROME2"
+    number: int | None = None  # Instance Number
+    positions_mm: tuple[tuple[float, float, float], ...] = ()
+    orientations: tuple[tuple[float, float, float, float, float, float], ...] = ()
+    spacing_mm: tuple[float, float] | None = None  # between rows, between columns
+    spacing_kind: Literal["patient", "detector", "region", "none"] = "none"
+    aspect: tuple[int, int] | None = None  # Pixel Aspect Ratio, vertical \ horizontal
+    thickness_mm: float | None = None
+    windows: tuple[tuple[str, float, float], ...] = ()  # explanation, centre, width
+    voi_function: str = "LINEAR"
+    unit: str = ""  # HU, SUVbw, or ""
+    frame_time_ms: float | None = None
+    frame_of_reference: str = ""
+    lossy: bool = False
+    image_type: tuple[str, ...] = ()
+    acquisition: str = ""  # echo, b-value, temporal position, phase: equal text = same volume
+    laterality: str = ""
+    rescale: tuple[float, float] | None = None  # slope, intercept
+
+
+@dataclass(frozen=True, slots=True)
+class DicomInstance:
+    """One validated DICOM instance with its original bytes.
+
+    `sha256` is the digest of the original bytes; `pixel_offset` the offset of the Pixel Data element's tag (= header length), or the file's length.
+    `not_viewable` is "" for pictures, else a sentence that says why there is nothing to look at.
+    """
+
+    sop_uid: SopUid
+    sop_class: str
+    transfer_syntax: str
+    patient: PatientFacts
+    study: StudyFacts
+    series: SeriesFacts
+    data: Plain
+    sha256: bytes
+    pixel_offset: int
+    frames: FrameIndex | None
+    picture: PictureFacts | None
+    not_viewable: str = ""
+    document: ClinicalDocument | None = None  # the content of an encapsulated PDF/CDA, also shown as a document
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalDocument:
+    """A file that is no DICOM: kept as a document of the study it lay beside. `title` is patient data: stored sealed."""
+
+    title: str
+    kind: DocumentKind
+    media_type: str
+    data: Plain
+    sha256: bytes
+    beside: str = ""  # folder inside the upload, used only to find the study it belongs to; never a path on our disk
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Something that cannot be used: goes to quarantine with a reason in words. `name` is patient data: stored sealed."""
+
+    name: str
+    reason_code: str
+    reason: str
+    data: Plain
+    sha256: bytes
+
+
+Ingested = DicomInstance | ClinicalDocument | Unusable

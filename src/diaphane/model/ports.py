@@ -1,0 +1,95 @@
+"""What rooms need from each other, in the words of who needs it. `app` plugs the implementations in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from diaphane.model.ids import AccountId, RegionId
+from diaphane.model.scene import Picture, Quality, Scene
+from diaphane.model.scope import Scope
+from diaphane.model.sealed import BlobKey, PackHead, PackTicket, Sealed
+from diaphane.model.ticket import SeriesTicket
+
+
+class Blobs(Protocol):
+    """Sealed packs in object storage. Calls block: run them in a thread.
+
+    Implementations: `store.local.LocalBlobs` (durable folder), `store.memory.MemoryBlobs`; Azure Blob and S3 come through the same port.
+    """
+
+    def put(self, key: BlobKey, parts: Iterable[Sealed]) -> int:
+        """Store a pack, durable when this returns; returns its size in bytes. Never overwrites: raises `Conflict`."""
+        ...
+
+    def read(self, key: BlobKey, start: int, length: int) -> Sealed:
+        """Exactly `length` bytes from `start`. Raises `NotHere` for an unknown key, `IntegrityFailed` past the end."""
+        ...
+
+    def size(self, key: BlobKey) -> int:
+        """Size in bytes. Raises `NotHere`."""
+        ...
+
+    def delete(self, key: BlobKey) -> None:
+        """Delete durably; deleting what is not there is no error."""
+        ...
+
+    def list(self, scope: Scope) -> Iterator[BlobKey]:
+        """Every pack of one account, in no order (sweeps, erasure proofs)."""
+        ...
+
+
+class Keyring(Protocol):
+    """Account keys of one region, wrapped by the region key, in a folder apart from the database."""
+
+    def create(self, account: AccountId) -> None:
+        """Make and keep a new account key. Raises `Conflict` if there is one."""
+        ...
+
+    def wrap(self, scope: Scope, data_key: bytes) -> bytes:
+        """AES-KW (RFC 3394) of a 32-byte data key under the account's key."""
+        ...
+
+    def unwrap(self, scope: Scope, wrapped: bytes) -> bytes:
+        """The data key again. Raises `IntegrityFailed`, or `NotHere` when the account's key was destroyed."""
+        ...
+
+    def derive(self, scope: Scope, purpose: str) -> bytes:
+        """A 32-byte key for one purpose ("columns", "index") by HKDF-SHA256 of the account key."""
+        ...
+
+    def region_secret(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose that belongs to no account (log-in name look-up), bound to the region key file's lineage, stable over rotation."""
+        ...
+
+    def destroy(self, account: AccountId) -> None:
+        """Destroy the account's key durably: all it sealed is unreadable from now on."""
+        ...
+
+    def region(self) -> RegionId:
+        """The region whose key wraps these account keys."""
+        ...
+
+
+class PackOpener(Protocol):
+    """Turns pack heads from rows into tickets a worker can open."""
+
+    def ticket(self, scope: Scope, head: PackHead) -> PackTicket:
+        """Unwrap the pack's data key. Raises `IntegrityFailed`."""
+        ...
+
+
+class Pictures(Protocol):
+    """Where pictures are made: the local render worker over a Unix socket, or in-process in tests."""
+
+    async def open(self, ticket: SeriesTicket) -> None:
+        """Hand the worker the keys and extents of a series; calling again is free."""
+        ...
+
+    async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
+        """A picture of opened series. Raises `NotHere` for a series that is not open (open it again), `BadInput` for a frame that cannot be decoded, `Busy`."""
+        ...
+
+    async def close(self, scope: Scope, series_uid: str) -> None:
+        """The last viewer left: the worker forgets the keys."""
+        ...

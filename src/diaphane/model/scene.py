@@ -1,0 +1,123 @@
+"""What a viewport shows: whole state, immutable, in patient millimetres (DICOM LPS). A picture is a pure function of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from diaphane.model.ids import SeriesUid
+
+Vec3 = tuple[float, float, float]
+SlabMode = Literal["mip", "minip", "avg"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """VOI window (PS3.3 C.11.2.1.2) in output units of the modality LUT (HU, SUV, ...)."""
+
+    center: float
+    width: float
+    function: Literal["LINEAR", "LINEAR_EXACT", "SIGMOID"] = "LINEAR"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One series in the picture. Two layers are a fusion; `opacity` 0..1 is that of this layer over those before it."""
+
+    series_uid: SeriesUid
+    window: Window | None = None  # None: the file's first window, else the 1-99 percentile
+    invert: bool = False
+    colour_map: str = "grey"
+    opacity: float = 1.0
+    threshold: float | None = None  # below it the layer is transparent, in output units
+
+
+@dataclass(frozen=True, slots=True)
+class StackView:
+    """One stored frame. Pan is in millimetres of the image plane (pixels where spacing is unknown), zoom 1 = fit the viewport."""
+
+    frame: int
+    pan_mm: tuple[float, float] = (0.0, 0.0)
+    zoom: float = 1.0
+    rotation_deg: float = 0.0
+    flip_h: bool = False
+    flip_v: bool = False
+    kind: Literal["stack"] = "stack"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaneView:
+    """A resampled plane (MPR), thick when `slab_mm` > 0. `right` and `down` are unit vectors on the screen, in LPS.
+
+    `height_mm` is the patient length that fills the viewport's height.
+    """
+
+    centre_mm: Vec3
+    right: Vec3
+    down: Vec3
+    height_mm: float
+    slab_mm: float = 0.0
+    slab_mode: SlabMode = "mip"
+    interpolation: Literal["linear", "cubic"] = "linear"
+    phase: int = 0
+    kind: Literal["plane"] = "plane"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionView:
+    """MIP, MinIP or mean of the whole volume along `right x down`, orthographic."""
+
+    centre_mm: Vec3
+    right: Vec3
+    down: Vec3
+    height_mm: float
+    mode: SlabMode = "mip"
+    phase: int = 0
+    kind: Literal["projection"] = "projection"
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceView:
+    """3D: composited ray casting through a transfer function, with crop box and clipping plane (patient mm)."""
+
+    centre_mm: Vec3
+    right: Vec3
+    down: Vec3
+    height_mm: float
+    preset: str = "bone"
+    curve: tuple[tuple[float, float, float, float, float], ...] = ()  # value, r, g, b, opacity; empty: the preset's own
+    shift: float = 0.0  # moves the curve along the value axis, output units
+    perspective_deg: float = 0.0  # 0 = orthographic
+    crop_mm: tuple[Vec3, Vec3] | None = None
+    clip: tuple[Vec3, Vec3] | None = None  # point, normal; the side of the normal is cut away
+    shaded: bool = True
+    phase: int = 0
+    kind: Literal["surface"] = "surface"
+
+
+View = StackView | PlaneView | ProjectionView | SurfaceView
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that decides a picture, save its size in pixels and the link's quality."""
+
+    layers: tuple[Layer, ...]
+    view: View
+
+
+Quality = Literal["lossless", "high", "draft", "small"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An encoded picture with the time that each stage took (microseconds)."""
+
+    codec: Literal["jpeg", "png"]
+    data: bytes
+    width: int
+    height: int
+    lossless: bool
+    load_us: int
+    render_us: int
+    encode_us: int

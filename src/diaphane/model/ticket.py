@@ -1,0 +1,43 @@
+"""What a render worker gets to open a series: extents, facts and the data keys of its packs. Lives in memory only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diaphane.model.ids import SeriesUid, SopUid
+from diaphane.model.instance import FrameIndex, PictureFacts
+from diaphane.model.scope import Scope
+from diaphane.model.sealed import Extent, PackTicket
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceRef:
+    """One instance of a series: where its bytes lie, where its frames are, what its picture module said."""
+
+    sop_uid: SopUid
+    sop_class: str
+    transfer_syntax: str
+    extent: Extent
+    pixel_offset: int
+    frames: FrameIndex
+    picture: PictureFacts
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesTicket:
+    """A series opened for viewing. `content` is a hash of all SOP UIDs and digests in order: the identity of its pixels.
+
+    `instances` are in display order (see `dicom.stack`); the stack's frame n counts frames through them in that order.
+    """
+
+    scope: Scope
+    series_uid: SeriesUid
+    modality: str
+    content: str
+    instances: tuple[InstanceRef, ...]
+    packs: tuple[PackTicket, ...]
+
+    def __repr__(self) -> str:
+        """Never show keys or facts."""
+        return f"SeriesTicket({self.series_uid}, {len(self.instances)} instances)"
