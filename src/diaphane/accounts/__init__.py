@@ -1,0 +1,1 @@
+"""Organisations, their users, passwords and sessions."""

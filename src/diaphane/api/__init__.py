@@ -1,0 +1,1 @@
+"""The HTTP and WebSocket door: parse, find the principal, call one flow, answer."""

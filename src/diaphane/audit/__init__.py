@@ -1,0 +1,1 @@
+"""What happened, append-only and hash-chained, so that anyone can verify it offline."""

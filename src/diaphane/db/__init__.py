@@ -1,0 +1,1 @@
+"""The database's floor: engine, unit of work, row-level security, naming, sealed and UTC columns."""

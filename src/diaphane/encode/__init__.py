@@ -1,0 +1,1 @@
+"""A picture to bytes for a link budget: JPEG drafts, lossless PNG."""

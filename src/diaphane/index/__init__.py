@@ -1,0 +1,1 @@
+"""What we know about studies: their rows, sealed columns, search tokens and the queries over them."""

@@ -1,0 +1,1 @@
+"""Opened frames to arrays: decode in sandboxed children, rescale, geometry, cache."""

@@ -1,0 +1,1 @@
+"""Sealed bytes to and from storage, durably; knows the names of objects, never a key."""

@@ -1,0 +1,1 @@
+"""One viewer's pictures: the protocol, the pace (newest wins; draft, then exact), the credits."""
