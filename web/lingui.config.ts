@@ -1,0 +1,11 @@
+/** Message catalogues: the English sentence in the code is the key; other languages live in src/locales. */
+import { defineConfig } from "@lingui/cli";
+
+export default defineConfig({
+  sourceLocale: "en",
+  locales: ["en", "de"],
+  catalogs: [{ path: "<rootDir>/src/locales/{locale}", include: ["src"] }],
+  format: "po",
+  formatOptions: { lineNumbers: false },
+  orderBy: "message",
+});

@@ -1,0 +1,54 @@
+/** Names and lifetimes of what the pages keep from the server. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, type StudySearch } from "./api";
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => api.me(signal),
+  staleTime: 5 * 60_000,
+  retry: false,
+});
+
+export const regionsQuery = queryOptions({
+  queryKey: ["regions"],
+  queryFn: async ({ signal }) => (await api.regions(signal)).regions,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const studyQuery = (studyUid: string) =>
+  queryOptions({
+    queryKey: ["study", studyUid],
+    queryFn: ({ signal }) => api.study(studyUid, signal),
+    staleTime: 30_000,
+  });
+
+/** One search of the work list, page by page; pages are never fetched again behind the reader's back. */
+export const studiesQuery = (search: Omit<StudySearch, "limit" | "after">, limit: number) =>
+  infiniteQueryOptions({
+    queryKey: ["studies", search],
+    queryFn: ({ pageParam, signal }) =>
+      api.searchStudies({ ...search, limit, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const instancesQuery = (seriesUid: string) =>
+  queryOptions({
+    queryKey: ["instances", seriesUid],
+    queryFn: async ({ signal }) => (await api.instances(seriesUid, signal)).instances,
+    staleTime: 5 * 60_000,
+  });
+
+export const tagsQuery = (sopUid: string) =>
+  queryOptions({
+    queryKey: ["tags", sopUid],
+    queryFn: async ({ signal }) => (await api.tags(sopUid, signal)).tags,
+    staleTime: 5 * 60_000,
+  });
+
+export const quarantineQuery = queryOptions({
+  queryKey: ["quarantine"],
+  queryFn: async ({ signal }) => (await api.quarantine(signal)).items,
+  staleTime: 15_000,
+});

@@ -1,0 +1,4 @@
+/** Placeholder, filled next. */
+export function AccountPage() {
+  return <main>Account</main>;
+}

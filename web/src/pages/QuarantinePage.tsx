@@ -1,0 +1,4 @@
+/** Placeholder, filled next. */
+export function QuarantinePage() {
+  return <main>Quarantine</main>;
+}

@@ -1,0 +1,4 @@
+/** Placeholder, filled next. */
+export function SignUpPage() {
+  return <main>SignUp</main>;
+}

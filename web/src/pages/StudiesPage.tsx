@@ -1,0 +1,4 @@
+/** Placeholder, filled next. */
+export function StudiesPage() {
+  return <main>Studies</main>;
+}

@@ -1,0 +1,4 @@
+/** Placeholder, filled next. */
+export function StudyPage() {
+  return <main>Study</main>;
+}

@@ -1,0 +1,6 @@
+/** Upload: the feature fills the page. */
+import { Upload } from "../upload";
+
+export function UploadPage() {
+  return <Upload />;
+}

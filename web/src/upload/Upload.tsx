@@ -1,0 +1,4 @@
+/** Place of the upload page's content. */
+export function Upload() {
+  return <div />;
+}

@@ -1,0 +1,2 @@
+/** The upload's one door. */
+export { Upload } from "./Upload";

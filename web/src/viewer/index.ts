@@ -1,0 +1,2 @@
+/** The viewer's one door. */
+export { Viewer, type ViewerProps } from "./Viewer";
