@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from typing_extensions import override
 
 from diaphane.base.errors import UnsafeSettings
 
@@ -102,6 +103,7 @@ class Settings(BaseSettings):
     """debug, info, warning or error. No level ever logs patient data."""
 
     @classmethod
+    @override
     def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],

@@ -107,7 +107,8 @@ class PictureFacts:
 class DicomInstance:
     """One validated DICOM instance with its original bytes.
 
-    `sha256` is the digest of the original bytes; `pixel_offset` the offset of the Pixel Data element's tag (= header length), or the file's length.
+    `sha256` is the digest of the original bytes; `pixel_offset` the offset of the Pixel Data element's tag
+    (= header length), or the file's length.
     `not_viewable` is "" for pictures, else a sentence that says why there is nothing to look at.
     """
 

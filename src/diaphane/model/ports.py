@@ -59,7 +59,10 @@ class Keyring(Protocol):
         ...
 
     def region_secret(self, purpose: str) -> bytes:
-        """A 32-byte key for one purpose that belongs to no account (log-in name look-up), bound to the region key file's lineage, stable over rotation."""
+        """A 32-byte key for one purpose that belongs to no account (log-in name look-up).
+
+        Bound to the region key file's lineage, stable over rotation.
+        """
         ...
 
     def destroy(self, account: AccountId) -> None:
@@ -87,7 +90,10 @@ class Pictures(Protocol):
         ...
 
     async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
-        """A picture of opened series. Raises `NotHere` for a series that is not open (open it again), `BadInput` for a frame that cannot be decoded, `Busy`."""
+        """A picture of opened series.
+
+        Raises `NotHere` for a series that is not open (open it again), `BadInput` for a frame that cannot be decoded, `Busy`.
+        """
         ...
 
     async def close(self, scope: Scope, series_uid: str) -> None:

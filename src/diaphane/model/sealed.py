@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from diaphane.model.ids import PackId
 from diaphane.model.scope import Scope
 
@@ -66,6 +68,7 @@ class PackTicket:
     head: PackHead
     data_key: bytes
 
+    @override
     def __repr__(self) -> str:
         """Never show the key."""
         return f"PackTicket({self.key.path()})"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from diaphane.model.ids import SeriesUid, SopUid
 from diaphane.model.instance import FrameIndex, PictureFacts
 from diaphane.model.scope import Scope
@@ -38,6 +40,7 @@ class SeriesTicket:
     instances: tuple[InstanceRef, ...]
     packs: tuple[PackTicket, ...]
 
+    @override
     def __repr__(self) -> str:
         """Never show keys or facts."""
         return f"SeriesTicket({self.series_uid}, {len(self.instances)} instances)"

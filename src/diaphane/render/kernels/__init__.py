@@ -1,0 +1,1 @@
+"""The arithmetic of pictures: Numba kernels over plain arrays, no Python objects inside."""
