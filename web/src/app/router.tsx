@@ -5,7 +5,6 @@ import { ErrorPage } from "../pages/ErrorPage";
 import { NotFoundPage } from "../pages/NotFoundPage";
 import { ApiError } from "../lib/http";
 import { meQuery } from "../lib/queries";
-import { Shell } from "./Shell";
 
 declare module "@tanstack/react-router" {
   interface Register {
@@ -40,6 +39,7 @@ const signUp = createRoute({
 const member = createRoute({
   getParentRoute: () => root,
   id: "member",
+  component: lazyRouteComponent(() => import("./Member"), "Member"),
   beforeLoad: async ({ context, location }) => {
     try {
       await context.queryClient.ensureQueryData(meQuery);
@@ -51,7 +51,11 @@ const member = createRoute({
     }
   },
 });
-const shell = createRoute({ getParentRoute: () => member, id: "shell", component: Shell });
+const shell = createRoute({
+  getParentRoute: () => member,
+  id: "shell",
+  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+});
 
 const home = createRoute({
   getParentRoute: () => root,

@@ -1,0 +1,103 @@
+/** Dates, times, ages and sizes for people. DICOM dates carry no time zone and are never shifted. */
+
+export interface CivilDate {
+  year: number;
+  month: number;
+  day: number;
+}
+
+/** Reads DICOM DA `YYYYMMDD` or ISO `YYYY-MM-DD`; anything else (also impossible days) is null. */
+export function parseDate(text: string | null | undefined): CivilDate | null {
+  const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text?.trim() ?? "");
+  if (!match) return null;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? { year, month, day } : null;
+}
+
+function utc({ year, month, day }: CivilDate): Date {
+  return new Date(Date.UTC(year, month - 1, day));
+}
+
+/** Short and never ambiguous: "14 Mar 2024" in English, "14.03.2024" in German. Unreadable text is shown as it is. */
+export function formatDate(text: string | null | undefined, language: string): string {
+  const date = parseDate(text);
+  if (!date) return text?.trim() ?? "";
+  const english = language.startsWith("en");
+  return new Intl.DateTimeFormat(english ? "en-GB" : language, {
+    day: "2-digit",
+    month: english ? "short" : "2-digit",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(utc(date));
+}
+
+/** DICOM TM `HHMMSS.FFFFFF` or ISO `HH:MM:SS` as `HH:MM`; empty when there is none. */
+export function formatTime(text: string | null | undefined): string {
+  const match = /^(\d{2}):?(\d{2})/.exec(text?.trim() ?? "");
+  return match ? `${match[1]}:${match[2]}` : "";
+}
+
+/** Age at `on` in the unit that fits: years from two years on, months from one month on, else days. */
+export function formatAge(birth: string | null | undefined, on: string | null | undefined, language: string): string {
+  const born = parseDate(birth);
+  const then = parseDate(on);
+  if (!born || !then) return "";
+  const days = Math.floor((utc(then).getTime() - utc(born).getTime()) / 86_400_000);
+  if (days < 0) return "";
+  const months = (then.year - born.year) * 12 + then.month - born.month - (then.day < born.day ? 1 : 0);
+  const [value, unit] = months >= 24 ? [Math.floor(months / 12), "year"] : months >= 1 ? [months, "month"] : [days, "day"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "narrow" }).format(value);
+}
+
+/** Bytes with three significant digits at most, in powers of 1000 as disks and networks count. */
+export function formatBytes(bytes: number, language: string): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+  let step = 0;
+  let value = bytes;
+  while (value >= 1000 && step < units.length - 1) {
+    value /= 1000;
+    step += 1;
+  }
+  const digits = step === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  const style = { style: "unit", unit: units[step] ?? "byte", unitDisplay: step === 0 ? "long" : "short", maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language, style).format(value);
+}
+
+export function formatCount(count: number, language: string): string {
+  return new Intl.NumberFormat(language).format(count);
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86_400],
+  ["week", 604_800],
+];
+
+/** "3 min. ago", "yesterday"; after four weeks the date itself. `now` in ms since the epoch. */
+export function formatAgo(iso: string, now: number, language: string): string {
+  const then = Date.parse(iso);
+  if (Number.isNaN(then)) return iso;
+  const seconds = Math.max(0, (now - then) / 1000);
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  if (seconds < 60) return relative.format(0, "second");
+  if (seconds > 4 * 604_800) return formatDate(iso.slice(0, 10), language);
+  const [unit, size] = STEPS.findLast(([, size]) => seconds >= size) ?? ["minute", 60];
+  return relative.format(-Math.floor(seconds / size), unit);
+}
+
+/** The exact moment in the reader's own time zone, for tooltips. */
+export function formatMoment(iso: string, language: string): string {
+  const then = new Date(iso);
+  if (Number.isNaN(then.getTime())) return iso;
+  return new Intl.DateTimeFormat(language.startsWith("en") ? "en-GB" : language, { dateStyle: "medium", timeStyle: "long" }).format(then);
+}
+
+const two = (value: number) => String(value).padStart(2, "0");
+
+/** Today as `YYYY-MM-DD` in the reader's time zone, moved by whole days. */
+export function civilDay(now: Date, daysBack = 0): string {
+  const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysBack);
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}

@@ -1,0 +1,26 @@
+/** State in the URL's fragment: the part of an address that never leaves the browser, so it may hold a patient's name. */
+import { useLocation, useRouter } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+
+/** Reads the raw fragment of the address; routers decode theirs, which would break `%26`. */
+function rawFragment(): string {
+  return window.location.hash.replace(/^#/, "");
+}
+
+/** The fragment as parameters, and a way to write them; `push` leaves a step for the Back button. */
+export function useFragment(): [URLSearchParams, (next: URLSearchParams, options?: { push?: boolean }) => void] {
+  const router = useRouter();
+  // Subscribes to the address; its own text is read raw.
+  const address = useLocation({ select: (location) => location.href });
+  const fragment = useMemo(() => new URLSearchParams(address === "" ? "" : rawFragment()), [address]);
+  const write = useCallback(
+    (next: URLSearchParams, options?: { push?: boolean }) => {
+      const text = next.toString();
+      const path = window.location.pathname + (text ? `#${text}` : "");
+      if (options?.push) router.history.push(path);
+      else router.history.replace(path, window.history.state);
+    },
+    [router],
+  );
+  return [fragment, write];
+}

@@ -1,0 +1,63 @@
+/** Modality codes (PS3.3 section C.7.3.1.1.1) as quiet tags, with the spelled-out name for those who do not know them. */
+import { useLingui } from "@lingui/react/macro";
+import { msg } from "@lingui/core/macro";
+import type { MessageDescriptor } from "@lingui/core";
+import classes from "./Modality.module.css";
+
+export const MODALITIES: Record<string, MessageDescriptor> = {
+  CR: msg`Computed radiography`,
+  CT: msg`Computed tomography`,
+  DX: msg`Digital radiography`,
+  ECG: msg`Electrocardiography`,
+  ES: msg`Endoscopy`,
+  IO: msg`Intra-oral radiography`,
+  KO: msg`Key object selection`,
+  MG: msg`Mammography`,
+  MR: msg`Magnetic resonance`,
+  NM: msg`Nuclear medicine`,
+  OCT: msg`Optical coherence tomography`,
+  OP: msg`Ophthalmic photography`,
+  OT: msg`Other`,
+  PR: msg`Presentation state`,
+  PT: msg`Positron emission tomography`,
+  PX: msg`Panoramic X-ray`,
+  RF: msg`Radiofluoroscopy`,
+  RTDOSE: msg`Radiotherapy dose`,
+  RTPLAN: msg`Radiotherapy plan`,
+  RTSTRUCT: msg`Radiotherapy structure set`,
+  SC: msg`Secondary capture`,
+  SEG: msg`Segmentation`,
+  SM: msg`Slide microscopy`,
+  SR: msg`Structured report`,
+  US: msg`Ultrasound`,
+  XA: msg`X-ray angiography`,
+  XC: msg`Photography`,
+};
+
+export function Modality({ code }: { code: string }) {
+  const { i18n } = useLingui();
+  const known = MODALITIES[code];
+  return (
+    <abbr className={classes["tag"]} title={known ? i18n._(known) : code}>
+      {code}
+    </abbr>
+  );
+}
+
+/** All modalities of a study; more than fit are counted. */
+export function ModalityList({ codes, max = 3 }: { codes: string[]; max?: number }) {
+  const shown = codes.length > max ? codes.slice(0, max - 1) : codes;
+  const rest = codes.slice(shown.length);
+  return (
+    <span className={classes["list"]}>
+      {shown.map((code) => (
+        <Modality key={code} code={code} />
+      ))}
+      {rest.length > 0 ? (
+        <abbr className={classes["tag"]} title={rest.join(", ")}>
+          +{rest.length}
+        </abbr>
+      ) : null}
+    </span>
+  );
+}
