@@ -88,6 +88,10 @@ class PagesHook(BuildHookInterface[Any]):
                 )
             self.app.display_info(f"{what}: {time.perf_counter() - start:.1f} s")
 
-        step("npm ci", npm, "ci", "--ignore-scripts")
+        # `just pages-install` writes the same mark: npm's slow clean install runs once per lock file.
+        lock, mark = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest(), web / "node_modules/.lock-digest"
+        if not mark.is_file() or mark.read_text().strip() != lock:
+            step("npm ci", npm, "ci", "--ignore-scripts")
+            mark.write_text(lock)
         step("vite build", web / "node_modules/vite/bin/vite.js", "build", "--outDir", static, "--emptyOutDir")
         step("compress", "-e", COMPRESS, *sorted(p for p in static.rglob("*") if p.suffix in COMPRESSED))
