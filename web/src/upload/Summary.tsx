@@ -1,0 +1,92 @@
+/** The end of an upload: how many files are stored, were there already, wait in quarantine, and why. */
+import { Plural, Trans } from "@lingui/react/macro";
+import { Anchor, Button, Group, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { CircleCheck, CopyCheck, FileX2, MinusCircle, TriangleAlert, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import type { UploadState } from "./store";
+import type { Outcome } from "./types";
+import classes from "./Upload.module.css";
+
+interface Line {
+  key: string;
+  icon: LucideIcon;
+  tone: "ok" | "muted" | "warn";
+  count: number;
+  text: ReactNode;
+}
+
+/** Counts by outcome; the server's own count wins where it gives one. */
+function counts(state: UploadState): (outcome: Outcome) => number {
+  const server = state.summary?.counts ?? {};
+  return (outcome) => server[outcome] ?? state.results.filter((result) => result.outcome === outcome).length;
+}
+
+function lines(state: UploadState): Line[] {
+  const count = counts(state);
+  const set = count("quarantined") + count("conflict");
+  return [
+    { key: "stored", icon: CircleCheck, tone: "ok" as const, count: count("stored"), text: <Plural value={count("stored")} one="# file stored" other="# files stored" /> },
+    { key: "already", icon: CopyCheck, tone: "muted" as const, count: count("already_there"), text: <Plural value={count("already_there")} one="# file was already there" other="# files were already there" /> },
+    { key: "quarantined", icon: FileX2, tone: "warn" as const, count: set, text: <Plural value={set} one="# file is in quarantine" other="# files are in quarantine" /> },
+    { key: "ignored", icon: MinusCircle, tone: "muted" as const, count: count("ignored"), text: <Plural value={count("ignored")} one="# media directory was not needed" other="# media directories were not needed" /> },
+  ].filter((line) => line.count > 0);
+}
+
+function reasons(state: UploadState): { name: string; reason: string }[] {
+  return [...(state.summary?.quarantined ?? []), ...state.unreadable.map(({ path, reason }) => ({ name: path, reason }))];
+}
+
+export function Summary({ state, onAgain }: { state: UploadState; onAgain: () => void }) {
+  const studies = state.summary?.studies ?? [];
+  const shown = reasons(state);
+  return (
+    <div className={classes["body"]}>
+      <div className={classes["card"]} role="status">
+        <Title order={2}>
+          <Trans>The upload is complete</Trans>
+        </Title>
+        <Text size="sm" c="var(--dp-muted)">
+          <Trans>Every stored file is sealed and safe on disk. You can take the CD out.</Trans>
+        </Text>
+        <ul className={classes["counts"]}>
+          {lines(state).map(({ key, icon: Icon, tone, text }) => (
+            <li key={key} data-tone={tone}>
+              <Icon size={18} aria-hidden="true" /> {text}
+            </li>
+          ))}
+        </ul>
+        <Group gap={8} mt={16}>
+          <Button component={Link} to="/studies">
+            {studies.length === 1 ? <Trans>Find the study in the work list</Trans> : <Trans>Go to the work list</Trans>}
+          </Button>
+          <Button variant="default" onClick={onAgain}>
+            <Trans>Upload more</Trans>
+          </Button>
+        </Group>
+      </div>
+      {shown.length > 0 ? (
+        <div className={classes["card"]}>
+          <Title order={2}>
+            <TriangleAlert size={18} color="var(--dp-warn)" aria-hidden="true" /> <Trans>What could not be used</Trans>
+          </Title>
+          <Text size="sm" c="var(--dp-muted)">
+            <Trans>Nothing is lost: look at these files, download or delete them in</Trans>{" "}
+            <Anchor component={Link} to="/quarantine">
+              <Trans>quarantine</Trans>
+            </Anchor>
+            .
+          </Text>
+          <ul className={classes["reasons"]}>
+            {shown.map(({ name, reason }) => (
+              <li key={`${name}\n${reason}`}>
+                <bdi>{name}</bdi>
+                <span>{reason}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+    </div>
+  );
+}
