@@ -2,7 +2,7 @@
 import { lingui } from "@lingui/vite-plugin";
 import babel, { defineRolldownBabelPreset } from "@rolldown/plugin-babel";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 import { pdfjsFiles } from "./scripts/pdfjs-files.ts";
 
 /** The Lingui macro runs only over files that use it; everything else goes through oxc alone. */

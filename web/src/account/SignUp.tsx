@@ -1,0 +1,72 @@
+/** Sign-up form: who, where the data shall lie, and a password that keeps the rules. */
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Select, TextInput } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { MapPin } from "lucide-react";
+import { useState, type FormEvent } from "react";
+import { api, type Me, type Region } from "../lib/api";
+import { regionsQuery } from "../lib/queries";
+import classes from "./AuthFrame.module.css";
+import { FormError } from "./FormError";
+import { NewPassword } from "./NewPassword";
+
+function regionOptions(regions: Region[]) {
+  return regions.map(({ id, city, country }) => ({ value: id, label: `${city}, ${country}` }));
+}
+
+export function SignUp({ onDone }: { onDone: (me: Me) => void }) {
+  const { t } = useLingui();
+  const regions = useQuery(regionsQuery);
+  const [form, setForm] = useState({ organisation: "", name: "", email: "", password: "" });
+  const [chosen, setChosen] = useState<string | null>(null);
+  // One region needs no choice; several have no default: where patient data lie is the customer's decision.
+  const region = chosen ?? (regions.data?.length === 1 ? (regions.data[0]?.id ?? null) : null);
+  const signUp = useMutation({ mutationFn: (to: string) => api.signUp({ ...form, region: to }), onSuccess: onDone });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (region !== null) signUp.mutate(region);
+  };
+  const field = (name: "organisation" | "name" | "email") => ({
+    name,
+    required: true,
+    withAsterisk: false,
+    size: "md" as const,
+    value: form[name],
+    onChange: (event: { currentTarget: { value: string } }) => {
+      const { value } = event.currentTarget;
+      setForm((old) => ({ ...old, [name]: value }));
+    },
+  });
+  return (
+    <form className={classes["form"]} onSubmit={submit}>
+      <TextInput label={t`Organisation`} autoComplete="organization" {...field("organisation")} />
+      <TextInput label={t`Your name`} autoComplete="name" {...field("name")} />
+      <TextInput label={t`E-mail`} type="email" autoComplete="username" {...field("email")} />
+      <NewPassword
+        label={t`Password`}
+        value={form.password}
+        onChange={(password) => setForm((old) => ({ ...old, password }))}
+        context={[form.organisation, form.name, form.email]}
+      />
+      <Select
+        label={t`Where your data shall lie`}
+        description={t`Studies and documents never leave this place. It cannot be changed later.`}
+        placeholder={t`Choose a region`}
+        required
+        withAsterisk={false}
+        size="md"
+        leftSection={<MapPin size={16} />}
+        data={regionOptions(regions.data ?? [])}
+        value={region}
+        onChange={setChosen}
+        allowDeselect={false}
+        searchable={(regions.data?.length ?? 0) > 8}
+        checkIconPosition="right"
+      />
+      <FormError error={signUp.error ?? regions.error} />
+      <Button type="submit" size="md" loading={signUp.isPending || signUp.isSuccess} disabled={region === null}>
+        <Trans>Create the account</Trans>
+      </Button>
+    </form>
+  );
+}
