@@ -64,6 +64,8 @@ class FrameIndex:
     `extents[i]` = (offset, length) of frame i from the first byte of the Part 10 file. For encapsulated pixel data an
     extent runs from the first item tag of the frame to the end of its last fragment (PS3.5 A.4).
     For native 1-bit data whose frames do not start on a byte (PS3.5 8.1.1), `extents` has one entry: all of it.
+    For a deflated transfer syntax (PS3.5 A.5) it is one entry too: the deflated stream, from the end of the file meta group to the
+    end of the file; `pixel_offset` is then the file's length, as the header cannot be had without inflating.
     """
 
     encapsulated: bool
@@ -99,8 +101,10 @@ class PictureFacts:
     lossy: bool = False
     image_type: tuple[str, ...] = ()
     acquisition: str = ""  # echo, b-value, temporal position, phase: equal text = same volume
+    acquisitions: tuple[str, ...] = ()  # the same for each frame of a multi-frame object, where they differ
     laterality: str = ""
-    rescale: tuple[float, float] | None = None  # slope, intercept
+    rescale: tuple[float, float] | None = None  # slope, intercept; of PET in Bq/ml already with the factor to SUVbw when unit says so
+    rescales: tuple[tuple[float, float], ...] = ()  # the same for each frame of a multi-frame object, where they differ
 
 
 @dataclass(frozen=True, slots=True)
