@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import structlog
@@ -21,7 +23,7 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS.get(level, logging.INFO)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # the standard error of now: tests and children replace it
         cache_logger_on_first_use=False,
     )
 
@@ -29,3 +31,10 @@ def configure(level: str = "info") -> None:
 def logger(room: str) -> structlog.stdlib.BoundLogger:
     """A logger that names its room. Event names are `what.happened`; values are ids, counts and times only."""
     return cast("structlog.stdlib.BoundLogger", structlog.get_logger(room=room))
+
+
+@contextmanager
+def bound(**values: str) -> Iterator[None]:
+    """Add values (a request's id) to every log line written inside, by this task and those it starts."""
+    with structlog.contextvars.bound_contextvars(**values):
+        yield

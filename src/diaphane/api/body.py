@@ -1,0 +1,51 @@
+"""Bodies of requests as bytes, counted while they arrive."""
+
+from __future__ import annotations
+
+from starlette.requests import ClientDisconnect, Request
+
+from diaphane.base.errors import BadInput, TooLarge
+
+
+async def read_body(request: Request, limit: int) -> memoryview:
+    """The whole body, one copy from the socket's pieces into one buffer.
+
+    Raises `TooLarge` for more than `limit` bytes, announced or counted, and `BadInput` for fewer than announced.
+    """
+    announced = _announced(request)
+    if announced is not None and announced > limit:
+        raise _too_large(limit)
+    buffer = bytearray(announced if announced is not None else 0)
+    view, at = memoryview(buffer), 0
+    try:
+        async for piece in request.stream():
+            end = at + len(piece)
+            if end > limit:
+                raise _too_large(limit)
+            if end <= len(buffer):
+                view[at:end] = piece
+            elif announced is not None:
+                raise BadInput("api.length", "The body is longer than its Content-Length.")
+            else:
+                view.release()
+                buffer[at:] = piece
+                view = memoryview(buffer)
+            at = end
+    except ClientDisconnect:
+        raise BadInput("api.cut", "The body ended early.") from None
+    if at != len(buffer):
+        raise BadInput("api.length", "The body is shorter than its Content-Length.")
+    return view.toreadonly()
+
+
+def _announced(request: Request) -> int | None:
+    text = request.headers.get("content-length")
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit():
+        raise BadInput("api.length", "Content-Length is not a number.")
+    return int(text)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge("api.body", f"The body is larger than the {limit} bytes allowed here: send less at a time.")

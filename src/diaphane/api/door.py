@@ -1,0 +1,104 @@
+"""What every request passes first: its id, whose page it comes from, the security headers, one log line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from uuid import uuid4
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from diaphane.api.origin import Origins
+from diaphane.api.problems import UNEXPECTED, log_unexpected, problem
+from diaphane.base.log import bound, logger
+
+CSP = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self' blob:; frame-src 'self' blob:; media-src 'self' blob:; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS: Mapping[bytes, bytes] = {
+    b"strict-transport-security": b"max-age=63072000; includeSubDomains",
+    b"content-security-policy": CSP.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+"""Added unless the answer brought its own (documents are sandboxed more tightly)."""
+
+
+class Door:
+    """ASGI middleware around the whole application; `origins` says which names are ours."""
+
+    def __init__(self, app: ASGIApp, origins: Origins) -> None:
+        self._app, self._origins = app, origins
+        self._log = logger("api")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request or socket (the ASGI signature)."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        request_id = uuid4().hex
+        scope["diaphane.request_id"] = request_id
+        with bound(request_id=request_id):
+            if scope["type"] == "http":
+                await self._http(scope, receive, send, request_id)
+            else:
+                await self._websocket(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        start, seen = time.perf_counter(), {"status": 0}
+        headers = dict(scope["headers"])
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+                own = {name.lower() for name, _ in message["headers"]}
+                added = [(name, value) for name, value in HEADERS.items() if name not in own]
+                message = {**message, "headers": [*message["headers"], *added, (b"x-request-id", request_id.encode())]}
+            await send(message)
+
+        try:
+            if not self._origins.knows(headers.get(b"host", b"").decode("latin-1")):
+                refusal = problem(421, "api.host", "This server does not answer to that host name.", request_id)
+                await refusal(scope, receive, sending)
+            elif self._origins.forged(scope["method"], headers):
+                refusal = problem(403, "api.cross_site", "This request did not come from Diaphane's own pages.", request_id)
+                await refusal(scope, receive, sending)
+            else:
+                await self._app(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001 (the last resort: whatever it was, it is logged and answered here)
+            # With the answer begun, the error was the answer's own: the framework's handler has logged it or the client left.
+            if not seen["status"]:
+                log_unexpected(error)
+                await problem(500, "unexpected", UNEXPECTED, request_id)(scope, receive, sending)
+        self._log.info(
+            "request.done",
+            method=scope["method"],
+            route=_route(scope),
+            status=seen["status"],
+            ms=round((time.perf_counter() - start) * 1000, 1),
+        )
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, start = dict(scope["headers"]), time.perf_counter()
+        foreign = self._origins.foreign_page(headers) or (b"origin" not in headers and b"authorization" not in headers)
+        if foreign or not self._origins.knows(headers.get(b"host", b"").decode("latin-1")):
+            await receive()
+            await send({"type": "websocket.close", "code": 4403, "reason": "This socket is for Diaphane's own pages."})
+            self._log.info("socket.refused", route=_route(scope))
+            return
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 (as above; the socket is gone either way)
+            log_unexpected(error)
+        self._log.info("socket.done", route=_route(scope), s=round(time.perf_counter() - start, 1))
+
+
+def _route(scope: Scope) -> str:
+    """The route's template, never the path: a path holds identifiers, and whatever somebody typed after them."""
+    return getattr(scope.get("route"), "path_format", None) or getattr(scope.get("route"), "path", None) or "none"

@@ -1,0 +1,81 @@
+"""The built pages: hashed assets for ever, index.html never from a cache, deep links of the pages to index.html."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from diaphane.base.errors import NotHere
+
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+MEDIA_TYPES = {
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Diaphane</title>
+<h1>Pages not built</h1><p>The server runs, but this installation holds no pages. Run <code>just pages</code> in the checkout
+(or install the package without <code>DIAPHANE_NO_WEB=1</code>), then start Diaphane again.</p></html>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file of the built pages with the compressed forms that lie beside it."""
+
+    path: Path
+    media_type: str
+    cache: str
+    compressed: Mapping[str, Path]
+
+
+def find_assets(static: Path) -> Mapping[str, Asset]:
+    """Every servable file by its path in a URL. Requests are looked up here, so no name in a URL ever reaches the file system."""
+    found: dict[str, Asset] = {}
+    for path in static.rglob("*") if static.is_dir() else ():
+        if not path.is_file() or path.name.startswith(".") or path.suffix in {".br", ".gz"}:
+            continue
+        name = path.relative_to(static).as_posix()
+        media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        compressed = {encoding: path.with_name(path.name + suffix) for encoding, suffix in ENCODINGS}
+        there = {encoding: file for encoding, file in compressed.items() if file.is_file()}
+        found[name] = Asset(path, media_type, FOR_EVER if name.startswith("assets/") else ASK_AGAIN, there)
+    return found
+
+
+def router(static: Path) -> APIRouter:
+    """The routes of everything that is not under /api."""
+    assets, routes = find_assets(static), APIRouter(include_in_schema=False)
+
+    @routes.api_route("/{path:path}", methods=["GET", "HEAD"])
+    def page(path: str, request: Request) -> Response:
+        """A file of the pages, or index.html for the pages' own addresses."""
+        asset = assets.get(path)
+        if asset is None and not path.startswith("api/") and "text/html" in request.headers.get("accept", ""):
+            asset = assets.get("index.html")
+            if asset is None:
+                return HTMLResponse(NOT_BUILT, headers={"Cache-Control": "no-store"})
+        if asset is None:
+            raise NotHere
+        return _answer(asset, request.headers.get("accept-encoding", ""))
+
+    return routes
+
+
+def _answer(asset: Asset, accepted: str) -> Response:
+    headers, path = {"Cache-Control": asset.cache}, asset.path
+    wanted = {word.partition(";")[0].strip() for word in accepted.split(",")}
+    if asset.compressed:
+        headers["Vary"] = "Accept-Encoding"
+    for encoding, compressed in asset.compressed.items():
+        if encoding in wanted:
+            headers["Content-Encoding"], path = encoding, compressed
+            break
+    return FileResponse(path, media_type=asset.media_type, headers=headers)

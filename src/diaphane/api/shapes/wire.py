@@ -1,0 +1,25 @@
+"""What every shape on the wire is made of."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Wire(BaseModel):
+    """Frozen, and closed: an unknown field is refused, so that nothing can be slipped in (mass assignment)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Fault(Wire):
+    """What went wrong: a stable code, a sentence for people and the request's id for whoever reads the log."""
+
+    code: str
+    message: str
+    request_id: str
+
+
+class Problem(Wire):
+    """The one shape of every error answer."""
+
+    error: Fault
