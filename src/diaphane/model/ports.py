@@ -74,6 +74,50 @@ class Keyring(Protocol):
         ...
 
 
+class ColumnSeal(Protocol):
+    """Seals small values for database rows under one account's key (`seal.column.ColumnCipher`)."""
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        """Sealed bytes bound to `context` = "table.column|natural key"."""
+        ...
+
+    def open(self, sealed: bytes, context: str) -> bytes:
+        """The value again. Raises `IntegrityFailed` when damaged or from another place."""
+        ...
+
+
+class BlindTokens(Protocol):
+    """Keyed search tokens of one account, signed 64 bits (`seal.blind.BlindIndex`). Texts are folded inside."""
+
+    def exact(self, field: str, text: str) -> int:
+        """The token of the whole text."""
+        ...
+
+    def prefixes(self, field: str, text: str) -> frozenset[int]:
+        """Tokens to store: the first 1 to 8 letters of every word."""
+        ...
+
+    def prefix(self, field: str, text: str) -> int:
+        """The token to search for words that begin like `text`."""
+        ...
+
+    def trigrams(self, field: str, text: str) -> frozenset[int]:
+        """Tokens of every three letters in a row inside a word."""
+        ...
+
+
+class AccountSeals(Protocol):
+    """Where a unit of work gets what seals and finds the rows of one account."""
+
+    def columns(self, scope: Scope) -> ColumnSeal:
+        """The account's column cipher. Its first use raises `NotHere` when the account's key was destroyed."""
+        ...
+
+    def tokens(self, scope: Scope) -> BlindTokens:
+        """The account's blind index. Raises `NotHere` when the account's key was destroyed."""
+        ...
+
+
 class PackOpener(Protocol):
     """Turns pack heads from rows into tickets a worker can open."""
 
