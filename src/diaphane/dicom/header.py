@@ -75,8 +75,10 @@ class Header:
         value = self._values.get(tag)
         if not value:
             return ""
-        first = value.decode("ascii", "replace").split("\\", 1)[0].strip(" \0")
-        return first if len(first) <= text.LONGEST_TEXT else ""
+        first = value[: text.LONGEST_TEXT + 1].decode("ascii", "replace").split("\\", 1)[0].strip(" \0")
+        if len(first) > text.LONGEST_TEXT:
+            return ""
+        return first if first.isprintable() else text.readable(first)
 
     def numbers(self, tag: int) -> tuple[float, ...]:
         """The values of a DS, finite ones only: one that is not makes the whole element empty."""
@@ -141,7 +143,7 @@ class Header:
 
 
 def _split(value: str) -> tuple[str, ...]:
-    return tuple(part.strip(" \0") for part in value.split("\\"))
+    return tuple(part.strip(" \0") if part.isprintable() else text.readable(part) for part in value.split("\\"))
 
 
 def _number(value: str) -> float | None:
