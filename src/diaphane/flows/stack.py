@@ -1,0 +1,80 @@
+"""Describe a series as a stack: its frames in display order, what they measure, and what a reader must know."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from diaphane.dicom.stack import FrameAt, order
+from diaphane.model.ids import SopUid
+from diaphane.model.instance import FrameIndex, PictureFacts
+from diaphane.model.study import InstanceRow
+from diaphane.model.ticket import InstanceRef
+
+
+@dataclass(frozen=True, slots=True)
+class StackFrame:
+    """One picture of a stack: frame `frame` (from 0) of its instance; the position is DICOM LPS millimetres."""
+
+    sop_uid: SopUid
+    frame: int
+    number: int | None
+    position_mm: tuple[float, float, float] | None
+    location_mm: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The pictures of a series in display order. `first` speaks for all where they agree; `notes` say where they do not.
+
+    `instances` is the order for a `SeriesTicket`; `numbers[i]` is the number there of display frame i.
+    `content` names the pixels: a hash over all SOP UIDs and digests in order.
+    """
+
+    content: str
+    first: PictureFacts
+    lossy: bool
+    orientation: tuple[float, float, float, float, float, float] | None
+    frames: tuple[StackFrame, ...]
+    notes: tuple[str, ...]
+    instances: tuple[InstanceRef, ...]
+    numbers: tuple[int, ...]
+
+
+def stack_of(rows: Sequence[InstanceRow]) -> Stack | None:
+    """The stack of a series' instances; those without pictures are left out, and said. None when no picture is left."""
+    shown = [(row, row.frames, row.picture) for row in rows if row.frames is not None and row.picture is not None and not row.not_viewable]
+    if not shown:
+        return None
+    ordered = order([picture for _, _, picture in shown])
+    instances = tuple(_reference(*shown[index]) for index in ordered.instances)
+    first = shown[ordered.frames[0].instance][2]
+    notes = ordered.notes
+    if left_out := len(rows) - len(shown):
+        notes = (*notes, f"{left_out} of {len(rows)} objects of this series hold no picture: they are not in the stack.")
+    return Stack(
+        content=_content(instances),
+        first=first,
+        lossy=any(picture.lossy for _, _, picture in shown),
+        orientation=ordered.frames[0].orientation,
+        frames=tuple(_frame(shown[at.instance][0].sop_uid, at) for at in ordered.frames),
+        notes=notes,
+        instances=instances,
+        numbers=ordered.numbers,
+    )
+
+
+def _reference(row: InstanceRow, frames: FrameIndex, picture: PictureFacts) -> InstanceRef:
+    return InstanceRef(row.sop_uid, row.sop_class, row.transfer_syntax, row.extent, row.pixel_offset, frames, picture, row.sha256)
+
+
+def _frame(sop_uid: SopUid, at: FrameAt) -> StackFrame:
+    return StackFrame(sop_uid, at.frame, at.number, at.position_mm, at.location_mm)
+
+
+def _content(instances: Sequence[InstanceRef]) -> str:
+    state = hashlib.sha256()
+    for instance in instances:
+        state.update(f"{instance.sop_uid}\0".encode() + instance.sha256)
+    return state.hexdigest()[:32]
