@@ -29,8 +29,10 @@ class Unreachable(DiaphaneError):
 class Client:
     """Safe for threads. `token` is an API token of the account."""
 
-    def __init__(self, url: str, token: str, ca: Path | None = None, *, connections: int = 4) -> None:
-        """Raises `BadInput` for an address that is not https or a CA file that cannot be read."""
+    def __init__(
+        self, url: str, token: str, ca: Path | None = None, *, connections: int = 4, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        """`transport` replaces the network in tests. Raises `BadInput` for an address that is not https or an unreadable CA file."""
         if not url.startswith("https://"):
             raise BadInput("upload.url", "The address must begin with https://: patient data never travels in the clear.")
         try:
@@ -39,8 +41,10 @@ class Client:
             raise BadInput("upload.ca", "The CA file cannot be read, or holds no certificate.") from error
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-        self._http = httpx.Client(base_url=url.rstrip("/"), verify=context, headers=headers, timeout=TIMEOUT, limits=limits)
-        self._pause: Callable[[float], None] = time.sleep
+        self._http = httpx.Client(
+            base_url=url.rstrip("/"), verify=context, headers=headers, timeout=TIMEOUT, limits=limits, transport=transport
+        )
+        self.pause: Callable[[float], None] = time.sleep
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -58,10 +62,10 @@ class Client:
             except httpx.TransportError as error:
                 if last or _untrusted(error):
                     raise _unreachable(error) from None
-                self._pause(_backoff(attempt, None))
+                self.pause(_backoff(attempt, None))
                 continue
             if answer.status_code in AGAIN and not last:
-                self._pause(_backoff(attempt, answer.headers.get("retry-after")))
+                self.pause(_backoff(attempt, answer.headers.get("retry-after")))
                 continue
             return _read(answer)
         raise Busy("upload.busy", "The server stayed busy.")
