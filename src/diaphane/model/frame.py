@@ -1,0 +1,70 @@
+"""One decoded frame: stored values as an array, and what turns them into grey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaphane.model.scene import Window
+
+Pixels = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoiLut:
+    """A VOI LUT (PS3.3 C.11.2.1.1): output units in, `table[i]` for the value `first + i`, 0 .. 2^bits - 1 out.
+
+    `table` is uint16, shape (entries,). Values before the first or after the last entry take that entry.
+    """
+
+    name: str
+    first: int
+    bits: int
+    table: NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Greys:
+    """How the stored values of a frame become output values and how the file wants them shown.
+
+    Output value = stored * slope + intercept, in `unit` ("HU", "SUVbw", ...; "" = no unit). `windows` and `luts` are the file's own, first
+    ones preferred; windows are in output units. `padding` = inclusive range of *stored* values that are no image (PS3.3 C.7.5.1.1.2).
+    `inverted`: the smallest value is white (MONOCHROME1, or Presentation LUT Shape INVERSE). `stored_bits` of the stored values.
+    `refused` says in a sentence why the unit that people expect (SUV) cannot be given.
+    """
+
+    slope: float = 1.0
+    intercept: float = 0.0
+    unit: str = ""
+    windows: tuple[Window, ...] = ()
+    luts: tuple[VoiLut, ...] = ()
+    padding: tuple[float, float] | None = None
+    inverted: bool = False
+    stored_bits: int = 16
+    signed: bool = False
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """Decoded pixels of one frame, read-only, row 0 on top as stored.
+
+    `pixels`: (rows, columns) of int8, uint8, int16, uint16, int32, uint32, float32 or float64 stored values (a modality LUT is already
+    applied), or (rows, columns, 3) uint8 RGB (palette and YBR are already RGB); colour has no greys to map.
+    """
+
+    pixels: Pixels
+    greys: Greys
+
+    @property
+    def colour(self) -> bool:
+        """True for RGB pixels."""
+        return self.pixels.ndim == 3
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of pixel memory."""
+        return int(self.pixels.nbytes)
