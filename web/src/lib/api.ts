@@ -61,7 +61,7 @@ export interface Series {
   body_part: string;
   instance_count: number;
   bytes: number;
-  frames: number;
+  frame_count: number;
   viewable: boolean;
   reason?: string | null;
   thumbnail: string | null;
