@@ -22,12 +22,16 @@ export const studyQuery = (studyUid: string) =>
     staleTime: 30_000,
   });
 
+/** Rows of the first page (small: it is waited for) and of the others (read ahead of the reader). */
+const FIRST_PAGE = 100;
+const PAGE = 200;
+
 /** One search of the work list, page by page; pages are never fetched again behind the reader's back. */
-export const studiesQuery = (search: Omit<StudySearch, "limit" | "after">, limit: number) =>
+export const studiesQuery = (search: Omit<StudySearch, "limit" | "after">) =>
   infiniteQueryOptions({
     queryKey: ["studies", search],
     queryFn: ({ pageParam, signal }) =>
-      api.searchStudies({ ...search, limit, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
+      api.searchStudies({ ...search, ...(pageParam === null ? { limit: FIRST_PAGE } : { limit: PAGE, after: pageParam }) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     staleTime: Number.POSITIVE_INFINITY,

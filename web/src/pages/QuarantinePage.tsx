@@ -1,4 +1,16 @@
-/** Placeholder, filled next. */
+/** The quarantine. */
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Quarantine } from "../quarantine";
+import { PageHeader } from "../ui/PageHeader";
+import { usePageTitle } from "../ui/usePageTitle";
+
 export function QuarantinePage() {
-  return <main>Quarantine</main>;
+  const { t } = useLingui();
+  usePageTitle(t`Quarantine`);
+  return (
+    <>
+      <PageHeader title={t`Quarantine`} facts={<Trans>Files that could not be taken in. Nothing is dropped silently: each has its reason.</Trans>} />
+      <Quarantine />
+    </>
+  );
 }

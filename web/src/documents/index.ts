@@ -1,0 +1,2 @@
+/** The documents feature's one door. */
+export { DocumentPanel } from "./DocumentPanel";

@@ -1,0 +1,2 @@
+/** The quarantine's one door. */
+export { Quarantine } from "./Quarantine";

@@ -1,0 +1,6 @@
+/** The study feature's one door. */
+export { DocumentList } from "./DocumentList";
+export { SeriesCard } from "./SeriesCard";
+export { StudyFacts } from "./StudyFacts";
+export { StudyPreview } from "./StudyPreview";
+export { TagBrowser } from "./TagBrowser";

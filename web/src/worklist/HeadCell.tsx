@@ -1,0 +1,66 @@
+/** Head of a column: sorts where the server can, and its edge sets the width. */
+import { useLingui } from "@lingui/react/macro";
+import { UnstyledButton } from "@mantine/core";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { useRef, type PointerEvent } from "react";
+import type { StudySort } from "../lib/api";
+import type { Column } from "./columns";
+import type { ColumnChoice } from "./fit";
+import classes from "./Table.module.css";
+
+export interface HeadCellProps {
+  column: Column;
+  width: number;
+  sort: StudySort;
+  onSort: (sort: StudySort) => void;
+  choice: ColumnChoice;
+  onChoice: (choice: ColumnChoice) => void;
+}
+
+const NARROWEST_PX = 48;
+
+export function HeadCell({ column, width, sort, onSort, choice, onChoice }: HeadCellProps) {
+  const { i18n } = useLingui();
+  const label = i18n._(column.label);
+  const order = column.sort;
+  const direction = order && sort === order.up ? "ascending" : order && sort === order.down ? "descending" : undefined;
+  const next = order && (order.down !== null && sort !== order.down ? order.down : order.up);
+  return (
+    <div role="columnheader" className={classes["headCell"]} data-align={column.align} aria-sort={direction}>
+      {next ? (
+        <UnstyledButton className={classes["sort"]} onClick={() => onSort(next)} title={label}>
+          <span className="dp-truncate">{label}</span>
+          {direction === "ascending" ? <ArrowUp size={14} aria-hidden="true" /> : null}
+          {direction === "descending" ? <ArrowDown size={14} aria-hidden="true" /> : null}
+        </UnstyledButton>
+      ) : (
+        <span className="dp-truncate" title={label}>
+          {label}
+        </span>
+      )}
+      <Edge width={width} onWidth={(px) => onChoice({ ...choice, widths: { ...choice.widths, [column.id]: px } })} onReset={() => onChoice(without(choice, column.id))} />
+    </div>
+  );
+}
+
+function without(choice: ColumnChoice, id: string): ColumnChoice {
+  return { ...choice, widths: Object.fromEntries(Object.entries(choice.widths).filter(([each]) => each !== id)) };
+}
+
+/** Drag to set the width, double click to go back to the usual one. */
+function Edge({ width, onWidth, onReset }: { width: number; onWidth: (px: number) => void; onReset: () => void }) {
+  const start = useRef<{ x: number; width: number } | null>(null);
+  const down = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    start.current = { x: event.clientX, width };
+  };
+  const move = (event: PointerEvent) => {
+    if (start.current) onWidth(Math.max(NARROWEST_PX, Math.round(start.current.width + event.clientX - start.current.x)));
+  };
+  const up = () => {
+    start.current = null;
+  };
+  return (
+    <div className={classes["edge"]} aria-hidden="true" onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onDoubleClick={onReset} />
+  );
+}

@@ -1,0 +1,69 @@
+/** Above the list: search, filters, how many there are, and whether the list is live. */
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Button, Tooltip } from "@mantine/core";
+import type { ReactNode, RefObject } from "react";
+import { formatCount } from "../lib/format";
+import { useLiveState } from "../lib/live";
+import { DateFilter } from "./DateFilter";
+import { FieldFilter } from "./FieldFilter";
+import { ModalityFilter } from "./ModalityFilter";
+import { SearchBox } from "./SearchBox";
+import { EMPTY, isNarrowed, type WorklistState } from "./state";
+import classes from "./Toolbar.module.css";
+
+export interface ToolbarProps {
+  state: WorklistState;
+  onState: (state: WorklistState) => void;
+  total: number | null;
+  searchRef: RefObject<HTMLInputElement | null>;
+  onLeaveSearch: () => void;
+  /** At the end: what only one of the layouts has. */
+  children?: ReactNode;
+}
+
+export function Toolbar({ state, onState, total, searchRef, onLeaveSearch, children }: ToolbarProps) {
+  return (
+    <div className={classes["root"]} role="search">
+      <div className={classes["search"]}>
+        <SearchBox value={state.q} onChange={(q) => onState({ ...state, q })} inputRef={searchRef} onLeave={onLeaveSearch} />
+      </div>
+      <div className={classes["filters"]}>
+        <ModalityFilter value={state.modalities} onChange={(modalities) => onState({ ...state, modalities })} />
+        <DateFilter value={state.date} onChange={(date) => onState({ ...state, date })} />
+        <FieldFilter value={state} onChange={(fields) => onState({ ...state, ...fields })} />
+        {isNarrowed(state) ? (
+          <Button variant="subtle" onClick={() => onState({ ...EMPTY, sort: state.sort })}>
+            <Trans>Clear all</Trans>
+          </Button>
+        ) : null}
+      </div>
+      <div className={classes["end"]}>
+        <Total total={total} />
+        <LiveDot />
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function Total({ total }: { total: number | null }) {
+  const { i18n } = useLingui();
+  if (total === null) return null;
+  const shown = formatCount(total, i18n.locale);
+  return (
+    <output className={classes["total"]}>
+      <Plural value={total} one={`${shown} study`} other={`${shown} studies`} />
+    </output>
+  );
+}
+
+function LiveDot() {
+  const { t } = useLingui();
+  const live = useLiveState();
+  const text = live === "live" ? t`New studies appear by themselves` : t`Live updates are interrupted; trying again`;
+  return (
+    <Tooltip label={text} multiline maw={240}>
+      <span className={classes["live"]} data-state={live} role="img" aria-label={text} />
+    </Tooltip>
+  );
+}

@@ -1,0 +1,163 @@
+/** The work list: search and filters in the address, rows as table or cards, preview beside. */
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { ArrowUp, FileSearch } from "lucide-react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import type { StudyRow } from "../lib/api";
+import { explain } from "../lib/explain";
+import { civilDay } from "../lib/format";
+import { useFragment } from "../lib/fragment";
+import { ErrorPanel } from "../ui/ErrorPanel";
+import { StatePanel } from "../ui/StatePanel";
+import { useMinute } from "../ui/useMinute";
+import { Cards } from "./Cards";
+import { ColumnMenu } from "./ColumnMenu";
+import { LIST, placeOf, rememberPlace } from "./place";
+import { SortMenu } from "./SortMenu";
+import { EMPTY, isNarrowed, readState, writeState, type WorklistState } from "./state";
+import { Table } from "./Table";
+import { Toolbar } from "./Toolbar";
+import { useColumnChoice } from "./useColumnChoice";
+import { useKeys } from "./useKeys";
+import { useStudies } from "./useStudies";
+import classes from "./Worklist.module.css";
+
+export interface WorklistProps {
+  onOpen: (studyUid: string) => void;
+  onDetails: (studyUid: string) => void;
+  /** What to show beside the list for the selected study. */
+  renderPreview: (row: StudyRow, close: () => void) => ReactNode;
+  /** Shown instead of the list while the account holds no study. */
+  empty: ReactNode;
+}
+
+export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistProps) {
+  const { t } = useLingui();
+  const [fragment, setFragment] = useFragment();
+  const state = useMemo(() => readState(fragment), [fragment]);
+  const setState = useCallback((next: WorklistState) => setFragment(writeState(next)), [setFragment]);
+  const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
+  const scroller = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const address = writeState(state).toString();
+  const place = placeOf(address);
+  const isAtTop = useCallback(() => (scroller.current?.scrollTop ?? 0) < 8, []);
+  const studies = useStudies(state, civilDay(new Date(useMinute())), isAtTop);
+  const { rows } = studies;
+  const [selected, setSelected] = useState<string | null>(place.selected);
+  const [previewing, setPreviewing] = useState(false);
+  const [choice, setChoice] = useColumnChoice();
+
+  const toTop = () => scroller.current?.scrollTo({ top: 0 });
+  const shownAddress = useRef(address);
+  useEffect(() => {
+    if (shownAddress.current !== address) scroller.current?.scrollTo({ top: 0 });
+    shownAddress.current = address;
+  }, [address]);
+  const selectedRow = useRef(selected);
+  useEffect(() => {
+    selectedRow.current = selected;
+  }, [selected]);
+  // Layout effects clean up while the list is still in the page, so its scroll position can be read.
+  useLayoutEffect(
+    () => () => rememberPlace(address, { top: document.getElementById(LIST)?.scrollTop ?? 0, selected: selectedRow.current }),
+    [address],
+  );
+
+  const row = rows.find((each) => each.study_uid === selected);
+  const preview = useCallback((uid: string) => {
+    setPreviewing((open) => !(open && selectedRow.current === uid));
+    setSelected(uid);
+  }, []);
+  const select = (index: number) => {
+    const next = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+    if (next) setSelected(next.study_uid);
+  };
+  useKeys({
+    move: (by) => select(row ? rows.indexOf(row) + by : 0),
+    first: () => select(0),
+    last: () => select(rows.length - 1),
+    open: () => row && onOpen(row.study_uid),
+    preview: () => row && preview(row.study_uid),
+    details: () => row && onDetails(row.study_uid),
+    search: () => search.current?.focus(),
+    close: () => setPreviewing(false),
+  });
+
+  if (studies.error && rows.length === 0) {
+    return <ErrorPanel {...explain(studies.error)} onRetry={studies.retry} />;
+  }
+  if (!studies.loading && rows.length === 0 && !isNarrowed(state)) return <>{empty}</>;
+  const list = { rows, hasMore: studies.hasMore || studies.loading, stale: studies.stale, onEnd: studies.loadMore, scroller, initialTop: place.top };
+  return (
+    <div className={classes["root"]}>
+      <Toolbar
+        state={state}
+        onState={setState}
+        total={studies.total}
+        searchRef={search}
+        onLeaveSearch={() => {
+          scroller.current?.focus();
+          if (!row) select(0);
+        }}
+      >
+        {phone ? <SortMenu value={state.sort} onChange={(sort) => setState({ ...state, sort })} /> : <ColumnMenu choice={choice} onChoice={setChoice} />}
+      </Toolbar>
+      <div className={classes["body"]}>
+        <div className={classes["list"]}>
+          {studies.waiting > 0 ? (
+            <Button
+              className={classes["pill"] ?? ""}
+              radius="xl"
+              leftSection={<ArrowUp size={16} />}
+              onClick={() => {
+                studies.showWaiting();
+                toTop();
+              }}
+            >
+              <Plural value={studies.waiting} one="# new study" other="# new studies" />
+            </Button>
+          ) : null}
+          {!studies.loading && rows.length === 0 ? (
+            <StatePanel
+              icon={FileSearch}
+              title={t`No study matches`}
+              action={
+                <Button variant="default" onClick={() => setState({ ...EMPTY, sort: state.sort })}>
+                  <Trans>Clear all filters</Trans>
+                </Button>
+              }
+            >
+              <Trans>Try fewer words or another date.</Trans>
+            </StatePanel>
+          ) : phone ? (
+            <Cards {...list} onDetails={onDetails} />
+          ) : (
+            <Table
+              {...list}
+              sort={state.sort}
+              onSort={(sort) => setState({ ...state, sort })}
+              selected={selected}
+              onSelect={setSelected}
+              onOpen={onOpen}
+              onDetails={onDetails}
+              onPreview={preview}
+              choice={choice}
+              onChoice={setChoice}
+            />
+          )}
+          {studies.error && rows.length > 0 ? (
+            <div className={classes["partial"]} role="alert">
+              {explain(studies.error).message}
+              <Button variant="subtle" size="compact-sm" onClick={studies.retry}>
+                <Trans>Try again</Trans>
+              </Button>
+            </div>
+          ) : null}
+        </div>
+        {previewing && row && !phone ? renderPreview(row, () => setPreviewing(false)) : null}
+      </div>
+    </div>
+  );
+}

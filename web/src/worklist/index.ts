@@ -1,0 +1,2 @@
+/** The work list's one door. */
+export { Worklist } from "./Worklist";
