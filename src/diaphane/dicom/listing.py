@@ -18,7 +18,7 @@ LONGEST_VALUE = 256
 _NUMBERS = {
     "US": "H", "SS": "h", "UL": "I", "SL": "i", "UV": "Q", "SV": "q", "FL": "f", "FD": "d",
 }  # fmt: skip
-_BYTES = {"OB": 1, "OW": 2, "OF": 4, "OD": 8, "OL": 4, "OV": 8, "UN": 1}
+_BYTES = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "UN"})
 _NOT_SPLIT = frozenset({"LT", "ST", "UT", "UR"})
 _BY_CHARSET = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})  # PS3.5 6.1.2.3
 
@@ -62,17 +62,26 @@ class Element:
     creator: str = ""
 
 
-def line(element: Element, encoding: Charset = (), *, little_endian: bool = True) -> TagLine:
-    """The line of an element. Never raises: bytes that are not what the VR says are listed as bytes."""
-    words, count = _words(element.vr, element.value, encoding, little_endian=little_endian)
+def line(element: Element, encoding: Charset = (), *, little_endian: bool = True, size: int = 0) -> TagLine:
+    """The line of an element. Never raises: bytes that are not what the VR says are listed as bytes.
+
+    `size` is the length of the whole value in bytes where `element` has only its beginning.
+    """
+    size = max(size, len(element.value))
+    words, count = _words(element.vr, element.value, encoding, little_endian=little_endian, size=size)
     keyword, name = names(element.tag, element.creator)
     return TagLine(_shown(element.tag), keyword, name, element.vr, count, words, element.depth)
 
 
-def sequence_line(tag: int, items: int, depth: int, *, creator: str = "") -> TagLine:
-    """A line for a sequence with `items` items, whose elements follow one deeper."""
+def sequence_line(tag: int, depth: int, *, creator: str = "") -> TagLine:
+    """The line of a sequence; its items follow, one deeper."""
     keyword, name = names(tag, creator)
-    return TagLine(_shown(tag), keyword, name, "SQ", 1, f"{items} item{'s'[: items != 1]}", depth)
+    return TagLine(_shown(tag), keyword, name, "SQ", 1, "", depth)
+
+
+def item_line(number: int, depth: int) -> TagLine:
+    """The line of a sequence's item, counted from 1; its elements follow at the same depth."""
+    return TagLine("(FFFE,E000)", "Item", f"Item {number}", "", 0, "", depth)
 
 
 def _shown(tag: int) -> str:
@@ -97,27 +106,25 @@ def _found(look: Callable[[], str]) -> str:
         return ""
 
 
-def _words(vr: str, value: bytes, encoding: Charset, *, little_endian: bool) -> tuple[str, int]:
+def _words(vr: str, value: bytes, encoding: Charset, *, little_endian: bool, size: int) -> tuple[str, int]:
     """A value in words, and how many values it is."""
     if not value:
         return "", 0
-    if vr in _NUMBERS:
-        packed = Struct(("<" if little_endian else ">") + _NUMBERS[vr])
-        if len(value) % packed.size == 0:
-            return _joined(
-                [f"{n:.9g}" if isinstance(n, float) else str(n) for (n,) in packed.iter_unpack(value[: 64 * packed.size])],
-                len(value) // packed.size,
-            )
-    if vr == "AT" and len(value) % 4 == 0:
-        pairs = Struct("<HH" if little_endian else ">HH").iter_unpack(value[:256])
-        return _joined([f"({group:04X},{element:04X})" for group, element in pairs], len(value) // 4)
+    order = "<" if little_endian else ">"
+    if vr in _NUMBERS and size % Struct(order + _NUMBERS[vr]).size == 0:
+        packed = Struct(order + _NUMBERS[vr])
+        numbers = [n for (n,) in packed.iter_unpack(value[: 64 * packed.size])]
+        return _joined([f"{n:.9g}" if isinstance(n, float) else str(n) for n in numbers], size // packed.size)
+    if vr == "AT" and size % 4 == 0:
+        pairs = Struct(f"{order}HH").iter_unpack(value[:256])
+        return _joined([f"({group:04X},{element:04X})" for group, element in pairs], size // 4)
     if vr in _NUMBERS or vr in _BYTES or vr == "AT":
-        return _hex(value), 1
+        return _hex(value, size), 1
     text = charset.decode(value[: 8 * LONGEST_VALUE], encoding if vr in _BY_CHARSET else (), name=vr == "PN")
     parts = [text] if vr in _NOT_SPLIT else text.split("\\")
     shown = "\\".join(readable(part) for part in parts)
-    cut = len(shown) > LONGEST_VALUE or len(value) > 8 * LONGEST_VALUE
-    return (f"{shown[:LONGEST_VALUE]}… ({len(value):,} bytes)" if cut else shown), len(parts)
+    cut = len(shown) > LONGEST_VALUE or size > 8 * LONGEST_VALUE
+    return (f"{shown[:LONGEST_VALUE]}… ({size:,} bytes)" if cut else shown), len(parts)
 
 
 def _joined(parts: list[str], count: int) -> tuple[str, int]:
@@ -127,6 +134,6 @@ def _joined(parts: list[str], count: int) -> tuple[str, int]:
     return text, count
 
 
-def _hex(value: bytes) -> str:
+def _hex(value: bytes, size: int) -> str:
     shown = value[:16].hex(" ")
-    return shown if len(value) <= 16 else f"{shown} … ({len(value):,} bytes)"
+    return shown if size <= 16 else f"{shown} … ({size:,} bytes)"

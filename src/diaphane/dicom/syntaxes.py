@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 Codec = Literal[
-    "native", "uncompressed", "rle", "jpeg", "jpeg-lossless", "jpeg-ls", "jpeg-2000", "ht-jpeg-2000", "jpeg-xl", "video", "referenced"
+    "native",
+    "uncompressed",
+    "rle",
+    "jpeg",
+    "jpeg-lossless",
+    "jpeg-ls",
+    "jpeg-2000",
+    "ht-jpeg-2000",
+    "jpeg-xl",
+    "video",
+    "referenced",
+    "unknown",
 ]
 
 
@@ -25,7 +36,7 @@ class TransferSyntax:
     @property
     def encapsulated(self) -> bool:
         """Whether pixel data come in fragments (PS3.5 A.4)."""
-        return self.codec not in {"native", "referenced"}
+        return self.codec not in {"native", "referenced", "unknown"}
 
 
 IMPLICIT_LITTLE = "1.2.840.10008.1.2"
@@ -42,7 +53,6 @@ SYNTAXES = {
         TransferSyntax("1.2.840.10008.1.2.1.98", "Encapsulated Uncompressed Explicit VR Little Endian", "uncompressed"),
         TransferSyntax(DEFLATED_EXPLICIT_LITTLE, "Deflated Explicit VR Little Endian", deflated=True),
         TransferSyntax(EXPLICIT_BIG, "Explicit VR Big Endian", little_endian=False),
-        TransferSyntax("1.2.840.113619.5.2", "Implicit VR Big Endian, GE private", explicit_vr=False, little_endian=False),
         TransferSyntax(_J + "50", "JPEG Baseline (Process 1)", "jpeg", lossy=True),
         TransferSyntax(_J + "51", "JPEG Extended (Process 2 and 4)", "jpeg", lossy=True),
         TransferSyntax(_J + "57", "JPEG Lossless (Process 14)", "jpeg-lossless"),

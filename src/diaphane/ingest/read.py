@@ -1,0 +1,122 @@
+"""The door of the room: the bytes of a file to what it is."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from diaphane.base.errors import BadInput
+from diaphane.base.log import logger
+from diaphane.base.settings import Limits
+from diaphane.dicom.text import file_title
+from diaphane.ingest import documents, instance, part10
+from diaphane.ingest.unpack import Budget, entries
+from diaphane.model.instance import ClinicalDocument, DicomInstance, Ingested, Unusable
+from diaphane.model.sealed import Buffer, Plain
+
+_DEEPEST_FOLDER = 32
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A file that only lists or decorates others and is not kept, with the reason in words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A ZIP: `unpack.entries` has what is in it."""
+
+    name: str
+    data: Buffer
+
+
+def read_file(name: str, data: Buffer, limits: Limits) -> Ingested | Ignored | Archive:
+    """What one file is. Never raises: what cannot be used comes back as `Unusable`, with its bytes and a sentence.
+
+    `name` is where the file lay in the upload (`CD/IMAGES/IM0001`): a title and a folder to find the study by, never a path.
+    """
+    try:
+        return _read(name, data, limits)
+    except instance.Directory:
+        return Ignored(file_title(name), "A DICOMDIR lists other files: those are taken themselves.")
+    except BadInput as refused:
+        return unusable(name, data, refused)
+    except Exception as unexpected:  # noqa: BLE001 (the wall of the room: hostile bytes end here, and nowhere else)
+        logger("ingest").error("file.unexpected", error=type(unexpected).__name__, bytes=len(data))
+        return unusable(name, data, BadInput("ingest.damaged", "The file is damaged in a way that stopped its reading."))
+
+
+def read_all(name: str, data: Buffer, limits: Limits, budget: Budget) -> Iterator[Ingested | Ignored]:
+    """What one file is or, if it is a ZIP, what each file in it is, one by one. Never raises.
+
+    A ZIP that is refused (damaged, encrypted, a bomb, over `budget`) comes back as `Unusable` itself, after what was read of it before.
+    """
+    found = read_file(name, data, limits)
+    if not isinstance(found, Archive):
+        yield found
+        return
+    try:
+        yield from read_archive(name, io.BytesIO(data), limits, budget)
+    except BadInput as refused:
+        yield unusable(name, data, refused)
+
+
+def read_archive(name: str, file: io.BufferedIOBase, limits: Limits, budget: Budget) -> Iterator[Ingested | Ignored]:
+    """What each file in a seekable ZIP is (one too large for memory is read from its sealed parts).
+
+    Raises `BadInput` and `TooLarge` as `unpack.entries` does, when the ZIP as a whole cannot be used.
+    """
+    for entry in entries(file, limits, budget):
+        inner = f"{name}/{entry.name}"
+        if entry.refused is not None:
+            yield unusable(inner, entry.data, entry.refused)
+            continue
+        found = read_file(inner, entry.data, limits)
+        # `entries` unpacks ZIPs in ZIPs itself; what it hands on and still looks like one is no archive that can be read.
+        yield found if not isinstance(found, Archive) else unusable(inner, entry.data, _NO_ZIP)
+
+
+_NO_ZIP = BadInput("ingest.zip_damaged", "The ZIP archive is damaged. Make it again, or upload the files without it.")
+
+
+def unusable(name: str, data: Buffer, refused: BadInput) -> Unusable:
+    """What a refusal becomes: kept in quarantine with its reason."""
+    return Unusable(file_title(name), refused.code, refused.message, Plain(data), hashlib.sha256(data).digest())
+
+
+def _read(name: str, data: Buffer, limits: Limits) -> DicomInstance | ClinicalDocument | Ignored | Archive:
+    if len(data) > limits.file_bytes:
+        raise BadInput("ingest.too_large", f"The file is larger than {limits.file_bytes:,} bytes, the most this server takes.")
+    envelope = part10.open_envelope(data)
+    if envelope is not None:
+        try:
+            return instance.read(data, envelope, limits)
+        except BadInput:
+            if envelope.marked:
+                raise
+            # Without DICM or file meta the beginning may have looked like DICOM by chance: what else is it?
+    if bytes(data[:4]) in _ZIPS:
+        office = documents.office_zip(data)
+        if office is None:
+            return Archive(name, data)
+        return _document(name, data, office)
+    what = documents.clutter(data)
+    if what:
+        return Ignored(file_title(name), f"It is {what}, which holds nothing of a patient.")
+    return _document(name, data, documents.recognise(data))
+
+
+def _document(name: str, data: Buffer, found: documents.Recognised) -> ClinicalDocument:
+    return ClinicalDocument(file_title(name), found.kind, found.media_type, Plain(data), hashlib.sha256(data).digest(), folder(name))
+
+
+def folder(name: str) -> str:
+    """The folder part of an upload's name, for finding neighbours: no empty parts, no `.` or `..`, `/` between."""
+    parts = [part for part in name.replace("\\", "/").split("/")[:-1] if part not in {"", ".", ".."}]
+    return "/".join(parts[:_DEEPEST_FOLDER])
