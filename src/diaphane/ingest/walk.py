@@ -10,7 +10,7 @@ from diaphane.base.settings import Limits
 from diaphane.dicom import tags as t
 from diaphane.dicom.charset import Charset
 from diaphane.dicom.header import Header
-from diaphane.dicom.listing import Element, TagLine, line, item_line, sequence_line, vr_of
+from diaphane.dicom.listing import Element, TagLine, item_line, line, sequence_line, vr_of
 from diaphane.dicom.syntaxes import SYNTAXES
 from diaphane.ingest import part10
 from diaphane.ingest.heads import ITEM, ITEM_END, SEQUENCE_END, UNDEFINED, Declined, Heads
