@@ -29,7 +29,7 @@ lint:
 
 # who may import whom
 walls:
-    lint-imports --quiet || lint-imports
+    lint-imports
 
 # mypy, strict
 types:
