@@ -67,12 +67,21 @@ class EmbeddedPostgres:
     `start` recovers what a killed server left. All methods block.
     """
 
-    def __init__(self, folder: Path, run_folder: Path | None = None, *, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        run_folder: Path | None = None,
+        *,
+        settings: Mapping[str, str] | None = None,
+        before_exec: Callable[[], None] | None = None,
+    ) -> None:
+        """`before_exec` runs in the server's process before it becomes PostgreSQL (the supervisor ties it to its own life)."""
         self.folder = folder.resolve()
         self.run_folder = (run_folder or run_folder_for(folder)).resolve()
         self.process: subprocess.Popen[bytes] | None = None
         self._cluster = self.folder / "cluster"
         self._settings = {**SETTINGS, **(settings or {})}
+        self._before_exec = before_exec
         self._log = logger("db")
 
     @property
@@ -206,6 +215,7 @@ class EmbeddedPostgres:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,  # Ctrl-C at the terminal is for us: we stop the server in order
+                preexec_fn=self._before_exec,  # noqa: PLW1509 (given by callers with one thread only)
                 **cast("Any", user.popen_options()),
             )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from diaphane.model.ids import DocumentId, QuarantineId, SeriesUid, SopUid, StudyUid, UploadId
+from diaphane.model.ids import DocumentId, PackId, QuarantineId, SeriesUid, SopUid, StudyUid, UploadId
 from diaphane.model.instance import (
     DocumentKind,
     FrameIndex,
@@ -178,3 +178,24 @@ class StudyPage:
     studies: tuple[StudyRow, ...]
     next: str
     total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an arrival, by SOP Instance UID, document and quarantine id. `studies` are those that are new or changed.
+
+    `conflicts` hold the SOP Instance UIDs that exist with other bytes, or whose series belongs to another study: nothing of
+    them was written, the caller keeps them in quarantine. `other_patients` are studies that arrived under another patient than
+    they were first received with: the study keeps its first patient. `unused_packs` hold nothing that any row points at (all
+    of it was there already): their rows are gone, their objects may be deleted after the commit.
+    """
+
+    new_studies: tuple[StudyUid, ...] = ()
+    studies: tuple[StudyUid, ...] = ()
+    stored: frozenset[SopUid] = frozenset()
+    already_there: frozenset[SopUid] = frozenset()
+    conflicts: frozenset[SopUid] = frozenset()
+    documents: frozenset[DocumentId] = frozenset()
+    quarantined: frozenset[QuarantineId] = frozenset()
+    other_patients: tuple[StudyUid, ...] = ()
+    unused_packs: tuple[PackId, ...] = ()
