@@ -76,6 +76,7 @@ study_text = Table(
     utc_column("received_at"),
     Column("study_at", C_TEXT, nullable=False),
     sealed_column(),
+    sealed_column("sort_name"),  # apart, so that sorting by name opens little; bound to study_id
     Column("tokens", ARRAY(BigInteger), nullable=False),
     Index("ix_study_text_account_id_received_at_study_id", "account_id", "received_at", "study_id"),
     Index("ix_study_text_account_id_study_at_study_id", "account_id", "study_at", "study_id"),

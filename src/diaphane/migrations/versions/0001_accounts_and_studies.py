@@ -223,6 +223,7 @@ TABLES = (
         received_at TIMESTAMP WITH TIME ZONE NOT NULL,
         study_at TEXT COLLATE "C" NOT NULL,
         sealed BYTEA NOT NULL,
+        sort_name BYTEA NOT NULL,
         tokens BIGINT[] NOT NULL,
         CONSTRAINT pk_study_text PRIMARY KEY (study_id),
         CONSTRAINT fk_study_text_study_id FOREIGN KEY(study_id) REFERENCES study (study_id) ON DELETE CASCADE
@@ -391,6 +392,11 @@ FIND_STUDIES = """
             ELSE
                 RETURN QUERY SELECT f.i, f.k, cardinality(ids) FROM unnest(ids, keys) AS f (i, k) ORDER BY f.k, f.i LIMIT want;
             END IF;
+            RETURN;
+        END IF;
+
+        IF sort_by = 'name' THEN  -- the caller sorts, and only few
+            RETURN QUERY SELECT NULL::bigint, NULL::text, few + 1;
             RETURN;
         END IF;
 

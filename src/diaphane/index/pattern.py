@@ -1,0 +1,127 @@
+"""What the work list's question asks for: tokens that find candidates, and the exact answer for each. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from diaphane.base.errors import BadInput
+from diaphane.dicom.text import fold
+from diaphane.index import rules
+from diaphane.model.ports import BlindTokens
+from diaphane.model.study import StudyQuery, StudyRow
+
+LONGEST = 256
+MOST_WORDS = 12
+MOST_WILDCARDS = 8
+GRAM = 3
+
+_WILD = re.compile(r"[*?]")
+_DATE = re.compile(r"\d{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`tokens` that every answer has; `exact` says whether a row is one."""
+
+    tokens: frozenset[int]
+    exact: Callable[[StudyRow], bool]
+
+
+def plan(tokens: BlindTokens, query: StudyQuery) -> Plan:
+    """How to answer `query`.
+
+    Raises `BadInput` for a text that is too long, has too many words or wildcards, or is so open that it could not be found by
+    index (fewer than three letters in a row that may stand anywhere), and for a date that is none.
+    """
+    for text in (query.text, query.patient_name, query.patient_id, query.accession):
+        _check(text)
+    for date in (query.date_from, query.date_to):
+        if date and not _DATE.fullmatch(date):
+            raise BadInput("index.date", "A date of the search is not YYYYMMDD: correct it.")
+    box = _box_words(query.text)
+    name = [_wild(word) for word in rules.words(query.patient_name)]
+    ids = fold(query.patient_id), fold(query.accession)
+    found = set[int]()
+    found.update(*(_box_tokens(tokens, word) for word in box))
+    found.update(*(_wild_tokens(tokens, "name", word) for word in name if not _anything(word)))
+    for field, wanted in zip(("patient_id", "accession"), ids, strict=True):
+        if wanted and not _WILD.search(wanted):
+            found.add(tokens.exact(field, wanted))
+        elif wanted and not _anything(wanted):
+            found.update(_grams(tokens, _WILD.split(wanted)))
+    return Plan(frozenset(found), _exact(box, name, *ids))
+
+
+def _check(text: str) -> None:
+    if len(text) > LONGEST or len(rules.words(text)) > MOST_WORDS:
+        raise BadInput("index.too_long", f"The search text is too long: use at most {MOST_WORDS} words.")
+    if len(_WILD.findall(text)) > MOST_WILDCARDS:
+        raise BadInput("index.wildcards", f"The search has too many wildcards: use at most {MOST_WILDCARDS}.")
+
+
+def _box_words(text: str) -> tuple[str, ...]:
+    """Words of the search box. A wildcard only parts words there: everything is searched inside anyway."""
+    return rules.words(_WILD.sub(" ", text))
+
+
+def _box_tokens(tokens: BlindTokens, word: str) -> Iterable[int]:
+    return tokens.trigrams("any", word) if len(word) >= GRAM else {tokens.prefix("any", word)}
+
+
+def _wild(word: str) -> str:
+    """A word of a name: without a wildcard it is meant as a beginning."""
+    return word if _WILD.search(word) else word + "*"
+
+
+def _anything(word: str) -> bool:
+    return not word.strip("*")
+
+
+def _wild_tokens(tokens: BlindTokens, field: str, word: str) -> Iterable[int]:
+    pieces = _WILD.split(word)
+    found = set(_grams(tokens, pieces, required=not pieces[0]))
+    if pieces[0]:
+        found.add(tokens.prefix(field, pieces[0]))
+    return found
+
+
+def _grams(tokens: BlindTokens, pieces: Iterable[str], *, required: bool = True) -> Iterable[int]:
+    found = {gram for piece in pieces if len(piece) >= GRAM for gram in tokens.trigrams("any", piece)}
+    if required and not found:
+        raise BadInput("index.too_open", "Before or between wildcards the search needs at least three letters in a row: type more of it.")
+    return found
+
+
+def _exact(box: tuple[str, ...], name: list[str], patient_id: str, accession: str) -> Callable[[StudyRow], bool]:
+    words = [re.compile(_expression(word)) for word in name]
+    id_pattern = re.compile(_expression(patient_id)) if patient_id else None
+    accession_pattern = re.compile(_expression(accession)) if accession else None
+
+    def exact(row: StudyRow) -> bool:
+        if id_pattern and not id_pattern.fullmatch(fold(row.patient.id)):
+            return False
+        if accession_pattern and not accession_pattern.fullmatch(fold(row.study.accession)):
+            return False
+        if words:
+            begins = [start for group in rules.names(row.patient) for word in rules.words(group) for start in rules.starts(word)]
+            if not all(any(pattern.fullmatch(start) for start in begins) for pattern in words):
+                return False
+        return not box or _in_box(box, row)
+
+    return exact
+
+
+def _in_box(box: tuple[str, ...], row: StudyRow) -> bool:
+    found = [word for text in rules.searched_texts(row.study, row.patient) if text for word in rules.words(text)]
+    return all(
+        any(wanted in word if len(wanted) >= GRAM else any(start.startswith(wanted) for start in rules.starts(word)) for word in found)
+        for wanted in box
+    )
+
+
+def _expression(pattern: str) -> str:
+    """A regular expression for `*` (any letters) and `?` (one letter), PS3.4 C.2.2.2.4."""
+    parts = re.split(r"(\*+|\?)", pattern)
+    return "".join(".*" if part.startswith("*") else "." if part == "?" else re.escape(part) for part in parts)

@@ -1,0 +1,57 @@
+"""Every SQL statement of the index, one module a question; what other rooms call is named here."""
+
+from diaphane.index.queries.arrive import add
+from diaphane.index.queries.read import (
+    by_sop,
+    document,
+    documents_of,
+    instance,
+    instances_of,
+    known,
+    packs,
+    quarantine_get,
+    quarantine_list,
+    quarantine_remove,
+    series_of,
+    set_thumbnail,
+    study,
+    thumbnail,
+)
+from diaphane.index.queries.search import search
+from diaphane.index.queries.uploads import (
+    add_part,
+    drop_parts,
+    finish_upload,
+    open_upload,
+    parts_of,
+    record,
+    upload_file,
+    upload_state,
+)
+
+__all__ = [
+    "add",
+    "add_part",
+    "by_sop",
+    "document",
+    "documents_of",
+    "drop_parts",
+    "finish_upload",
+    "instance",
+    "instances_of",
+    "known",
+    "open_upload",
+    "packs",
+    "parts_of",
+    "quarantine_get",
+    "quarantine_list",
+    "quarantine_remove",
+    "record",
+    "search",
+    "series_of",
+    "set_thumbnail",
+    "study",
+    "thumbnail",
+    "upload_file",
+    "upload_state",
+]

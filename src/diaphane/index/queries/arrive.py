@@ -1,0 +1,321 @@
+"""Write what has arrived: parents once, instances set-based, counters right however many arrive at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from diaphane.base.errors import Busy
+from diaphane.db.listen import STUDY
+from diaphane.db.work import Work
+from diaphane.index import facts, rules
+from diaphane.index.order import sort_name
+from diaphane.index.queries import attach
+from diaphane.index.queries.count import count
+from diaphane.model.ids import SopUid, StudyUid
+from diaphane.model.study import Added, Arrival, NewInstance
+
+_TRIES = 5
+
+
+class _RacedError(Exception):
+    """Somebody else wrote one of our instances since we looked."""
+
+
+_KNOWN_SOPS = text("SELECT sop_uid, sha256 FROM instance WHERE account_id = :account AND sop_uid = ANY (:uids)")
+
+_KNOWN_STUDIES = text(
+    """
+    SELECT s.uid, s.study_id, p.identity FROM study s JOIN patient p USING (patient_id)
+    WHERE s.account_id = :account AND s.uid = ANY (:uids)
+    """
+)
+
+# Rows go in sorted by their natural key, so that two arrivals wait for each other in one order only and never deadlock.
+_NEW_PATIENTS = text(
+    """
+    INSERT INTO patient (account_id, identity, sealed)
+    SELECT :account, n.identity, n.sealed FROM unnest(CAST(:identities AS bigint[]), CAST(:sealed AS bytea[])) AS n (identity, sealed)
+    ORDER BY n.identity
+    ON CONFLICT (account_id, identity) DO NOTHING
+    """
+)
+
+_NEW_STUDIES = text(
+    """
+    INSERT INTO study (account_id, patient_id, uid, received_at, study_at)
+    SELECT :account, p.patient_id, n.uid, :now, n.study_at
+    FROM unnest(CAST(:uids AS text[]), CAST(:identities AS bigint[]), CAST(:study_ats AS text[])) AS n (uid, identity, study_at)
+    JOIN patient p ON p.account_id = :account AND p.identity = n.identity
+    ORDER BY n.uid
+    ON CONFLICT (account_id, uid) DO NOTHING
+    RETURNING uid, study_id
+    """
+)
+
+_NEW_TEXTS = text(
+    """
+    INSERT INTO study_text (study_id, account_id, received_at, study_at, sealed, sort_name, tokens)
+    SELECT s.study_id, s.account_id, s.received_at, s.study_at, n.sealed, n.sort_name, CAST(n.tokens AS bigint[])
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:sealed AS bytea[]), CAST(:sort_names AS bytea[]), CAST(:tokens AS text[]))
+         AS n (study_id, sealed, sort_name, tokens)
+    JOIN study s ON s.account_id = :account AND s.study_id = n.study_id
+    """
+)
+
+_NEW_SERIES = text(
+    """
+    INSERT INTO series (account_id, study_id, uid, modality, number, sealed)
+    SELECT :account, n.study_id, n.uid, n.modality, n.number, n.sealed
+    FROM unnest(CAST(:study_ids AS bigint[]), CAST(:uids AS text[]), CAST(:modalities AS text[]), CAST(:numbers AS bigint[]),
+                CAST(:sealed AS bytea[])) AS n (study_id, uid, modality, number, sealed)
+    ORDER BY n.uid
+    ON CONFLICT (account_id, uid) DO NOTHING
+    RETURNING uid
+    """
+)
+
+_SERIES = text("SELECT uid, series_id, study_id FROM series WHERE account_id = :account AND uid = ANY (:uids)")
+
+_NEW_INSTANCES = text(
+    """
+    INSERT INTO instance (account_id, sop_uid, series_id, sop_class, transfer_syntax, number, frames, viewable, pixel_offset,
+                          pack_id, pack_offset, bytes, sha256, received_at, sealed)
+    SELECT :account, n.sop_uid, n.series_id, n.sop_class, n.transfer_syntax, n.number, n.frames, n.viewable, n.pixel_offset,
+           n.pack_id, n.pack_offset, n.bytes, n.sha256, :now, n.sealed
+    FROM unnest(CAST(:sop_uids AS text[]), CAST(:series_ids AS bigint[]), CAST(:sop_classes AS text[]),
+                CAST(:transfer_syntaxes AS text[]), CAST(:numbers AS bigint[]), CAST(:frames AS integer[]),
+                CAST(:viewable AS boolean[]), CAST(:pixel_offsets AS bigint[]), CAST(:pack_ids AS uuid[]),
+                CAST(:pack_offsets AS bigint[]), CAST(:bytes AS bigint[]), CAST(:sha256 AS bytea[]), CAST(:sealed AS bytea[]))
+         AS n (sop_uid, series_id, sop_class, transfer_syntax, number, frames, viewable, pixel_offset,
+               pack_id, pack_offset, bytes, sha256, sealed)
+    ORDER BY n.sop_uid
+    ON CONFLICT (account_id, sop_uid) DO NOTHING
+    RETURNING sop_uid
+    """
+)
+
+_HOMES = text(
+    """
+    SELECT r.uid, s.uid AS study_uid FROM series r JOIN study s USING (study_id)
+    WHERE r.account_id = :account AND r.uid = ANY (:uids)
+    """
+)
+
+_NOTIFY = text("SELECT pg_notify(:channel, n.payload) FROM unnest(CAST(:payloads AS text[])) AS n (payload)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parents:
+    """Where instances belong, by UID."""
+
+    studies: Mapping[StudyUid, int]
+    series: Mapping[str, tuple[int, int]]  # series id, study id
+    new_studies: tuple[StudyUid, ...]
+    new_series: frozenset[str]
+    other_patients: tuple[StudyUid, ...]
+
+
+async def add(work: Work, arrival: Arrival) -> Added:
+    """Write an arrival whose bytes are safe. Free to repeat: what is there with the same bytes is reported, not written again.
+
+    A study keeps the patient it was first received with; each instance keeps its own where they differ.
+    Raises `NotHere` for a document of an unknown study.
+    """
+    await attach.add_packs(work, arrival.packs)
+    added = Added()
+    if arrival.instances:
+        added = await _add_instances(work, arrival.instances)
+    documents, of_studies = await attach.add_documents(work, arrival.documents)
+    quarantined = await attach.add_quarantine(work, arrival.quarantine)
+    used = {
+        *(new.extent.pack for new in arrival.instances if new.sop_uid in added.stored),
+        *(new.extent.pack for new in arrival.documents if new.id in documents),
+        *(new.extent.pack for new in arrival.quarantine if new.id in quarantined),
+    }
+    unused = await attach.drop_packs(work, {head.pack for head in arrival.packs} - used)
+    touched = tuple(sorted({*added.studies, *of_studies}))
+    if touched:
+        payloads = [f"{work.scope.account}|{uid}" for uid in touched]
+        await work.connection.execute(_NOTIFY, {"channel": STUDY, "payloads": payloads})
+    return Added(
+        new_studies=added.new_studies,
+        studies=touched,
+        stored=added.stored,
+        already_there=added.already_there,
+        conflicts=added.conflicts,
+        documents=documents,
+        quarantined=quarantined,
+        other_patients=added.other_patients,
+        unused_packs=unused,
+    )
+
+
+async def _add_instances(work: Work, instances: Iterable[NewInstance]) -> Added:
+    for _ in range(_TRIES):
+        try:
+            async with work.connection.begin_nested():
+                return await _try_instances(work, instances)
+        except _RacedError:
+            continue
+    raise Busy("index.raced", "The same files are arriving several times at once: send these again.")
+
+
+async def _try_instances(work: Work, instances: Iterable[NewInstance]) -> Added:
+    fresh, same, conflicts = await _sort_out(work, instances)
+    if not fresh:
+        return Added(already_there=same, conflicts=conflicts)
+    parents = await _parents(work, fresh)
+    await _insert(work, fresh, parents)
+    await count(work, fresh.values(), parents.series, parents.new_series)
+    return Added(
+        new_studies=parents.new_studies,
+        studies=tuple({new.study.uid for new in fresh.values()}),
+        stored=frozenset(fresh),
+        already_there=same,
+        conflicts=conflicts,
+        other_patients=parents.other_patients,
+    )
+
+
+async def _sort_out(work: Work, instances: Iterable[NewInstance]) -> tuple[dict[SopUid, NewInstance], frozenset[SopUid], frozenset[SopUid]]:
+    """New ones by UID, those here with the same bytes, those here with other bytes (or twice in this arrival)."""
+    instances = tuple(instances)
+    rows = await work.connection.execute(_KNOWN_SOPS, {"account": work.scope.account, "uids": [new.sop_uid for new in instances]})
+    known: dict[str, bytes] = {row.sop_uid: bytes(row.sha256) for row in rows}
+    fresh: dict[SopUid, NewInstance] = {}
+    same: set[SopUid] = set()
+    conflicts: set[SopUid] = set()
+    for new in sorted(instances, key=lambda new: new.sop_uid):
+        digest = known.get(new.sop_uid)
+        if digest is None:
+            known[new.sop_uid] = new.sha256
+            fresh[new.sop_uid] = new
+        elif digest == new.sha256:
+            same.add(new.sop_uid)
+        else:
+            conflicts.add(new.sop_uid)
+    # A series lies in one study only. Files that say otherwise contradict each other: the caller keeps the later ones apart.
+    rows = await work.connection.execute(_HOMES, {"account": work.scope.account, "uids": list({new.series.uid for new in fresh.values()})})
+    homes: dict[str, str] = {row.uid: row.study_uid for row in rows}
+    strays = {uid for uid, new in fresh.items() if homes.setdefault(new.series.uid, new.study.uid) != new.study.uid}
+    fresh = {uid: new for uid, new in fresh.items() if uid not in strays}
+    return fresh, frozenset(same), frozenset(conflicts | strays)
+
+
+async def _parents(work: Work, fresh: Mapping[SopUid, NewInstance]) -> _Parents:
+    first_of_study: dict[StudyUid, NewInstance] = {}
+    first_of_series: dict[str, NewInstance] = {}
+    for new in fresh.values():
+        first_of_study.setdefault(new.study.uid, new)
+        first_of_series.setdefault(new.series.uid, new)
+    identities = {uid: rules.patient_identity(work.tokens, new.patient, new.study) for uid, new in first_of_study.items()}
+    known = {
+        StudyUid(row.uid): (int(row.study_id), int(row.identity))
+        for row in await work.connection.execute(_KNOWN_STUDIES, {"account": work.scope.account, "uids": list(first_of_study)})
+    }
+    missing = {uid: new for uid, new in first_of_study.items() if uid not in known}
+    created: dict[StudyUid, int] = {}
+    if missing:
+        created = await _create_studies(work, missing, identities)
+        if len(created) < len(missing):
+            raise _RacedError
+    studies = {**{uid: study_id for uid, (study_id, _) in known.items()}, **created}
+    series, new_series = await _series(work, first_of_series, studies)
+    if any(series[new.series.uid][1] != studies[new.study.uid] for new in fresh.values()):
+        raise _RacedError
+    return _Parents(
+        studies=studies,
+        series=series,
+        new_studies=tuple(sorted(created)),
+        new_series=new_series,
+        other_patients=tuple(sorted(uid for uid, (_, identity) in known.items() if identity != identities[uid])),
+    )
+
+
+async def _create_studies(work: Work, missing: Mapping[StudyUid, NewInstance], identities: Mapping[StudyUid, int]) -> dict[StudyUid, int]:
+    account = work.scope.account
+    people = {identities[uid]: new.patient for uid, new in missing.items()}
+    await work.connection.execute(
+        _NEW_PATIENTS,
+        {
+            "account": account,
+            "identities": list(people),
+            "sealed": [facts.seal(work.columns, "patient.sealed", identity, {"patient": who}) for identity, who in people.items()],
+        },
+    )
+    rows = await work.connection.execute(
+        _NEW_STUDIES,
+        {
+            "account": account,
+            "now": work.now,
+            "uids": list(missing),
+            "identities": [identities[uid] for uid in missing],
+            "study_ats": [rules.study_at(new.study.date, new.study.time) for new in missing.values()],
+        },
+    )
+    created = {StudyUid(row.uid): int(row.study_id) for row in rows}
+    columns: dict[str, list[Any]] = {"ids": list(created.values()), "sealed": [], "sort_names": [], "tokens": []}
+    for uid, study_id in created.items():
+        new = missing[uid]
+        cell = {"study": new.study, "patient": new.patient, "body_part": new.series.body_part}
+        columns["sealed"].append(facts.seal(work.columns, "study_text.sealed", uid, cell))
+        columns["sort_names"].append(work.columns.seal(sort_name(new.patient).encode(), f"study_text.sort_name|{study_id}"))
+        columns["tokens"].append("{" + ",".join(map(str, sorted(rules.study_tokens(work.tokens, new.study, new.patient)))) + "}")
+    await work.connection.execute(_NEW_TEXTS, {"account": account, **columns})
+    return created
+
+
+async def _series(
+    work: Work, first: Mapping[str, NewInstance], studies: Mapping[StudyUid, int]
+) -> tuple[dict[str, tuple[int, int]], frozenset[str]]:
+    account = work.scope.account
+    rows = await work.connection.execute(
+        _NEW_SERIES,
+        {
+            "account": account,
+            "study_ids": [studies[new.study.uid] for new in first.values()],
+            "uids": list(first),
+            "modalities": [rules.clear(new.series.modality) for new in first.values()],
+            "numbers": [new.series.number for new in first.values()],
+            "sealed": [
+                facts.seal(work.columns, "series.sealed", uid, {"series": new.series, "reason": new.not_viewable})
+                for uid, new in first.items()
+            ],
+        },
+    )
+    created = frozenset(row.uid for row in rows)
+    rows = await work.connection.execute(_SERIES, {"account": account, "uids": list(first)})
+    return {row.uid: (int(row.series_id), int(row.study_id)) for row in rows}, created
+
+
+async def _insert(work: Work, fresh: Mapping[SopUid, NewInstance], parents: _Parents) -> None:
+    columns: dict[str, list[Any]] = defaultdict(list)
+    others = set(parents.other_patients)
+    for uid, new in fresh.items():
+        cell: dict[str, Any] = {"frames": new.frames, "picture": new.picture, "not_viewable": new.not_viewable}
+        if new.study.uid in others:
+            cell["patient"] = new.patient
+        for name, value in {
+            "sop_uids": uid,
+            "series_ids": parents.series[new.series.uid][0],
+            "sop_classes": rules.clear(new.sop_class),
+            "transfer_syntaxes": rules.clear(new.transfer_syntax),
+            "numbers": new.picture.number if new.picture else None,
+            "frames": new.picture.frames if new.picture else 0,
+            "viewable": not new.not_viewable,
+            "pixel_offsets": new.pixel_offset,
+            "pack_ids": new.extent.pack,
+            "pack_offsets": new.extent.offset,
+            "bytes": new.extent.length,
+            "sha256": new.sha256,
+            "sealed": facts.seal(work.columns, "instance.sealed", uid, cell),
+        }.items():
+            columns[name].append(value)
+    rows = await work.connection.execute(_NEW_INSTANCES, {"account": work.scope.account, "now": work.now, **columns})
+    if len(rows.all()) < len(fresh):
+        raise _RacedError

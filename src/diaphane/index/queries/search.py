@@ -1,0 +1,56 @@
+"""The work list's question: candidates by index, opened and compared exactly, page by page."""
+
+from __future__ import annotations
+
+from diaphane.base.errors import BadInput
+from diaphane.db.work import Work
+from diaphane.index import cursor, pattern
+from diaphane.index.cursor import Cursor
+from diaphane.index.queries import by_name, candidates
+from diaphane.model.study import StudyPage, StudyQuery, StudyRow
+
+LARGEST_PAGE = 200
+MOST_OPENED = 20_000
+"""Candidates opened for one page. What is left is behind the page's cursor."""
+
+
+async def search(work: Work, query: StudyQuery) -> StudyPage:
+    """A page of studies. A page may be short of `limit` and still have a `next`: go on from there.
+
+    Raises `BadInput` for a question that cannot be answered, with what to change.
+    """
+    if not 1 <= query.limit <= LARGEST_PAGE:
+        raise BadInput("index.limit", f"A page has 1 to {LARGEST_PAGE} studies.")
+    if query.last and query.after:
+        raise BadInput("index.cursor", "The last page needs no place to go on from: leave one of the two out.")
+    plan = pattern.plan(work.tokens, query)
+    if query.sort == "patient_name":
+        return await by_name.search(work, query, plan)
+    return await _by_time(work, query, plan)
+
+
+async def _by_time(work: Work, query: StudyQuery, plan: pattern.Plan) -> StudyPage:
+    place = cursor.read(query.after, query.sort)
+    found: list[tuple[candidates.Candidate, StudyRow]] = []
+    want, opened = query.limit + 1, 0
+    more = True
+    while more and len(found) <= query.limit and opened < MOST_OPENED:
+        chunk = await candidates.find(work, query, plan.tokens, place, want)
+        rows = await candidates.rows_of(work, [one.study_id for one in chunk])
+        found += [(one, rows[one.study_id]) for one in chunk if one.study_id in rows and plan.exact(rows[one.study_id])]
+        more = len(chunk) == want
+        opened += len(chunk)
+        if chunk:
+            place = Cursor(query.sort, chunk[-1].key, chunk[-1].study_id)
+        want = min(4 * want, 2000)
+    page = found[: query.limit]
+    more = more or len(found) > query.limit
+    if len(found) > query.limit:
+        place = Cursor(query.sort, page[-1][0].key, page[-1][0].study_id)
+    total = None
+    if not query.after:
+        total = await candidates.count(work) if candidates.everything(query) else None if more else len(found)
+    studies = tuple(row for _, row in page)
+    if query.last:
+        return StudyPage(studies[::-1], "", total)
+    return StudyPage(studies, cursor.write(place) if more and place else "", total)
