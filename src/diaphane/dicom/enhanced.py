@@ -26,12 +26,22 @@ class Groups:
         per_frame = header.items(t.PER_FRAME_GROUPS)
         return cls(header, header.item(t.SHARED_GROUPS), per_frame if len(per_frame) == frames else ())
 
+    @property
+    def plain(self) -> bool:
+        """Whether there are no functional groups at all, as in most objects."""
+        return not self.frames and self.shared is EMPTY
+
     def first(self, macro: int, tag: int) -> Header:
         """Where `tag` is said for the first frame: in its functional group `macro`, the shared one, or the data set."""
+        if self.plain:
+            return self.top
         return self._where(self.frames[0] if self.frames else EMPTY, macro, tag)
 
     def each(self, macro: int, tag: int) -> Iterator[Header]:
         """Where `tag` is said, for each frame; for one without functional groups, the data set itself once."""
+        if self.plain:
+            yield self.top
+            return
         for frame in self.frames or (EMPTY,):
             yield self._where(frame, macro, tag)
 

@@ -75,15 +75,23 @@ class Header:
         value = self._values.get(tag)
         if not value:
             return ""
-        first = value[: text.LONGEST_TEXT + 1].decode("ascii", "replace").split("\\", 1)[0].strip(" \0")
-        if len(first) > text.LONGEST_TEXT:
-            return ""
+        if len(value) > text.LONGEST_TEXT:
+            value = value.split(b"\\", 1)[0]
+            if len(value) > text.LONGEST_TEXT:
+                return ""
+        first = value.decode("ascii", "replace").partition("\\")[0].strip(" \0")
         return first if first.isprintable() else text.readable(first)
 
     def numbers(self, tag: int) -> tuple[float, ...]:
         """The values of a DS, finite ones only: one that is not makes the whole element empty."""
-        found = tuple(map(_number, self.strings(tag)[:_MOST_NUMBERS]))
-        return () if None in found else tuple(n for n in found if n is not None)
+        value = self._values.get(tag)
+        if not value or b"_" in value:
+            return ()
+        try:
+            found = tuple(map(float, value.decode("ascii").rstrip(" \0").split("\\", _MOST_NUMBERS)[:_MOST_NUMBERS]))
+        except ValueError:
+            return ()
+        return found if all(map(math.isfinite, found)) else ()
 
     def number(self, tag: int) -> float | None:
         """The first value of a DS."""

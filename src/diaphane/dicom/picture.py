@@ -124,8 +124,7 @@ def _rescales(groups: Groups, factor: float) -> tuple[Pair, ...]:
 def _windows(group: Header, factor: float) -> tuple[tuple[str, float, float], ...]:
     """Explanation, centre and width of each usable window; a width of 0 is a scanner's way to say nothing."""
     centers, widths = group.numbers(t.WINDOW_CENTER), group.numbers(t.WINDOW_WIDTH)
-    words = group.text(t.WINDOW_EXPLANATION).split("\\")
-    words += [""] * len(centers)
+    words = [*group.text(t.WINDOW_EXPLANATION).split("\\"), *[""] * len(centers)]
     pairs = list(zip(words, centers, widths, strict=False))[:_MOST_WINDOWS]
     return tuple((word.strip(), center * factor, width * factor) for word, center, width in pairs if width > 0)
 

@@ -20,7 +20,7 @@ from diaphane.model.ids import SopUid
 from diaphane.model.instance import ClinicalDocument, DicomInstance, FrameIndex, PictureFacts
 from diaphane.model.sealed import Buffer, Plain
 
-_PREFIX_BYTES = 1 << 17
+_PREFIX_BYTES = 1 << 15
 _FLOAT_PIXELS = "Floating-point pixels are kept, but cannot be shown yet."
 _UNSHOWN = {
     "video": "It is a video inside DICOM: it is kept and can be downloaded, but not shown yet.",
@@ -33,8 +33,8 @@ class Directory(Exception):
     """The file is a DICOMDIR: a list of other files, which are read themselves (PS3.10 section 8)."""
 
 
-def read(data: Buffer, envelope: Envelope, limits: Limits) -> DicomInstance:
-    """The instance in `data`.
+def read(data: Buffer, envelope: Envelope, limits: Limits, sha256: bytes) -> DicomInstance:
+    """The instance in `data`, whose digest is `sha256`.
 
     Raises `BadInput` (codes `ingest.*`, `dicom.picture_size`) with the reason in words, `Directory` for a DICOMDIR.
     """
@@ -58,7 +58,7 @@ def read(data: Buffer, envelope: Envelope, limits: Limits) -> DicomInstance:
         study=facts.study(header),
         series=facts.series(header),
         data=Plain(data),
-        sha256=hashlib.sha256(data).digest(),
+        sha256=sha256,
         pixel_offset=len(data) if syntax.deflated else found.pixels,
         frames=index,
         picture=pictured,
@@ -109,20 +109,24 @@ def _of_prefix(prefix: bytes, start: int, encoding: Encoding) -> Scan | None:
     return found if found.pixel_tag else None
 
 
+_IDENTITY = (
+    (t.SOP_CLASS, "SOP Class UID"),
+    (t.SOP_UID, "SOP Instance UID"),
+    (t.STUDY_UID, "Study Instance UID"),
+    (t.SERIES_UID, "Series Instance UID"),
+)
+
+
 def _check_identity(header: Header) -> None:
     """Refuse what no place in the archive can be found for."""
-    wanted = (
-        (t.SOP_CLASS, "SOP Class UID"),
-        (t.SOP_UID, "SOP Instance UID"),
-        (t.STUDY_UID, "Study Instance UID"),
-        (t.SERIES_UID, "Series Instance UID"),
-    )
-    missing = [word for tag, word in wanted if not header.string(tag)]
+    said = [(word, header.string(tag)) for tag, word in _IDENTITY]
+    if all(uid.usable(value) for _, value in said):
+        return
+    missing = [word for word, value in said if not value]
     if missing:
         raise BadInput("ingest.no_identity", f"The DICOM header lacks {' and '.join(missing)}: nobody could find the object again.")
-    wrong = [word for tag, word in wanted if not uid.usable(header.string(tag))]
-    if wrong:
-        raise BadInput("ingest.bad_uid", f"{' and '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not made of digits and dots.")
+    wrong = [word for word, value in said if not uid.usable(value)]
+    raise BadInput("ingest.bad_uid", f"{' and '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not made of digits and dots.")
 
 
 def _picture(body: Buffer, found: Scan, syntax: TransferSyntax, limits: Limits) -> tuple[PictureFacts | None, FrameIndex | None, str]:

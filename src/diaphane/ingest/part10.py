@@ -21,6 +21,7 @@ _LONG = Struct("<I").unpack_from
 _FIRST_GROUPS = frozenset({0x0002, 0x0004, 0x0008})
 _SMALL_RATIO_BYTES = 1 << 20
 _MOST_META = 64
+_META_UIDS = frozenset({t.TRANSFER_SYNTAX & 0xFFFF, t.MEDIA_STORAGE_SOP_CLASS & 0xFFFF})
 _PIECE = 1 << 20
 
 
@@ -62,22 +63,25 @@ def _first_group(data: Buffer, at: int) -> int:
 def _meta(data: Buffer, at: int) -> Envelope:
     """Read file meta elements from `at` (explicit VR little endian, PS3.10 7.1) until another group begins."""
     found: dict[int, str] = {}
+    end = len(data)
     for _ in range(_MOST_META):
-        if _first_group(data, at) != 0x0002:
+        if at + 8 > end:
             break
         group, element, vr, length = _HEAD(data, at)
-        at += 8
-        if HEADS[vr] == 12:
-            if len(data) < at + 4:
+        head = HEADS.get(vr)
+        if group != 0x0002 or head is None:
+            break
+        value = at + head
+        if head == 12:
+            if value > end:
                 raise truncated()
-            (length,) = _LONG(data, at)
-            at += 4
-        if at + length > len(data):
+            (length,) = _LONG(data, at + 8)
+        at = value + length
+        if at > end:
             raise truncated()
-        if vr == b"UI":
-            found[group << 16 | element] = bytes(data[at : at + min(length, 128)]).decode("ascii", "replace").strip(" \0")
-        at += length
-    return Envelope(at, marked=True, transfer_syntax=found.get(t.TRANSFER_SYNTAX, ""), sop_class=found.get(t.MEDIA_STORAGE_SOP_CLASS, ""))
+        if element in _META_UIDS:
+            found[element] = bytes(data[value : min(at, value + 128)]).decode("ascii", "replace").strip(" \0")
+    return Envelope(at, marked=True, transfer_syntax=found.get(0x0010, ""), sop_class=found.get(0x0002, ""))
 
 
 def encoding_at(data: Buffer, at: int) -> Encoding | None:

@@ -41,15 +41,16 @@ def read_file(name: str, data: Buffer, limits: Limits) -> Ingested | Ignored | A
 
     `name` is where the file lay in the upload (`CD/IMAGES/IM0001`): a title and a folder to find the study by, never a path.
     """
+    digest = hashlib.sha256(data).digest()
     try:
-        return _read(name, data, limits)
+        return _read(name, data, limits, digest)
     except instance.Directory:
         return Ignored(file_title(name), "A DICOMDIR lists other files: those are taken themselves.")
     except BadInput as refused:
-        return unusable(name, data, refused)
+        return _unusable(name, data, refused, digest)
     except Exception as unexpected:  # noqa: BLE001 (the wall of the room: hostile bytes end here, and nowhere else)
         logger("ingest").error("file.unexpected", error=type(unexpected).__name__, bytes=len(data))
-        return unusable(name, data, BadInput("ingest.damaged", "The file is damaged in a way that stopped its reading."))
+        return _unusable(name, data, BadInput("ingest.damaged", "The file is damaged in a way that stopped its reading."), digest)
 
 
 def read_all(name: str, data: Buffer, limits: Limits, budget: Budget) -> Iterator[Ingested | Ignored]:
@@ -87,16 +88,20 @@ _NO_ZIP = BadInput("ingest.zip_damaged", "The ZIP archive is damaged. Make it ag
 
 def unusable(name: str, data: Buffer, refused: BadInput) -> Unusable:
     """What a refusal becomes: kept in quarantine with its reason."""
-    return Unusable(file_title(name), refused.code, refused.message, Plain(data), hashlib.sha256(data).digest())
+    return _unusable(name, data, refused, hashlib.sha256(data).digest())
 
 
-def _read(name: str, data: Buffer, limits: Limits) -> DicomInstance | ClinicalDocument | Ignored | Archive:
+def _unusable(name: str, data: Buffer, refused: BadInput, digest: bytes) -> Unusable:
+    return Unusable(file_title(name), refused.code, refused.message, Plain(data), digest)
+
+
+def _read(name: str, data: Buffer, limits: Limits, digest: bytes) -> DicomInstance | ClinicalDocument | Ignored | Archive:
     if len(data) > limits.file_bytes:
         raise BadInput("ingest.too_large", f"The file is larger than {limits.file_bytes:,} bytes, the most this server takes.")
     envelope = part10.open_envelope(data)
     if envelope is not None:
         try:
-            return instance.read(data, envelope, limits)
+            return instance.read(data, envelope, limits, digest)
         except BadInput:
             if envelope.marked:
                 raise
@@ -105,15 +110,15 @@ def _read(name: str, data: Buffer, limits: Limits) -> DicomInstance | ClinicalDo
         office = documents.office_zip(data)
         if office is None:
             return Archive(name, data)
-        return _document(name, data, office)
+        return _document(name, data, office, digest)
     what = documents.clutter(data)
     if what:
         return Ignored(file_title(name), f"It is {what}, which holds nothing of a patient.")
-    return _document(name, data, documents.recognise(data))
+    return _document(name, data, documents.recognise(data), digest)
 
 
-def _document(name: str, data: Buffer, found: documents.Recognised) -> ClinicalDocument:
-    return ClinicalDocument(file_title(name), found.kind, found.media_type, Plain(data), hashlib.sha256(data).digest(), folder(name))
+def _document(name: str, data: Buffer, found: documents.Recognised, digest: bytes) -> ClinicalDocument:
+    return ClinicalDocument(file_title(name), found.kind, found.media_type, Plain(data), digest, folder(name))
 
 
 def folder(name: str) -> str:

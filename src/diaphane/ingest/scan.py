@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from struct import Struct
 
 from diaphane.base.errors import BadInput, TooLarge
 from diaphane.dicom import tags as t
 from diaphane.dicom.charset import Charset
 from diaphane.dicom.header import Header
-from diaphane.ingest.heads import ITEM, ITEM_END, SEQUENCE_END, UNDEFINED, Declined, Heads
+from diaphane.ingest.heads import HEADS, ITEM, ITEM_END, SEQUENCE_END, UNDEFINED, Declined, Heads
 
 DEEPEST = 32
 """Sequences inside each other. Real objects stay below 10."""
@@ -24,6 +25,7 @@ LONGEST_WANTED = 1 << 16
 _PIXELS = frozenset({t.PIXELS, t.FLOAT_PIXELS, t.DOUBLE_PIXELS})
 _LARGE = frozenset({t.ENCAPSULATED_DOCUMENT, t.EXTENDED_OFFSETS, t.EXTENDED_LENGTHS, t.FRAME_TIME_VECTOR})
 _STOPS = _PIXELS | t.WANTED | t.SEQUENCES | {ITEM, ITEM_END, SEQUENCE_END}
+_SPECIAL = _PIXELS | _LARGE | t.SEQUENCES | {ITEM, ITEM_END, SEQUENCE_END}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,28 @@ def truncated() -> BadInput:
     return BadInput("ingest.truncated", "The file ends in the middle of its header: it was cut off. Send it again from its source.")
 
 
+class _Plain:
+    """What the inline loops go by, for one byte order: tags as one 32-bit number just as it is read, so nothing is put together."""
+
+    def __init__(self, *, little: bool) -> None:
+        order = "<" if little else ">"
+        self.explicit = Struct(order + "I2sH").unpack_from
+        self.implicit = Struct(order + "II").unpack_from
+        self.long = Struct(order + "I").unpack_from
+
+        def read(tag: int) -> int:
+            return (tag & 0xFFFF) << 16 | tag >> 16 if little else tag
+
+        self.wanted = {read(tag): tag for tag in t.WANTED - _SPECIAL}
+        self.special = frozenset(map(read, _SPECIAL))
+
+
+_PLAIN = {True: _Plain(little=True), False: _Plain(little=False)}
+_SHORT = frozenset(vr for vr, head in HEADS.items() if head == 8)
+_LONG = frozenset(vr for vr, head in HEADS.items() if head == 12)
+_NOTHING: dict[int, int] = {}
+
+
 class _Scope:
     """A data set or an item being read. `open`: it has no length and ends with a delimiter; `keep`: it holds facts."""
 
@@ -97,6 +121,7 @@ class _Reader:
         self.data = data
         self.little = encoding.little
         self.heads = Heads(data, little=encoding.little)
+        self.order = _PLAIN[encoding.little]
         self.ticks = iter(range(MOST_ELEMENTS))  # shared by all loops: bounds the whole header
         self.pixels = (0, 0, 0)
 
@@ -104,8 +129,9 @@ class _Reader:
         """Read elements from `at` to `end`, to the item's end or, outside of items, to the pixels. Where it stopped."""
         if scope.depth > DEEPEST:
             raise TooLarge("ingest.too_deep", f"The header has more than {DEEPEST} sequences inside each other: no real object has.")
-        head = self.heads.explicit if scope.explicit else self.heads.implicit
+        head, run = (self.heads.explicit, self.run_explicit) if scope.explicit else (self.heads.implicit, self.run_implicit)
         for _ in self.ticks:
+            at = run(at, end, scope)
             if at >= end:
                 if at > end or scope.open:
                     raise truncated()
@@ -118,6 +144,44 @@ class _Reader:
             else:
                 at = self.take(tag, vr, value, length, end, scope)
         raise _too_many()
+
+    def run_explicit(self, at: int, end: int, scope: _Scope) -> int:
+        """Keep or step over plain explicit VR elements, inline because nearly all are; where the first other one is."""
+        data, unpack, special, values = self.data, self.order.explicit, self.order.special, scope.values
+        wanted = (self.order.wanted if scope.keep else _NOTHING).get
+        for _ in self.ticks:
+            if at >= end:
+                break
+            key, vr, length = unpack(data, at)
+            if vr in _SHORT:
+                value = at + 8
+                at = value + length
+                if (tag := wanted(key)) is not None:
+                    values[tag] = data[value:at]
+            elif vr in _LONG and key not in special and wanted(key) is None:
+                (length,) = self.order.long(data, at + 8)
+                if length == UNDEFINED:
+                    break
+                at += 12 + length
+            else:
+                break
+        return at
+
+    def run_implicit(self, at: int, end: int, scope: _Scope) -> int:
+        """The same of implicit VR elements."""
+        data, unpack, special, values = self.data, self.order.implicit, self.order.special, scope.values
+        wanted = (self.order.wanted if scope.keep else _NOTHING).get
+        for _ in self.ticks:
+            if at >= end:
+                break
+            key, length = unpack(data, at)
+            if length == UNDEFINED or key in special:
+                break
+            value = at + 8
+            at = value + length
+            if (tag := wanted(key)) is not None and length <= LONGEST_WANTED:
+                values[tag] = data[value:at]
+        return at
 
     def close(self, at: int, tag: int, value: int, length: int, scope: _Scope) -> int:
         """The end of an item or of the header: where reading goes on."""
