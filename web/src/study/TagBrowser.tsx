@@ -14,11 +14,19 @@ import { TagList } from "./TagList";
 import classes from "./TagBrowser.module.css";
 import { searchTags } from "./tagSearch";
 
-export function TagBrowser({ series, onClose }: { series: Series; onClose: () => void }) {
+export interface TagBrowserProps {
+  series: Series;
+  /** The instance to begin with; null or unknown: the first. */
+  sopUid?: string | null;
+  onClose: () => void;
+}
+
+export function TagBrowser({ series, sopUid = null, onClose }: TagBrowserProps) {
   const { t, i18n } = useLingui();
   const instances = useQuery(instancesQuery(series.series_uid));
-  const [index, setIndex] = useState(0);
+  const [chosen, setIndex] = useState<number | null>(null);
   const all = instances.data ?? [];
+  const index = chosen ?? Math.max(0, all.findIndex((one) => one.sop_uid === sopUid));
   const instance = all[Math.min(index, all.length - 1)];
   return (
     <section className={classes["root"]} aria-label={t`DICOM tags`}>

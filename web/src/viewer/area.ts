@@ -1,0 +1,158 @@
+/** The picture area: places the viewports of the grid on whole device pixels and hands their gestures to the viewer. */
+import { zoomBy, panBy } from "./viewport/change";
+import { listenToPointers } from "./tools/pointer";
+import { TOOLS } from "./tools/tools";
+import { WheelSteps } from "./tools/wheel";
+import type { Stage } from "./tools/tool";
+import { visible, type ViewerState } from "./state";
+import type { Host } from "./viewport/host";
+import type { Size } from "./viewport/place";
+import { Viewport } from "./viewport/viewport";
+
+const GAP_PX = 2;
+const WHEEL_ZOOM_PX_PER_E = 300;
+const TEN = 10;
+
+/** CSS pixels cut to whole device pixels. */
+function snap(value: number): number {
+  return Math.floor(value * devicePixelRatio) / devicePixelRatio;
+}
+
+/** What the area asks of the viewer beyond what tools and viewports ask. */
+export interface AreaHost extends Host, Stage {
+  activate(viewport: number): void;
+  maximise(viewport: number): void;
+  menu(viewport: number, clientX: number, clientY: number): void;
+  scrollBy(viewport: number, frames: number): void;
+  settled(): void;
+  settledSoon(): void;
+  dropSeries(viewport: number, seriesUid: string): void;
+  schedule(): void;
+}
+
+/** The kind of data a dragged series tile carries. */
+export const SERIES_DRAG = "application/x-diaphane-series";
+
+export class Area {
+  readonly root: HTMLElement;
+  readonly viewports: Viewport[] = [];
+  readonly #host: AreaHost;
+  readonly #observer: ResizeObserver;
+  #size: Size = { width: 0, height: 0 };
+  #laid = "";
+
+  constructor(host: AreaHost) {
+    this.#host = host;
+    this.root = document.createElement("div");
+    this.root.className = "dv-area";
+    this.#observer = new ResizeObserver(() => {
+      this.#size = { width: this.root.clientWidth, height: this.root.clientHeight };
+      host.schedule();
+    });
+    this.#observer.observe(this.root);
+  }
+
+  close(): void {
+    this.#observer.disconnect();
+    this.root.remove();
+  }
+
+  refresh(state: ViewerState): void {
+    const { arrangement } = state;
+    while (this.viewports.length < arrangement.scenes.length) this.viewports.push(this.#create());
+    if (this.#size.width === 0 || this.#size.height === 0) return;
+    const shown = visible(arrangement);
+    this.#place(shown, arrangement.maximised ? 1 : arrangement.rows, arrangement.maximised ? 1 : arrangement.columns);
+    for (const viewport of this.viewports) {
+      if (shown.includes(viewport.index)) viewport.refresh(state);
+      else viewport.hide();
+      viewport.root.dataset["tool"] = state.tool;
+    }
+  }
+
+  /** Cells begin and end on whole device pixels, so that a lossless picture is shown pixel for pixel. */
+  #place(shown: readonly number[], rows: number, columns: number): void {
+    const key = [shown, rows, columns, this.#size.width, this.#size.height, devicePixelRatio].join("/");
+    if (key === this.#laid) return;
+    this.#laid = key;
+    const width = snap((this.#size.width - GAP_PX * (columns - 1)) / columns);
+    const height = snap((this.#size.height - GAP_PX * (rows - 1)) / rows);
+    for (const [cell, index] of shown.entries()) {
+      const viewport = this.viewports[index];
+      if (!viewport) continue;
+      const { style } = viewport.root;
+      style.left = `${snap((cell % columns) * (width + GAP_PX))}px`;
+      style.top = `${snap(Math.floor(cell / columns) * (height + GAP_PX))}px`;
+      style.width = `${width}px`;
+      style.height = `${height}px`;
+      viewport.resize({ width, height });
+    }
+  }
+
+  #create(): Viewport {
+    const host = this.#host;
+    const index = this.viewports.length;
+    const viewport = new Viewport(index, host);
+    this.root.append(viewport.root);
+    // Only the picture takes gestures: the slider and buttons above it have their own.
+    listenToPointers(viewport.root, {
+      tool: (use) => TOOLS[use === "active" ? host.state.tool : use],
+      begin: (tool, at) => tool.begin(host, index, at),
+      settled: () => host.settled(),
+      pinch: (move, factor, centre) =>
+        host.change(index, "place", (scene, stack, size) => zoomBy(panBy(scene, stack, size, move), stack, size, factor, centre)),
+      menu: (x, y) => host.menu(index, x, y),
+      doubleTap: () => host.maximise(index),
+      hover: (at) => TOOLS[host.state.tool].hover?.(host, index, at),
+      pressed: () => {
+        host.activate(index);
+        viewport.root.focus({ preventScroll: true });
+      },
+    });
+    viewport.root.addEventListener("focus", () => host.activate(index));
+    this.#wheel(viewport);
+    this.#drop(viewport);
+    return viewport;
+  }
+
+  #wheel(viewport: Viewport): void {
+    const { index, root } = viewport;
+    const wheel = new WheelSteps();
+    const host = this.#host;
+    root.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault();
+        // Some systems turn Shift + wheel into sideways scrolling.
+        const delta = event.deltaY === 0 ? event.deltaX : event.deltaY;
+        if (event.ctrlKey || event.metaKey) {
+          const box = root.getBoundingClientRect();
+          const factor = Math.exp(-delta / WHEEL_ZOOM_PX_PER_E);
+          host.change(index, "place", (scene, stack, size) => zoomBy(scene, stack, size, factor, [event.clientX - box.left, event.clientY - box.top]));
+        } else if (!event.altKey) {
+          const steps = wheel.steps(delta, event.deltaMode, event.timeStamp);
+          if (steps !== 0) host.scrollBy(index, event.shiftKey ? steps * TEN : steps);
+        }
+        host.settledSoon();
+      },
+      { passive: false },
+    );
+  }
+
+  #drop({ index, root }: Viewport): void {
+    root.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes(SERIES_DRAG)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      root.classList.add("dv-drop");
+    });
+    root.addEventListener("dragleave", () => root.classList.remove("dv-drop"));
+    root.addEventListener("drop", (event) => {
+      root.classList.remove("dv-drop");
+      const uid = event.dataTransfer?.getData(SERIES_DRAG) ?? "";
+      if (uid === "") return;
+      event.preventDefault();
+      this.#host.dropSeries(index, uid);
+    });
+  }
+}

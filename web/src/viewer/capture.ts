@@ -1,0 +1,105 @@
+/** The active viewport as a PNG: waits for the lossless picture, carries the texts of the overlay and, if it must, the lossy mark. */
+import { t } from "@lingui/core/macro";
+import { cornerTexts, NO_CORNERS } from "./overlay/texts";
+import { frameOf } from "./scene";
+import { stackAt } from "./state";
+import { edgeLetters } from "./viewport/letters";
+import type { ViewerCore } from "./core";
+
+const WAIT_MS = 5000;
+const FONT_PX = 12;
+const LINE_PX = 16;
+const MARGIN_PX = 8;
+const TEXT = "#d6e4f0";
+
+/** Resolves when the picture is lossless, or false when it does not become so in time. */
+async function lossless(viewer: ViewerCore): Promise<boolean> {
+  const until = performance.now() + WAIT_MS;
+  while (performance.now() < until) {
+    if (viewer.activeSettled) return true;
+    await new Promise((resolve) => {
+      window.setTimeout(resolve, 30);
+    });
+  }
+  return false;
+}
+
+function write(context: CanvasRenderingContext2D, lines: readonly string[], x: number, y: number, align: CanvasTextAlign): void {
+  context.textAlign = align;
+  context.shadowColor = "#000";
+  context.shadowBlur = 2;
+  for (const [row, line] of lines.entries()) context.fillText(line, x, y + row * LINE_PX);
+}
+
+function draw(viewer: ViewerCore, exact: boolean): HTMLCanvasElement | null {
+  const { state } = viewer;
+  const { active } = state.arrangement;
+  const viewport = viewer.area.viewports[active];
+  const [stack, scene] = [stackAt(state, active), state.arrangement.scenes[active]];
+  if (!viewport?.shot || !stack || !scene || scene.view.kind !== "stack" || !state.study) return null;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = viewport.shot.px;
+  const context = canvas.getContext("2d", { alpha: false });
+  if (!context) return null;
+  context.drawImage(viewport.canvas, 0, 0);
+  const { size } = viewport;
+  context.scale(canvas.width / size.width, canvas.height / size.height);
+  context.font = `${FONT_PX}px "Inter Variable", system-ui, sans-serif`;
+  context.fillStyle = TEXT;
+  context.textBaseline = "top";
+  const shown = { study: state.study, stack, scene, frame: frameOf(viewport.shot.scene), size, devicePixelRatio };
+  const corners = state.overlay === "none" ? NO_CORNERS : cornerTexts(shown, state.overlay);
+  const [right, below] = [size.width - MARGIN_PX, size.height - MARGIN_PX];
+  write(context, corners.topLeft, MARGIN_PX, MARGIN_PX, "left");
+  write(context, corners.topRight, right, MARGIN_PX, "right");
+  write(context, corners.bottomLeft, MARGIN_PX, below - corners.bottomLeft.length * LINE_PX, "left");
+  write(context, corners.bottomRight, right, below - corners.bottomRight.length * LINE_PX, "right");
+  if (state.overlay !== "none") {
+    const edges = edgeLetters(stack, scene.view);
+    const middle = size.height / 2 - LINE_PX / 2;
+    write(context, [edges.left], MARGIN_PX, middle, "left");
+    write(context, [edges.right], right, middle, "right");
+    write(context, [edges.top], size.width / 2, MARGIN_PX, "center");
+    write(context, [edges.bottom], size.width / 2, below - LINE_PX, "center");
+  }
+  if (stack.lossy || !exact) write(context, [t`Lossy`], size.width / 2, MARGIN_PX + LINE_PX, "center");
+  return canvas;
+}
+
+async function picture(viewer: ViewerCore): Promise<Blob> {
+  const exact = await lossless(viewer);
+  const canvas = draw(viewer, exact);
+  const blob = await new Promise<Blob | null>((resolve) => {
+    if (canvas) canvas.toBlob(resolve, "image/png");
+    else resolve(null);
+  });
+  if (!blob) throw new Error("no picture");
+  return blob;
+}
+
+/** Saves the active viewport as a PNG file. Its name holds nothing of the patient. */
+export async function savePicture(viewer: ViewerCore): Promise<void> {
+  try {
+    const url = URL.createObjectURL(await picture(viewer));
+    const link = document.createElement("a");
+    link.href = url;
+    const frame = viewer.area.viewports[viewer.state.arrangement.active]?.shot;
+    link.download = `picture-${frame ? frameOf(frame.scene) + 1 : 1}.png`;
+    link.click();
+    // The browser reads the address after this task.
+    window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  } catch {
+    viewer.say(t`There is no picture to save yet.`);
+  }
+}
+
+/** Copies the active viewport to the clipboard. */
+export async function copyPicture(viewer: ViewerCore): Promise<void> {
+  try {
+    // The promise is handed over unresolved: Safari forbids writing after a wait.
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture(viewer) })]);
+    viewer.say(t`The picture was copied.`);
+  } catch {
+    viewer.say(t`The picture could not be copied. Save it instead.`);
+  }
+}

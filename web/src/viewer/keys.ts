@@ -1,0 +1,135 @@
+/** Keys and mouse, one table: the default profile (VIEWER 6.1, column "Ours"). Later profiles replace this table, nothing else. */
+import { msg } from "@lingui/core/macro";
+import type { MessageDescriptor } from "@lingui/core";
+
+export type CommandId =
+  | "image.previous" | "image.next" | "image.back10" | "image.forward10" | "image.first" | "image.last"
+  | "series.previous" | "series.next" | "viewport.next" | "viewport.previous"
+  | "tool.window" | "tool.pan" | "tool.zoom" | "tool.scroll" | "tool.cursor" | "tool.probe" | "tool.rotate"
+  | "view.rotate" | "view.rotateBack" | "view.flipH" | "view.flipV" | "view.invert"
+  | "view.zoomIn" | "view.zoomOut" | "view.fit" | "view.oneToOne" | "view.trueSize" | "view.reset"
+  | "preset.0" | "preset.1" | "preset.2" | "preset.3" | "preset.4" | "preset.5" | "preset.6" | "preset.7" | "preset.8" | "preset.9"
+  | "cine.open" | "cine.play" | "link.series" | "link.window" | "link.zoom" | "lines.toggle" | "cursor.clear"
+  | "overlay.cycle" | "screen.full" | "screen.maximise" | "edit.undo" | "edit.redo" | "cancel"
+  | "panel.tags" | "panel.documents" | "panel.performance" | "rail.toggle" | "picture.save" | "picture.copy" | "link.copy" | "help";
+
+export type Group = "scroll" | "tools" | "view" | "window" | "layout" | "cine" | "other";
+
+export interface Binding {
+  readonly command: CommandId;
+  readonly group: Group;
+  readonly label: MessageDescriptor;
+  /** Modifiers in the order Ctrl, Alt, Shift, then KeyboardEvent.key; letters in upper case. Ctrl is also Cmd. */
+  readonly keys: readonly string[];
+}
+
+const row = (command: CommandId, group: Group, label: MessageDescriptor, ...keys: string[]): Binding => ({ command, group, label, keys });
+
+export const KEYS: readonly Binding[] = [
+  row("image.previous", "scroll", msg`Previous image`, "ArrowUp"),
+  row("image.next", "scroll", msg`Next image`, "ArrowDown"),
+  row("image.back10", "scroll", msg`Ten images back`, "Shift+ArrowUp"),
+  row("image.forward10", "scroll", msg`Ten images on`, "Shift+ArrowDown"),
+  row("image.first", "scroll", msg`First image`, "Home"),
+  row("image.last", "scroll", msg`Last image`, "End"),
+  row("series.previous", "scroll", msg`Previous series`, "PageUp", "ArrowLeft"),
+  row("series.next", "scroll", msg`Next series`, "PageDown", "ArrowRight"),
+  row("tool.window", "tools", msg`Window/level`, "W"),
+  row("tool.pan", "tools", msg`Pan`, "P"),
+  row("tool.zoom", "tools", msg`Zoom`, "Z"),
+  row("tool.scroll", "tools", msg`Scroll`, "S"),
+  row("tool.cursor", "tools", msg`3D cursor`, "X"),
+  row("tool.probe", "tools", msg`Probe value`),
+  row("tool.rotate", "tools", msg`Rotate freely`),
+  row("view.rotate", "view", msg`Rotate clockwise`, "R"),
+  row("view.rotateBack", "view", msg`Rotate counter-clockwise`, "Shift+R"),
+  row("view.flipH", "view", msg`Flip horizontally`, "H"),
+  row("view.flipV", "view", msg`Flip vertically`, "V"),
+  row("view.invert", "view", msg`Invert`, "I"),
+  row("view.zoomIn", "view", msg`Zoom in`, "+"),
+  row("view.zoomOut", "view", msg`Zoom out`, "-"),
+  row("view.fit", "view", msg`Fit to viewport`, "="),
+  row("view.oneToOne", "view", msg`One to one`, "Ctrl+1"),
+  row("view.trueSize", "view", msg`True size`),
+  row("view.reset", "view", msg`Reset view`, "Shift+ "),
+  row("preset.1", "window", msg`Default window`, "1"),
+  row("preset.2", "window", msg`Window preset 2`, "2"),
+  row("preset.3", "window", msg`Window preset 3`, "3"),
+  row("preset.4", "window", msg`Window preset 4`, "4"),
+  row("preset.5", "window", msg`Window preset 5`, "5"),
+  row("preset.6", "window", msg`Window preset 6`, "6"),
+  row("preset.7", "window", msg`Window preset 7`, "7"),
+  row("preset.8", "window", msg`Window preset 8`, "8"),
+  row("preset.9", "window", msg`Window preset 9`, "9"),
+  row("preset.0", "window", msg`Automatic window`, "0"),
+  row("viewport.next", "layout", msg`Next viewport`, "Tab"),
+  row("viewport.previous", "layout", msg`Previous viewport`, "Shift+Tab"),
+  row("screen.maximise", "layout", msg`Maximise viewport`),
+  row("screen.full", "layout", msg`Full screen`, "F11"),
+  row("link.series", "layout", msg`Link scrolling`, "Y"),
+  row("link.window", "layout", msg`Link window/level`),
+  row("link.zoom", "layout", msg`Link zoom and pan`),
+  row("lines.toggle", "layout", msg`Reference lines`),
+  row("cursor.clear", "layout", msg`Clear 3D cursor`),
+  row("cine.open", "cine", msg`Open cine`, "C"),
+  row("cine.play", "cine", msg`Play or stop`, " "),
+  row("overlay.cycle", "other", msg`Overlay text: full, anonymous, none`, "O"),
+  row("edit.undo", "other", msg`Undo`, "Ctrl+Z"),
+  row("edit.redo", "other", msg`Redo`, "Ctrl+Y", "Ctrl+Shift+Z"),
+  row("cancel", "other", msg`Cancel`, "Escape"),
+  row("rail.toggle", "other", msg`Series list`),
+  row("panel.tags", "other", msg`DICOM tags`),
+  row("panel.documents", "other", msg`Documents`),
+  row("panel.performance", "other", msg`Performance`, "Ctrl+Alt+P"),
+  row("picture.save", "other", msg`Save picture`),
+  row("picture.copy", "other", msg`Copy picture`),
+  row("link.copy", "other", msg`Copy link to this view`),
+  row("help", "other", msg`Keys and mouse`, "?"),
+];
+
+export interface Gesture {
+  readonly gesture: MessageDescriptor;
+  readonly does: MessageDescriptor;
+}
+
+export const MOUSE: readonly Gesture[] = [
+  { gesture: msg`Left drag`, does: msg`Active tool` },
+  { gesture: msg`Middle drag`, does: msg`Pan` },
+  { gesture: msg`Right drag`, does: msg`Zoom` },
+  { gesture: msg`Right click`, does: msg`Menu` },
+  { gesture: msg`Wheel`, does: msg`Scroll` },
+  { gesture: msg`Ctrl + wheel`, does: msg`Zoom at the pointer` },
+  { gesture: msg`Shift + wheel`, does: msg`Scroll ten images` },
+  { gesture: msg`Double click`, does: msg`Maximise viewport` },
+];
+
+export const TOUCH: readonly Gesture[] = [
+  { gesture: msg`One finger`, does: msg`Active tool` },
+  { gesture: msg`Two fingers`, does: msg`Pinch to zoom, drag to pan` },
+  { gesture: msg`Three fingers`, does: msg`Window/level` },
+  { gesture: msg`Double tap`, does: msg`Maximise viewport` },
+  { gesture: msg`Long press`, does: msg`Menu` },
+];
+
+/** The parts of a keyboard event that name a key. */
+export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/** The name of a key press as the table writes it. Shift is left out where it only makes the character ("?", "+"). */
+export function chord(press: KeyPress): string {
+  const letter = /^[a-z]$/i.test(press.key);
+  const key = letter ? press.key.toUpperCase() : press.key;
+  const shift = press.shiftKey && (letter || press.key.length > 1 || press.key === " ");
+  const control = press.ctrlKey || press.metaKey;
+  return `${control ? "Ctrl+" : ""}${press.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
+}
+
+const BY_CHORD = new Map(KEYS.flatMap(({ command, keys }) => keys.map((key) => [key, command] as const)));
+
+/** The command of a key press; null if the table has none. */
+export function commandFor(press: KeyPress): CommandId | null {
+  return BY_CHORD.get(chord(press)) ?? null;
+}
+
+export function binding(command: CommandId): Binding | undefined {
+  return KEYS.find((one) => one.command === command);
+}

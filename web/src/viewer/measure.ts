@@ -1,0 +1,60 @@
+/** What the hidden performance panel shows: the last pictures, their age and what each stage took. */
+import type { Ask } from "./asker";
+import type { Level, PictureReply } from "./protocol";
+
+const KEPT = 120;
+
+export interface Sample {
+  /** Milliseconds of the page's clock. */
+  readonly at: number;
+  /** From the request to the pixels on the screen. */
+  readonly ageMs: number;
+  readonly level: Level;
+  readonly loadUs: number;
+  readonly renderUs: number;
+  readonly encodeUs: number;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Figures {
+  readonly fps: number;
+  readonly ageMs: number;
+  readonly ageP95Ms: number;
+  readonly mbitPerSecond: number;
+  readonly last: Sample | null;
+}
+
+export function sampleOf(ask: Ask, reply: PictureReply, now: number): Sample {
+  const { loadUs, renderUs, encodeUs, width, height } = reply;
+  return { at: now, ageMs: now - ask.sentAt, level: ask.level, loadUs, renderUs, encodeUs, bytes: reply.bytes.length, width, height };
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+export class Measure {
+  #samples: Sample[] = [];
+
+  add(sample: Sample): void {
+    this.#samples.push(sample);
+    if (this.#samples.length > KEPT) this.#samples = this.#samples.slice(-KEPT);
+  }
+
+  /** Figures of the last second before `now`; ages over all kept drafts. */
+  figures(now: number): Figures {
+    const lately = this.#samples.filter((one) => now - one.at <= 1000);
+    const drafts = this.#samples.filter((one) => one.level > 0).map((one) => one.ageMs);
+    const ages = drafts.toSorted((a, b) => a - b);
+    const bits = lately.reduce((sum, one) => sum + one.bytes * 8, 0);
+    return {
+      fps: lately.length,
+      ageMs: quantile(ages, 0.5),
+      ageP95Ms: quantile(ages, 0.95),
+      mbitPerSecond: bits / 1e6,
+      last: this.#samples.at(-1) ?? null,
+    };
+  }
+}

@@ -1,0 +1,156 @@
+/** Everything drawn above one picture: corner texts, letters, ruler, lines, cursor, probe, quality. Plain DOM and SVG, no framework. */
+import type { Vec2 } from "../scene";
+import type { Edges } from "../viewport/letters";
+import { NO_CORNERS, type Corners } from "./texts";
+import type { Ruler } from "./ruler";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export type Quality = "none" | "loading" | "draft" | "lossless";
+
+/** A line or cross in CSS pixels of the viewport. */
+export interface Mark {
+  readonly kind: "line" | "cross";
+  readonly from: Vec2;
+  readonly to: Vec2;
+  readonly label?: string;
+}
+
+export interface ProbeMark {
+  readonly at: Vec2;
+  readonly lines: readonly string[];
+}
+
+function element(parent: Element, className: string): HTMLElement {
+  const made = document.createElement("div");
+  made.className = className;
+  parent.append(made);
+  return made;
+}
+
+function svgElement(parent: Element, name: string, attributes: Readonly<Record<string, string | number>>): Element {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  parent.append(made);
+  return made;
+}
+
+/** Writes lines into a corner only if they changed: text layout is the dearest part of a drag. */
+class Corner {
+  readonly #root: HTMLElement;
+  #written = "";
+
+  constructor(parent: Element, place: string) {
+    this.#root = element(parent, `dv-corner dv-${place}`);
+  }
+
+  write(lines: readonly string[]): void {
+    const text = lines.join("\n");
+    if (text === this.#written) return;
+    this.#written = text;
+    this.#root.textContent = text;
+  }
+}
+
+export class Overlay {
+  readonly root: HTMLElement;
+  readonly #svg: Element;
+  readonly #corners: Readonly<Record<keyof Corners, Corner>>;
+  readonly #edges: Readonly<Record<keyof Edges, Corner>>;
+  readonly #badges: HTMLElement;
+  readonly #dot: HTMLElement;
+  readonly #probe: HTMLElement;
+  #marks = "";
+
+  constructor(parent: Element) {
+    this.root = element(parent, "dv-overlay");
+    this.#svg = svgElement(this.root, "svg", { class: "dv-marks", "aria-hidden": "true" });
+    const corner = (place: string) => new Corner(this.root, place);
+    this.#corners = { topLeft: corner("tl"), topRight: corner("tr"), bottomLeft: corner("bl"), bottomRight: corner("br") };
+    this.#edges = { left: corner("edge dv-left"), right: corner("edge dv-right"), top: corner("edge dv-top"), bottom: corner("edge dv-bottom") };
+    this.#badges = element(this.root, "dv-badges");
+    this.#dot = element(this.root, "dv-dot");
+    this.#probe = element(this.root, "dv-probe");
+    this.#probe.hidden = true;
+  }
+
+  write(corners: Corners, edges: Edges | null): void {
+    for (const place of ["topLeft", "topRight", "bottomLeft", "bottomRight"] as const) this.#corners[place].write(corners[place]);
+    for (const edge of ["left", "right", "top", "bottom"] as const) this.#edges[edge].write(edges ? [edges[edge]] : []);
+  }
+
+  clear(): void {
+    this.write(NO_CORNERS, null);
+    this.badges([]);
+    this.quality("none", "");
+    this.marks([], null);
+    this.probe(null);
+  }
+
+  /** Warnings that always show, whatever the overlay mode: lossy, detector plane, notes of the stack. */
+  badges(words: readonly { readonly text: string; readonly hint: string }[]): void {
+    const key = words.map(({ text }) => text).join("|");
+    if (this.#badges.dataset["key"] === key) return;
+    this.#badges.dataset["key"] = key;
+    this.#badges.replaceChildren(
+      ...words.map(({ text, hint }) => {
+        const badge = document.createElement("span");
+        badge.textContent = text;
+        badge.title = hint;
+        return badge;
+      }),
+    );
+  }
+
+  quality(quality: Quality, hint: string): void {
+    this.#dot.dataset["quality"] = quality;
+    this.#dot.title = hint;
+  }
+
+  /** Reference lines, the 3D cursor and the ruler at the right edge. */
+  marks(marks: readonly Mark[], ruler: { readonly ruler: Ruler; readonly x: number; readonly y: number } | null): void {
+    const key = JSON.stringify([marks, ruler]);
+    if (key === this.#marks) return;
+    this.#marks = key;
+    this.#svg.replaceChildren();
+    for (const mark of marks) this.#mark(mark);
+    if (ruler) this.#ruler(ruler.ruler, ruler.x, ruler.y);
+  }
+
+  probe(mark: ProbeMark | null): void {
+    this.#probe.hidden = mark === null;
+    if (!mark) return;
+    this.#probe.textContent = mark.lines.join("\n");
+    const left = mark.at[0] > this.root.clientWidth / 2;
+    this.#probe.dataset["side"] = left ? "left" : "right";
+    this.#probe.style.transform = `translate(${mark.at[0]}px, ${mark.at[1]}px)`;
+  }
+
+  #mark({ kind, from, to, label }: Mark): void {
+    const paths = kind === "line" ? [`M${from.join(" ")}L${to.join(" ")}`] : cross(from);
+    for (const d of paths) {
+      svgElement(this.#svg, "path", { d, class: "dv-under" });
+      svgElement(this.#svg, "path", { d, class: kind === "line" ? "dv-line" : "dv-cross" });
+    }
+    if (label === undefined) return;
+    svgElement(this.#svg, "text", { x: to[0], y: to[1], class: "dv-label" }).textContent = label;
+  }
+
+  #ruler({ pixels, ticks, label }: Ruler, x: number, y: number): void {
+    const top = y - pixels / 2;
+    const steps = Array.from({ length: ticks + 1 }, (_, index) => {
+      const long = index === 0 || index === ticks;
+      return `M${x} ${top + (pixels * index) / ticks}h${long ? -9 : -5}`;
+    });
+    const d = `M${x} ${top}v${pixels}${steps.join("")}`;
+    svgElement(this.#svg, "path", { d, class: "dv-under" });
+    svgElement(this.#svg, "path", { d, class: "dv-ruler" });
+    svgElement(this.#svg, "text", { x: x - 4, y: top - 6, class: "dv-label dv-end" }).textContent = label;
+  }
+}
+
+/** A cross with a free middle, so that it never hides what it marks. */
+function cross([x, y]: Vec2): readonly string[] {
+  const [near, far] = [5, 22];
+  return [`M${x - far} ${y}h${far - near}M${x + near} ${y}h${far - near}M${x} ${y - far}v${far - near}M${x} ${y + near}v${far - near}`];
+}

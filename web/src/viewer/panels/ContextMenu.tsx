@@ -1,0 +1,111 @@
+/** The menu at the pointer (or long press): tools first, then everything else the viewport can do. */
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Menu } from "@mantine/core";
+import { useState, type ReactNode } from "react";
+import { useStore, useViewer, useViewerState } from "../context";
+import type { CommandId } from "../keys";
+import { Calibration } from "./Calibration";
+import { CommandItem } from "./CommandItem";
+import { TOOL_ORDER } from "./Toolbar";
+import { PresetItems } from "./WindowMenu";
+
+const VIEW: readonly CommandId[] = [
+  "view.fit", "view.oneToOne", "view.trueSize", "view.rotate", "view.rotateBack", "view.flipH", "view.flipV", "view.invert", "view.reset",
+];
+const EXPORT: readonly CommandId[] = ["picture.save", "picture.copy", "link.copy"];
+const MORE: readonly CommandId[] = ["edit.undo", "edit.redo", "overlay.cycle", "screen.full", "panel.tags", "panel.documents", "help"];
+
+export function ContextMenu() {
+  const { t } = useLingui();
+  const viewer = useViewer();
+  const place = useStore(viewer.menuStore);
+  const [measuring, setMeasuring] = useState(false);
+  const close = () => viewer.menuStore.update(() => null);
+  return (
+    <>
+      <Menu key={place ? `${place.x}/${place.y}` : ""} opened={place !== null} onChange={(open) => !open && close()} position="bottom-start" width={248} offset={0} returnFocus>
+        <Menu.Target>
+          <div style={{ position: "fixed", left: place?.x ?? 0, top: place?.y ?? 0, width: 0, height: 0 }} />
+        </Menu.Target>
+        <Menu.Dropdown aria-label={t`Viewport menu`} mah="calc(100dvh - 16px)" style={{ overflowY: "auto" }}>
+          <Tools />
+          <Menu.Divider />
+          <Sub label={t`Window`}>
+            <PresetItems />
+            <Menu.Divider />
+            <LevelDirection />
+          </Sub>
+          <Sub label={t`View`}>
+            {VIEW.map((command) => (
+              <CommandItem key={command} command={command} />
+            ))}
+            <Menu.Item onClick={() => setMeasuring(true)}>
+              <Trans>Measure this screen…</Trans>
+            </Menu.Item>
+          </Sub>
+          <Sub label={t`Viewports`}>
+            <Linking />
+          </Sub>
+          <Sub label={t`Save or copy`}>
+            {EXPORT.map((command) => (
+              <CommandItem key={command} command={command} />
+            ))}
+          </Sub>
+          <CommandItem command="cine.play" />
+          <Menu.Divider />
+          {MORE.map((command) => (
+            <CommandItem key={command} command={command} />
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Calibration opened={measuring} onClose={() => setMeasuring(false)} />
+    </>
+  );
+}
+
+function Sub({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <Menu.Sub>
+      <Menu.Sub.Target>
+        <Menu.Sub.Item>{label}</Menu.Sub.Item>
+      </Menu.Sub.Target>
+      <Menu.Sub.Dropdown>{children}</Menu.Sub.Dropdown>
+    </Menu.Sub>
+  );
+}
+
+function Tools() {
+  const tool = useViewerState((state) => state.tool);
+  return TOOL_ORDER.map((name) => <CommandItem key={name} command={`tool.${name}`} checked={tool === name} />);
+}
+
+function Linking() {
+  const links = useViewerState((state) => state.arrangement.links);
+  const lines = useViewerState((state) => state.referenceLines);
+  const maximised = useViewerState((state) => state.arrangement.maximised);
+  return (
+    <>
+      <CommandItem command="screen.maximise" checked={maximised} />
+      <CommandItem command="link.series" checked={links.scroll !== null} />
+      <CommandItem command="link.window" checked={links.window} />
+      <CommandItem command="link.zoom" checked={links.zoom} />
+      <CommandItem command="lines.toggle" checked={lines} />
+      <CommandItem command="cursor.clear" />
+    </>
+  );
+}
+
+/** Which way the level goes is a matter of school: the reader chooses. */
+function LevelDirection() {
+  const viewer = useViewer();
+  const [darkens, setDarkens] = useState(viewer.downDarkens);
+  const choose = (value: boolean) => {
+    viewer.prefer({ downDarkens: value });
+    setDarkens(value);
+  };
+  return (
+    <Menu.Item closeMenuOnClick={false} onClick={() => choose(!darkens)}>
+      {darkens ? <Trans>Dragging down darkens</Trans> : <Trans>Dragging down brightens</Trans>}
+    </Menu.Item>
+  );
+}

@@ -1,0 +1,82 @@
+/** The grid of layouts: hover or arrow keys choose rows and columns. */
+import { useLingui } from "@lingui/react/macro";
+import { Popover, Tooltip, UnstyledButton } from "@mantine/core";
+import { useState, type KeyboardEvent } from "react";
+import { useViewer, useViewerState } from "../context";
+import { setGrid } from "../layout/grid";
+import { MAX_COLUMNS, MAX_ROWS } from "../state";
+import { GridIcon } from "./icons";
+import classes from "./LayoutPicker.module.css";
+import bar from "./Toolbar.module.css";
+
+const CELLS = Array.from({ length: MAX_ROWS * MAX_COLUMNS }, (_, index) => ({
+  row: Math.floor(index / MAX_COLUMNS) + 1,
+  column: (index % MAX_COLUMNS) + 1,
+}));
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -MAX_COLUMNS, ArrowDown: MAX_COLUMNS };
+
+/** Arrow keys go from cell to cell. */
+function move(event: KeyboardEvent<HTMLElement>, index: number): void {
+  const step = STEPS[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  event.currentTarget.parentElement?.querySelectorAll("button")[index + step]?.focus();
+}
+
+export function LayoutPicker() {
+  const { t } = useLingui();
+  const viewer = useViewer();
+  const rows = useViewerState((state) => state.arrangement.rows);
+  const columns = useViewerState((state) => state.arrangement.columns);
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <Tooltip label={t`Layout`} disabled={open}>
+          <UnstyledButton className={bar["button"] ?? ""} aria-label={t`Layout: ${rows} by ${columns}`} onClick={() => setOpen(!open)}>
+            <GridIcon rows={rows} columns={columns} />
+          </UnstyledButton>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown p="sm">
+        <LayoutGrid
+          rows={rows}
+          columns={columns}
+          onPick={(row, column) => {
+            setOpen(false);
+            viewer.arrange((arrangement) => setGrid(arrangement, row, column, viewer.state.study?.series ?? []));
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+export function LayoutGrid({ rows, columns, onPick }: { rows: number; columns: number; onPick: (rows: number, columns: number) => void }) {
+  const { t } = useLingui();
+  const [hovered, setHovered] = useState<{ row: number; column: number } | null>(null);
+  const shown = hovered ?? { row: rows, column: columns };
+  return (
+    <div role="dialog" aria-label={t`Layout`}>
+      <div className={classes["grid"]} onPointerLeave={() => setHovered(null)}>
+        {CELLS.map(({ row, column }, index) => (
+          <button
+            key={`${row}.${column}`}
+            type="button"
+            className={classes["cell"]}
+            aria-label={t`${row} by ${column}`}
+            data-on={(row <= shown.row && column <= shown.column) || undefined}
+            data-autofocus={(row === rows && column === columns) || undefined}
+            onPointerEnter={() => setHovered({ row, column })}
+            onFocus={() => setHovered({ row, column })}
+            onKeyDown={(event) => move(event, index)}
+            onClick={() => onPick(row, column)}
+          />
+        ))}
+      </div>
+      <p className={classes["size"]} aria-hidden="true">
+        {shown.row} × {shown.column}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** Hidden panel: how fast pictures come, how old they are, and where the time goes. */
+import { Trans, useLingui } from "@lingui/react/macro";
+import { CloseButton } from "@mantine/core";
+import { useEffect, useState, type ReactNode } from "react";
+import { COMMANDS } from "../commands";
+import { useViewer } from "../context";
+import classes from "./Performance.module.css";
+
+const EVERY_MS = 250;
+const LEVELS = ["lossless", "high", "draft", "small"] as const;
+
+const ms = (us: number) => `${(us / 1000).toFixed(1)} ms`;
+
+export function Performance() {
+  const { t } = useLingui();
+  const viewer = useViewer();
+  const [now, setNow] = useState(() => performance.now());
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(performance.now()), EVERY_MS);
+    return () => window.clearInterval(timer);
+  }, []);
+  const { fps, ageMs, ageP95Ms, mbitPerSecond, last } = viewer.measure.figures(now);
+  const { pace, rttMs } = viewer.session;
+  const rows: readonly [ReactNode, string][] = [
+    [<Trans key="fps">Pictures a second</Trans>, String(fps)],
+    [<Trans key="age">Age, median / 95 %</Trans>, `${ageMs.toFixed(0)} / ${ageP95Ms.toFixed(0)} ms`],
+    [<Trans key="rate">Data rate</Trans>, `${mbitPerSecond.toFixed(1)} Mbit/s`],
+    [<Trans key="rtt">Round trip</Trans>, rttMs === null ? "–" : `${rttMs.toFixed(0)} ms`],
+    [<Trans key="credits">Credits, under way / window</Trans>, `${pace.inFlight} / ${pace.window.toFixed(1)}`],
+    [<Trans key="level">Draft quality</Trans>, LEVELS[pace.level]],
+    [<Trans key="load">Server: load</Trans>, last ? ms(last.loadUs) : "–"],
+    [<Trans key="render">Server: render</Trans>, last ? ms(last.renderUs) : "–"],
+    [<Trans key="encode">Server: encode</Trans>, last ? ms(last.encodeUs) : "–"],
+    [<Trans key="last">Last picture</Trans>, last ? `${LEVELS[last.level]}, ${last.width}×${last.height}, ${(last.bytes / 1024).toFixed(0)} KiB` : "–"],
+    [<Trans key="cache">Pictures kept</Trans>, `${(viewer.cache.bytes / 1e6).toFixed(1)} MB`],
+  ];
+  return (
+    <section className={classes["root"]} aria-label={t`Performance`}>
+      <header>
+        <strong>
+          <Trans>Performance</Trans>
+        </strong>
+        <CloseButton aria-label={t`Close`} size="sm" onClick={() => COMMANDS["panel.performance"](viewer)} />
+      </header>
+      <dl>
+        {rows.map(([name, value], index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- the rows never change their order
+          <div key={index}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+/** What a tool is, and what it may do to the viewer. Points are CSS pixels from the viewport's upper left corner. */
+import type { Stack } from "../../lib/stack";
+import type { Scene, Vec2 } from "../scene";
+import type { ViewerState } from "../state";
+import type { Size } from "../viewport/place";
+
+/** What a change is about: it decides which linked viewports follow. */
+export type Topic = "scroll" | "window" | "place" | "other";
+
+export type Change = (scene: Scene, stack: Stack, size: Size) => Scene;
+
+/** The viewer as tools see it. */
+export interface Stage {
+  readonly state: ViewerState;
+  /** True: dragging down darkens (raises the level); false: it brightens. */
+  readonly downDarkens: boolean;
+  sizeOf(viewport: number): Size;
+  change(viewport: number, topic: Topic, change: Change): void;
+  update(change: (state: ViewerState) => ViewerState): void;
+  /** Shows the value under a point; null takes it away. */
+  probe(viewport: number, at: Vec2 | null): void;
+}
+
+export interface Drag {
+  move(at: Vec2): void;
+  end?(): void;
+}
+
+export interface Tool {
+  /** CSS cursor over the viewport. */
+  readonly cursor: string;
+  begin(stage: Stage, viewport: number, start: Vec2): Drag;
+  /** The pointer moves over the viewport without a button. */
+  hover?(stage: Stage, viewport: number, at: Vec2 | null): void;
+}

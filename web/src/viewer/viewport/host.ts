@@ -1,0 +1,22 @@
+/** The viewer as one viewport sees it. */
+import type { Shot } from "../picture";
+import type { Level, PixelSize } from "../protocol";
+import type { Scene } from "../scene";
+import type { ViewerState } from "../state";
+import type { PictureCache } from "./cache";
+
+export interface Host {
+  readonly state: ViewerState;
+  readonly cache: PictureCache;
+  /** True while cine plays there: such a picture is never at rest. */
+  moving(viewport: number): boolean;
+  /** Asks for a picture; returns the version of the state. */
+  want(viewport: number, scene: Scene, px: PixelSize, moving: boolean, have: Level | null): number;
+  forget(viewport: number): void;
+  drawn(viewport: number, shot: Shot): void;
+  seen(seriesUid: string): ReadonlySet<number>;
+  scrollTo(viewport: number, frame: number): void;
+  /** A drag of the slider starts or ends: one step of undo. */
+  gesture(on: boolean): void;
+  retry(viewport: number): void;
+}

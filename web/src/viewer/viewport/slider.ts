@@ -1,0 +1,89 @@
+/** The scroll bar of a stack: where we are, which images were seen, which are here already. Plain DOM. */
+import { t } from "@lingui/core/macro";
+
+export interface SliderState {
+  readonly frame: number;
+  readonly count: number;
+  readonly seen: ReadonlySet<number>;
+  readonly loaded: ReadonlySet<number>;
+}
+
+const SEEN = "#6b7785";
+const LOADED = "#2f6db5";
+const NOTHING = "#1a2027";
+const MIN_THUMB_PX = 18;
+
+export class Slider {
+  readonly root: HTMLElement;
+  readonly #track: HTMLCanvasElement;
+  readonly #thumb: HTMLElement;
+  readonly #go: (frame: number) => void;
+  #count = 0;
+  #painted = "";
+
+  constructor(parent: Element, go: (frame: number) => void, gesture: (on: boolean) => void) {
+    this.#go = go;
+    this.root = document.createElement("div");
+    this.root.className = "dv-slider";
+    this.root.setAttribute("role", "slider");
+    this.root.setAttribute("aria-orientation", "vertical");
+    this.root.setAttribute("aria-valuemin", "1");
+    // Arrow keys of the viewport do the same; one stop for the Tab key is enough.
+    this.root.tabIndex = -1;
+    this.#track = document.createElement("canvas");
+    this.#thumb = document.createElement("div");
+    this.root.append(this.#track, this.#thumb);
+    parent.append(this.root);
+    this.root.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      gesture(true);
+      this.root.setPointerCapture(event.pointerId);
+      this.#jump(event);
+    });
+    this.root.addEventListener("pointermove", (event) => {
+      if (this.root.hasPointerCapture(event.pointerId)) this.#jump(event);
+    });
+    this.root.addEventListener("lostpointercapture", () => gesture(false));
+  }
+
+  show(state: SliderState | null): void {
+    this.root.hidden = !state || state.count < 2;
+    if (!state || state.count < 2) return;
+    this.#count = state.count;
+    this.root.setAttribute("aria-label", t`Image`);
+    this.root.setAttribute("aria-valuemax", String(state.count));
+    this.root.setAttribute("aria-valuenow", String(state.frame + 1));
+    this.root.setAttribute("aria-valuetext", t`Image ${state.frame + 1} of ${state.count}`);
+    const height = this.root.clientHeight;
+    const thumb = Math.max(MIN_THUMB_PX, height / state.count);
+    this.#thumb.style.height = `${thumb}px`;
+    this.#thumb.style.transform = `translateY(${((height - thumb) * state.frame) / (state.count - 1)}px)`;
+    this.#paint(state, height);
+  }
+
+  #paint({ count, seen, loaded }: SliderState, height: number): void {
+    const key = `${height}/${count}/${seen.size}/${loaded.size}/${[...loaded].at(-1) ?? ""}`;
+    if (key === this.#painted) return;
+    this.#painted = key;
+    const rows = Math.max(1, Math.round(height * devicePixelRatio));
+    this.#track.width = 1;
+    this.#track.height = rows;
+    const context = this.#track.getContext("2d", { alpha: false });
+    if (!context) return;
+    context.fillStyle = NOTHING;
+    context.fillRect(0, 0, 1, rows);
+    const step = rows / count;
+    const bar = (frame: number) => context.fillRect(0, Math.floor(frame * step), 1, Math.max(1, Math.ceil(step)));
+    context.fillStyle = LOADED;
+    for (const frame of loaded) bar(frame);
+    context.fillStyle = SEEN;
+    for (const frame of seen) bar(frame);
+  }
+
+  #jump(event: PointerEvent): void {
+    const box = this.root.getBoundingClientRect();
+    const share = (event.clientY - box.top) / Math.max(1, box.height);
+    this.#go(Math.round(Math.max(0, Math.min(1, share)) * (this.#count - 1)));
+  }
+}

@@ -1,0 +1,239 @@
+/** One viewport on the screen: canvas, overlay, slider. Follows the state; never waits for the server to move the picture. */
+import { t } from "@lingui/core/macro";
+import type { Stack } from "../../lib/stack";
+import { Overlay, type Quality } from "../overlay/overlay";
+import { marksOf } from "../overlay/marks";
+import { ruler } from "../overlay/ruler";
+import { cornerTexts } from "../overlay/texts";
+import { Painter, type Shot } from "../picture";
+import type { PixelSize } from "../protocol";
+import { mainSeries, type Scene, type StackView } from "../scene";
+import { stackAt, type ViewerState } from "../state";
+import { compose, cssMatrix, inverse } from "./affine";
+import { badgesOf } from "./badges";
+import { lookOf } from "./cache";
+import type { Host } from "./host";
+import { edgeLetters } from "./letters";
+import { Message } from "./message";
+import { imageToScreen, scaleOf, type Size } from "./place";
+import { Slider } from "./slider";
+
+const MAX_SIDE_PX = 2048;
+const MAX_RATIO = 2;
+const RULER_FROM_RIGHT_PX = 30;
+const LETTERS_FROM_PX = 160;
+
+interface Drawn {
+  readonly shot: Shot;
+  readonly size: Size;
+}
+
+const NO_FRAMES: ReadonlySet<number> = new Set();
+
+export class Viewport {
+  readonly root: HTMLElement;
+  readonly index: number;
+  readonly #host: Host;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #painter: Painter;
+  readonly #overlay: Overlay;
+  readonly #slider: Slider;
+  readonly #message: Message;
+  #size: Size = { width: 1, height: 1 };
+  #drawn: Drawn | null = null;
+  #wished: { scene: Scene; px: PixelSize; size: Size; version: number } | null = null;
+  #failure: { readonly scene: Scene; readonly text: string } | null = null;
+
+  constructor(index: number, host: Host) {
+    this.index = index;
+    this.#host = host;
+    this.root = document.createElement("div");
+    this.root.className = "dv-viewport";
+    this.root.setAttribute("role", "group");
+    this.root.tabIndex = 0;
+    this.root.dataset["viewport"] = String(index);
+    this.#canvas = document.createElement("canvas");
+    this.#canvas.className = "dv-picture";
+    this.root.append(this.#canvas);
+    this.#painter = new Painter(this.#canvas, (shot) => this.#onDrawn(shot));
+    this.#overlay = new Overlay(this.root);
+    this.#slider = new Slider(this.root, (frame) => host.scrollTo(index, frame), (on) => host.gesture(on));
+    this.#message = new Message(this.root, () => host.retry(index));
+  }
+
+  get size(): Size {
+    return this.#size;
+  }
+
+  /** The picture on the screen; null before the first. Scene and pixels are those it was made of. */
+  get shot(): Shot | null {
+    return this.#drawn?.shot ?? null;
+  }
+
+  get canvas(): HTMLCanvasElement {
+    return this.#canvas;
+  }
+
+  /** True when the lossless picture of the present state is on the screen. */
+  get settled(): boolean {
+    return this.#wished !== null && this.#quality() === "lossless";
+  }
+
+  resize(size: Size): void {
+    this.#size = size;
+  }
+
+  /** Takes the viewport off the screen. */
+  hide(): void {
+    this.root.hidden = true;
+    this.#forget();
+  }
+
+  /** A picture came for a state of this viewport. */
+  show(shot: Shot, version: number): Promise<"drawn" | "dropped"> {
+    if (this.#wished && mainSeries(shot.scene) !== mainSeries(this.#wished.scene)) return Promise.resolve("dropped");
+    if (!this.#wished || shot.px[0] !== this.#wished.px[0] || shot.px[1] !== this.#wished.px[1]) return Promise.resolve("dropped");
+    return this.#painter.show(shot, version);
+  }
+
+  /** The server cannot make the picture: black, and its sentence. */
+  fail(scene: Scene, text: string): void {
+    if (this.#wished?.scene !== scene) return;
+    this.#failure = { scene, text };
+    this.#blank();
+    this.refresh(this.#host.state);
+  }
+
+  /** Follows the state; called at most once a frame. */
+  refresh(state: ViewerState): void {
+    this.root.hidden = false;
+    const scene = state.arrangement.scenes[this.index] ?? null;
+    const stack = stackAt(state, this.index);
+    this.root.classList.toggle("dv-active", this.index === state.arrangement.active && state.arrangement.scenes.length > 1);
+    this.root.setAttribute("aria-label", this.#label(state, stack));
+    if (scene && stack && scene.view.kind === "stack") this.#showStack(state, scene, scene.view, stack);
+    else this.#showNothing(state, scene);
+    this.root.dataset["quality"] = this.#quality();
+  }
+
+  /** Shows the value under the pointer; null takes it away. */
+  probe(mark: Parameters<Overlay["probe"]>[0]): void {
+    this.#overlay.probe(mark);
+  }
+
+  #showStack(state: ViewerState, scene: Scene, view: StackView, stack: Stack): void {
+    this.#want(scene);
+    if (this.#failure && this.#failure.scene !== scene) this.#failure = null;
+    this.#message.show(this.#failure?.text ?? null, this.#failure !== null);
+    this.#transform(view, stack);
+    this.#annotate(state, scene, view, stack);
+    const wished = this.#wished;
+    this.#slider.show({
+      frame: view.frame,
+      count: stack.frames.length,
+      seen: this.#host.seen(stack.series_uid),
+      loaded: wished ? this.#host.cache.frames(lookOf(wished.scene, wished.px)) : NO_FRAMES,
+    });
+  }
+
+  #showNothing(state: ViewerState, scene: Scene | null): void {
+    this.#forget();
+    this.#overlay.clear();
+    this.#slider.show(null);
+    const uid = mainSeries(scene);
+    if (uid === null) return this.#message.show(t`Drag a series here`, false, "quiet");
+    const error = state.stackErrors.get(uid);
+    if (error === undefined) this.#message.show(t`Loading…`, false, "late");
+    else this.#message.show(error, true);
+  }
+
+  #want(scene: Scene): void {
+    const { width, height } = this.#size;
+    const ratio = Math.min(devicePixelRatio, MAX_RATIO, MAX_SIDE_PX / Math.max(width, height));
+    const px: PixelSize = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+    const old = this.#wished;
+    const moving = this.#host.moving(this.index);
+    const same = old?.scene === scene && old.px[0] === px[0] && old.px[1] === px[1];
+    if (old && mainSeries(old.scene) !== mainSeries(scene)) this.#blank();
+    const hit = same ? null : this.#host.cache.find(scene, px);
+    const version = this.#host.want(this.index, scene, px, moving, hit?.level ?? null);
+    this.#wished = { scene, px, size: this.#size, version };
+    // The cached picture is the same one by content; with the new scene it is also the same one by name.
+    if (hit) void this.#painter.show({ ...hit, scene, px }, version);
+  }
+
+  /** Moves the last picture to where the next one will show it. */
+  #transform(view: StackView, stack: Stack): void {
+    const drawn = this.#drawn;
+    if (!drawn || drawn.shot.scene.view.kind !== "stack") return;
+    const { style } = this.#canvas;
+    if (drawn.shot.scene === this.#wished?.scene && drawn.size === this.#size) {
+      style.transform = "none";
+      return;
+    }
+    const was = imageToScreen(stack, drawn.shot.scene.view, drawn.size);
+    style.transform = cssMatrix(compose(imageToScreen(stack, view, this.#size), inverse(was)));
+  }
+
+  #annotate(state: ViewerState, scene: Scene, view: StackView, stack: Stack): void {
+    const shown = this.#drawn?.shot.scene.view;
+    const frame = shown?.kind === "stack" ? shown.frame : view.frame;
+    const size = this.#size;
+    const corners = state.study ? { study: state.study, stack, scene, frame, size, devicePixelRatio } : null;
+    const roomy = Math.min(size.width, size.height) >= LETTERS_FROM_PX;
+    const edges = state.overlay !== "none" && roomy ? edgeLetters(stack, view) : null;
+    if (corners) this.#overlay.write(cornerTexts(corners, state.overlay), edges);
+    const scale = ruler(stack, scaleOf(stack, view, size), size.height);
+    const at = state.overlay !== "none" && roomy && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
+    this.#overlay.marks(marksOf(state, this.index, size), at);
+    this.#overlay.badges(badgesOf(stack));
+    this.#overlay.quality(this.#quality(), this.#qualityHint());
+  }
+
+  #onDrawn(shot: Shot): void {
+    const size = this.#wished?.size ?? this.#size;
+    this.#drawn = { shot, size };
+    this.#canvas.style.width = `${size.width}px`;
+    this.#canvas.style.height = `${size.height}px`;
+    this.#host.drawn(this.index, shot);
+    this.refresh(this.#host.state);
+  }
+
+  #quality(): Quality {
+    const wished = this.#wished;
+    if (!wished) return "none";
+    const shot = this.#drawn?.shot;
+    const current = shot?.scene === wished.scene && shot.px[0] === wished.px[0] && shot.px[1] === wished.px[1];
+    if (!shot || !current) return "loading";
+    return shot.lossless ? "lossless" : "draft";
+  }
+
+  #qualityHint(): string {
+    const quality = this.#quality();
+    if (quality === "lossless") return t`Lossless picture`;
+    return quality === "draft" ? t`Draft: the lossless picture follows` : t`Loading`;
+  }
+
+  #label(state: ViewerState, stack: Stack | null): string {
+    const number = this.index + 1;
+    if (!stack) return t`Viewport ${number}, empty`;
+    const series = state.study?.series.find((one) => one.series_uid === stack.series_uid);
+    const words = [stack.modality, series?.description ?? ""].filter(Boolean).join(" ");
+    return t`Viewport ${number}: ${words}`;
+  }
+
+  #blank(): void {
+    this.#drawn = null;
+    this.#painter.clear();
+    this.#canvas.style.transform = "none";
+  }
+
+  #forget(): void {
+    if (!this.#wished) return;
+    this.#wished = null;
+    this.#failure = null;
+    this.#host.forget(this.index);
+    this.#blank();
+  }
+
+}
