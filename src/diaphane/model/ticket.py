@@ -30,7 +30,8 @@ class InstanceRef:
 class SeriesTicket:
     """A series opened for viewing. `content` is a hash of all SOP UIDs and digests in order: the identity of its pixels.
 
-    `instances` are in display order (see `dicom.stack`); the stack's frame n counts frames through them in that order.
+    `instances` are in display order (see `dicom.stack`). A view's frame n is the n-th of the display order: `numbers[n]` counts frames
+    through `instances`; with no `numbers` the two orders are the same (only multi-frame objects can interleave).
     """
 
     scope: Scope
@@ -39,6 +40,7 @@ class SeriesTicket:
     content: str
     instances: tuple[InstanceRef, ...]
     packs: tuple[PackTicket, ...]
+    numbers: tuple[int, ...] = ()
 
     @override
     def __repr__(self) -> str:
