@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from pydicom.dataelem import RawDataElement
+from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.encaps import generate_frames, get_frame
 from pydicom.sequence import Sequence as PydicomSequence
 
@@ -163,7 +163,7 @@ def test_the_scanner_equals_pydicom(shared_data: Path) -> None:
             theirs = pydicom.dcmread(io.BytesIO(data), force=True)
             same(found[0].header, theirs, name)
             if PIXELS in theirs:
-                value = theirs.get_item(PIXELS)
+                value: DataElement | RawDataElement | None = theirs.get_item(PIXELS)
                 assert value is not None
                 assert found[0].pixel_value == (value.value_tell if isinstance(value, RawDataElement) else value.file_tell), name
             else:
