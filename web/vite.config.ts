@@ -20,6 +20,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        // What three or more parts share comes as one file: dozens of one-kilobyte files cost more in requests than they save.
+        codeSplitting: {
+          groups: [
+            { name: "kit", test: /node_modules/, minShareCount: 3 },
+            { name: "shared", test: /src\/(ui|lib)\//, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   worker: { format: "es" },
   server: { proxy: { "/api": { target: process.env["DIAPHANE_URL"] ?? "https://127.0.0.1:8443", secure: false, ws: true } } },

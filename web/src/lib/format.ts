@@ -15,21 +15,21 @@ export function parseDate(text: string | null | undefined): CivilDate | null {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? { year, month, day } : null;
 }
 
+const two = (value: number) => String(value).padStart(2, "0");
+
 function utc({ year, month, day }: CivilDate): Date {
   return new Date(Date.UTC(year, month - 1, day));
 }
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Short and never ambiguous: "14 Mar 2024" in English, "14.03.2024" in German. Unreadable text is shown as it is. */
 export function formatDate(text: string | null | undefined, language: string): string {
   const date = parseDate(text);
   if (!date) return text?.trim() ?? "";
-  const english = language.startsWith("en");
-  return new Intl.DateTimeFormat(english ? "en-GB" : language, {
-    day: "2-digit",
-    month: english ? "short" : "2-digit",
-    year: "numeric",
-    timeZone: "UTC",
-  }).format(utc(date));
+  // English locales disagree on the order, and "Sept" would be wider than the others.
+  if (language.startsWith("en")) return `${two(date.day)} ${MONTHS[date.month - 1]} ${date.year}`;
+  return new Intl.DateTimeFormat(language, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }).format(utc(date));
 }
 
 /** DICOM TM `HHMMSS.FFFFFF` or ISO `HH:MM:SS` as `HH:MM`; empty when there is none. */
@@ -47,7 +47,7 @@ export function formatAge(birth: string | null | undefined, on: string | null | 
   if (days < 0) return "";
   const months = (then.year - born.year) * 12 + then.month - born.month - (then.day < born.day ? 1 : 0);
   const [value, unit] = months >= 24 ? [Math.floor(months / 12), "year"] : months >= 1 ? [months, "month"] : [days, "day"];
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "narrow" }).format(value);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: unit === "year" ? "narrow" : "short" }).format(value);
 }
 
 /** Bytes with three significant digits at most, in powers of 1000 as disks and networks count. */
@@ -93,8 +93,6 @@ export function formatMoment(iso: string, language: string): string {
   if (Number.isNaN(then.getTime())) return iso;
   return new Intl.DateTimeFormat(language.startsWith("en") ? "en-GB" : language, { dateStyle: "medium", timeStyle: "long" }).format(then);
 }
-
-const two = (value: number) => String(value).padStart(2, "0");
 
 /** Today as `YYYY-MM-DD` in the reader's time zone, moved by whole days. */
 export function civilDay(now: Date, daysBack = 0): string {

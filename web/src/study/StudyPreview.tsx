@@ -34,10 +34,10 @@ export function StudyPreview({ row, onClose, onOpen, onDetails }: StudyPreviewPr
         <CloseButton aria-label={t`Close the preview`} onClick={onClose} />
       </header>
       <div className={classes["actions"]}>
-        <Button fullWidth leftSection={<ScanEye size={16} />} onClick={() => onOpen(row.study_uid)}>
+        <Button flex={1} leftSection={<ScanEye size={16} />} onClick={() => onOpen(row.study_uid)}>
           <Trans>Open the viewer</Trans>
         </Button>
-        <Button fullWidth variant="default" leftSection={<Info size={16} />} onClick={() => onDetails(row.study_uid)}>
+        <Button variant="default" leftSection={<Info size={16} />} onClick={() => onDetails(row.study_uid)}>
           <Trans>Details</Trans>
         </Button>
       </div>

@@ -22,6 +22,7 @@ const NARROWEST_PX = 48;
 export function HeadCell({ column, width, sort, onSort, choice, onChoice }: HeadCellProps) {
   const { i18n } = useLingui();
   const label = i18n._(column.label);
+  const Icon = column.icon;
   const order = column.sort;
   const direction = order && sort === order.up ? "ascending" : order && sort === order.down ? "descending" : undefined;
   const next = order && (order.down !== null && sort !== order.down ? order.down : order.up);
@@ -35,7 +36,7 @@ export function HeadCell({ column, width, sort, onSort, choice, onChoice }: Head
         </UnstyledButton>
       ) : (
         <span className="dp-truncate" title={label}>
-          {label}
+          {Icon ? <Icon size={16} strokeWidth={1.75} aria-label={label} /> : label}
         </span>
       )}
       <Edge width={width} onWidth={(px) => onChoice({ ...choice, widths: { ...choice.widths, [column.id]: px } })} onReset={() => onChoice(without(choice, column.id))} />

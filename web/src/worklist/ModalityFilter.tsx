@@ -1,6 +1,5 @@
 /** Chooses modalities: the common ones at hand, the others below. */
 import { useLingui } from "@lingui/react/macro";
-import { Chip } from "@mantine/core";
 import { MODALITIES } from "../ui/Modality";
 import { FilterButton } from "./FilterButton";
 import classes from "./Toolbar.module.css";
@@ -12,19 +11,25 @@ export function ModalityFilter({ value, onChange }: { value: string[]; onChange:
   const { t, i18n } = useLingui();
   const codes = [...ALL, ...value.filter((code) => !ALL.includes(code))];
   return (
-    <FilterButton label={t`Modality`} chosen={value.join(", ")} onClear={() => onChange([])} width={304}>
-      <Chip.Group multiple value={value} onChange={onChange}>
-        <div className={classes["chips"]}>
-          {codes.map((code) => {
-            const name = MODALITIES[code];
-            return (
-              <Chip key={code} value={code} size="xs" radius="sm" variant="light" wrapperProps={{ title: name ? i18n._(name) : code }}>
-                {code}
-              </Chip>
-            );
-          })}
-        </div>
-      </Chip.Group>
+    <FilterButton label={t`Modality`} chosen={value.join(", ")} onClear={() => onChange([])} width={332}>
+      <div className={classes["chips"]} role="group" aria-label={t`Modality`}>
+        {codes.map((code) => {
+          const name = MODALITIES[code];
+          const on = value.includes(code);
+          return (
+            <button
+              key={code}
+              type="button"
+              className={classes["chip"]}
+              aria-pressed={on}
+              title={name ? i18n._(name) : code}
+              onClick={() => onChange(on ? value.filter((each) => each !== code) : [...value, code])}
+            >
+              {code}
+            </button>
+          );
+        })}
+      </div>
     </FilterButton>
   );
 }

@@ -18,19 +18,19 @@ const REST_MS = 180;
 export function SearchBox({ value, onChange, inputRef, onLeave }: SearchBoxProps) {
   const { t } = useLingui();
   const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
-  if (known !== value) {
-    // The address changed by itself (Back, a chip): the box follows.
-    setKnown(value);
-    setText(value);
-  }
+  const said = useRef(value);
+  useEffect(() => {
+    // The address changed by itself (Back, Clear all): the box follows. What the box said itself comes back here too.
+    if (value !== said.current) setText(value);
+    said.current = value;
+  }, [value]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const say = (next: string, at: number) => {
     setText(next);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      setKnown(next);
+      said.current = next;
       onChange(next);
     }, at);
   };
@@ -47,7 +47,7 @@ export function SearchBox({ value, onChange, inputRef, onLeave }: SearchBoxProps
       placeholder={t`Name, ID, accession or description`}
       leftSection={<Search size={16} strokeWidth={1.75} aria-hidden="true" />}
       rightSection={
-        text ? <CloseButton size="sm" aria-label={t`Clear the search`} onClick={() => say("", 0)} /> : <Kbd size="xs">/</Kbd>
+        text ? <CloseButton size="sm" aria-label={t`Clear the search`} onClick={() => say("", 0)} /> : <Kbd size="xs" className="dp-keys">/</Kbd>
       }
       value={text}
       onChange={(event) => say(event.currentTarget.value, REST_MS)}

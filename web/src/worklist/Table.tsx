@@ -45,6 +45,8 @@ export function Table(props: TableProps) {
   const { t } = useLingui();
   const { ref: measured, width: room } = useElementSize<HTMLDivElement>();
   const fitted = useMemo(() => fitColumns(COLUMNS, room - PADDING_PX, choice), [room, choice]);
+  // Rows are absolutely placed: without a width of their own they would end at the edge of the window.
+  const least = fitted.reduce((sum, { width }) => sum + width, PADDING_PX);
   const template = fitted.map(({ column, width }) => (column.grows ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ");
   const virtual = useVirtualizer({
     count: rows.length + (hasMore ? TAIL : 0),
@@ -93,12 +95,12 @@ export function Table(props: TableProps) {
         aria-colcount={fitted.length}
         aria-activedescendant={index >= 0 ? `row-${selected}` : undefined}
       >
-        <div role="row" aria-rowindex={1} className={classes["head"]} style={{ gridTemplateColumns: template }}>
+        <div role="row" aria-rowindex={1} className={classes["head"]} style={{ gridTemplateColumns: template, minWidth: least }}>
           {fitted.map(({ column, width }) => (
             <HeadCell key={column.id} column={column} width={width} sort={props.sort} onSort={props.onSort} choice={choice} onChoice={props.onChoice} />
           ))}
         </div>
-        <div role="rowgroup" className={classes["body"]} style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className={classes["body"]} style={{ height: virtual.getTotalSize(), minWidth: least }}>
           {items.map((item) => {
             const row = rows[item.index];
             return row ? (

@@ -72,7 +72,10 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
   }, []);
   const select = (index: number) => {
     const next = rows[Math.min(Math.max(index, 0), rows.length - 1)];
-    if (next) setSelected(next.study_uid);
+    if (!next) return;
+    setSelected(next.study_uid);
+    // The keys now belong to the list, not to a button pressed before.
+    scroller.current?.focus({ preventScroll: true });
   };
   useKeys({
     move: (by) => select(row ? rows.indexOf(row) + by : 0),
@@ -85,10 +88,8 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
     close: () => setPreviewing(false),
   });
 
-  if (studies.error && rows.length === 0) {
-    return <ErrorPanel {...explain(studies.error)} onRetry={studies.retry} />;
-  }
-  if (!studies.loading && rows.length === 0 && !isNarrowed(state)) return <>{empty}</>;
+  const failed = studies.error !== null && rows.length === 0;
+  if (!failed && !studies.loading && rows.length === 0 && !isNarrowed(state)) return <>{empty}</>;
   const list = { rows, hasMore: studies.hasMore || studies.loading, stale: studies.stale, onEnd: studies.loadMore, scroller, initialTop: place.top };
   return (
     <div className={classes["root"]}>
@@ -119,7 +120,9 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
               <Plural value={studies.waiting} one="# new study" other="# new studies" />
             </Button>
           ) : null}
-          {!studies.loading && rows.length === 0 ? (
+          {failed ? (
+            <ErrorPanel {...explain(studies.error)} onRetry={studies.retry} />
+          ) : !studies.loading && rows.length === 0 ? (
             <StatePanel
               icon={FileSearch}
               title={t`No study matches`}

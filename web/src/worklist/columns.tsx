@@ -1,7 +1,7 @@
 /** The columns of the work list, in order: what they show, how wide, and which give way first on a narrow screen. */
 import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { FileText } from "lucide-react";
+import { FileText, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import type { StudyRow, StudySort } from "../lib/api";
 import { formatAge, formatCount, formatDate, formatTime } from "../lib/format";
@@ -13,6 +13,8 @@ import classes from "./Table.module.css";
 export interface Column {
   id: string;
   label: MessageDescriptor;
+  /** Stands for the label in the head where the column is narrow. */
+  icon?: LucideIcon;
   /** Width in CSS pixels until the reader changes it. */
   width: number;
   /** Lower stays longer when the room gets narrow. */
@@ -73,17 +75,17 @@ function documents(row: StudyRow): ReactNode {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { id: "patient", label: msg`Patient`, width: 200, rank: 0, sort: { up: "patient_name", down: null }, cell: patient },
-  { id: "id", label: msg`Patient ID`, width: 112, rank: 3, cell: (row) => row.patient.id },
-  { id: "born", label: msg`Sex, age, born`, width: 152, rank: 4, cell: born },
-  { id: "date", label: msg`Study date`, width: 136, rank: 1, sort: { up: "study_date", down: "-study_date" }, cell: studied },
-  { id: "modalities", label: msg`Modality`, width: 92, rank: 0, cell: (row) => <ModalityList codes={row.modalities} max={2} /> },
-  { id: "description", label: msg`Description`, width: 160, rank: 2, grows: true, cell: (row) => row.description },
+  { id: "patient", label: msg`Patient`, width: 170, rank: 0, sort: { up: "patient_name", down: null }, cell: patient },
+  { id: "id", label: msg`Patient ID`, width: 92, rank: 3, cell: (row) => row.patient.id },
+  { id: "born", label: msg`Sex, age, born`, width: 156, rank: 4, cell: born },
+  { id: "date", label: msg`Study date`, width: 142, rank: 1, sort: { up: "study_date", down: "-study_date" }, cell: studied },
+  { id: "modalities", label: msg`Modality`, width: 84, rank: 0, cell: (row) => <ModalityList codes={row.modalities} max={2} /> },
+  { id: "description", label: msg`Description`, width: 150, rank: 2, grows: true, cell: (row) => row.description },
   { id: "body_part", label: msg`Body part`, width: 96, rank: 11, cell: (row) => row.body_part },
-  { id: "accession", label: msg`Accession`, width: 104, rank: 7, cell: (row) => row.accession },
+  { id: "accession", label: msg`Accession`, width: 96, rank: 7, cell: (row) => row.accession },
   { id: "referring", label: msg`Referring physician`, width: 136, rank: 8, cell: (row, i18n) => nameLine(row.referring_physician, i18n.locale) },
   { id: "institution", label: msg`Institution`, width: 136, rank: 9, cell: (row) => row.institution },
   { id: "counts", label: msg`Series / images`, width: 104, rank: 6, align: "end", cell: counts },
-  { id: "documents", label: msg`Documents`, width: 56, rank: 5, align: "center", cell: documents },
-  { id: "received", label: msg`Received`, width: 96, rank: 5, sort: { up: "received", down: "-received" }, cell: (row) => <Ago iso={row.received_at} /> },
+  { id: "documents", label: msg`Documents`, width: 48, rank: 5, align: "center", icon: FileText, cell: documents },
+  { id: "received", label: msg`Received`, width: 92, rank: 5, sort: { up: "received", down: "-received" }, cell: (row) => <Ago iso={row.received_at} /> },
 ];
