@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -10,7 +10,7 @@ from sqlalchemy import text
 from diaphane.db.work import Work
 from diaphane.index import facts
 from diaphane.index.queries.read import quarantine_row
-from diaphane.model.ids import StudyUid, UploadId
+from diaphane.model.ids import QuarantineId, StudyUid, UploadId
 from diaphane.model.study import QuarantineRow
 
 # A file that was here before has no studies of this upload: its instance knows.
@@ -41,6 +41,17 @@ _EXPLAIN = text(
     WHERE q.account_id = :account AND q.quarantine_id = :id
       AND NOT EXISTS (SELECT FROM quarantine o WHERE o.account_id = q.account_id AND o.sha256 = q.sha256 AND o.reason_code = :code
                       AND o.quarantine_id <> q.quarantine_id)
+    """
+)
+
+_HELD = text(
+    "SELECT quarantine_id, sha256 FROM quarantine WHERE account_id = :account AND reason_code = ANY (:codes) AND sha256 = ANY (:digests)"
+)
+
+_ADOPT = text(
+    """
+    UPDATE quarantine q SET upload_id = :upload, sealed = :sealed
+    WHERE q.account_id = :account AND q.quarantine_id = :id
     """
 )
 
@@ -95,6 +106,16 @@ async def waiting(work: Work, upload: UploadId, codes: Collection[str]) -> list[
     """Documents in quarantine for one of these reasons that this upload brought or announced."""
     rows = await work.connection.execute(_WAITING, {"account": work.scope.account, "upload": upload, "codes": list(codes)})
     return [Waiting(quarantine_row(work, row), bytes(row.sha256)) for row in rows]
+
+
+async def adopt(work: Work, upload: UploadId, found: Mapping[bytes, str], codes: Collection[str], reason: str) -> frozenset[bytes]:
+    """Make documents that wait since an earlier upload this one's, under the names they have in it; returns those digests that do wait."""
+    rows = await work.connection.execute(_HELD, {"account": work.scope.account, "codes": list(codes), "digests": list(found)})
+    held = {QuarantineId(row.quarantine_id): bytes(row.sha256) for row in rows}
+    for key, digest in held.items():
+        sealed = facts.seal(work.columns, "quarantine.sealed", key, {"name": found[digest], "reason": reason})
+        await work.connection.execute(_ADOPT, {"account": work.scope.account, "id": key, "upload": upload, "sealed": sealed})
+    return frozenset(held.values())
 
 
 async def explain(work: Work, row: QuarantineRow, code: str, reason: str) -> None:

@@ -210,12 +210,12 @@ async def quarantine_list(work: Work, upload: UploadId | None = None) -> list[Qu
     """What could not be used (of one upload, or all, newest first), at most `MOST_QUARANTINE`."""
     statement = _QUARANTINE_LIST if upload is None else _QUARANTINE_OF_UPLOAD
     values = {"account": work.scope.account, "limit": MOST_QUARANTINE, **({} if upload is None else {"upload": upload})}
-    return [_quarantine_row(work, row) for row in await work.connection.execute(statement, values)]
+    return [quarantine_row(work, row) for row in await work.connection.execute(statement, values)]
 
 
 async def quarantine_get(work: Work, key: QuarantineId) -> QuarantineRow:
     """One thing in quarantine. Raises `NotHere`."""
-    return _quarantine_row(work, await _one(work, _QUARANTINE_GET, id=key))
+    return quarantine_row(work, await _one(work, _QUARANTINE_GET, id=key))
 
 
 async def quarantine_remove(work: Work, key: QuarantineId) -> tuple[PackId, ...]:
@@ -224,7 +224,7 @@ async def quarantine_remove(work: Work, key: QuarantineId) -> tuple[PackId, ...]
     return await attach.drop_packs(work, [PackId(row.pack_id)])
 
 
-def _quarantine_row(work: Work, row: Row[Any]) -> QuarantineRow:
+def quarantine_row(work: Work, row: Row[Any]) -> QuarantineRow:
     cell = facts.unseal(work.columns, "quarantine.sealed", row.quarantine_id, row.sealed)
     return QuarantineRow(
         id=QuarantineId(row.quarantine_id),

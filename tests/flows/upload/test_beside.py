@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaphane.flows.beside import Beside, lineage
+from diaphane.flows.upload.beside import Beside, lineage
 from diaphane.model.ids import StudyUid
 
 A, B = StudyUid("1.2.3"), StudyUid("1.2.4")

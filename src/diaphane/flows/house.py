@@ -1,0 +1,45 @@
+"""What every flow works with: the rooms of this installation, built once by `app`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from diaphane.base.errors import IntegrityFailed
+from diaphane.base.settings import Settings
+from diaphane.db.work import UnitOfWork
+from diaphane.flows.bells import Bells
+from diaphane.flows.budgets import Budgets
+from diaphane.flows.room import Room
+from diaphane.model.ids import RegionId
+from diaphane.model.ports import Blobs, Keyring, PackOpener, Pictures
+from diaphane.model.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one region has of its own: keys and objects."""
+
+    keyring: Keyring
+    opener: PackOpener
+    blobs: Blobs
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The rooms, plugged. `room` bounds the memory of bodies being received, `budgets` what one upload may unpack."""
+
+    settings: Settings
+    work: UnitOfWork
+    cells: Mapping[RegionId, Cell]
+    pictures: Pictures
+    bells: Bells
+    room: Room
+    budgets: Budgets
+
+    def cell(self, scope: Scope) -> Cell:
+        """The cell of the scope's region. Raises `IntegrityFailed` for a region that this installation does not have."""
+        try:
+            return self.cells[scope.region]
+        except KeyError:
+            raise IntegrityFailed("flows.region", "This account's region is not one of this installation.") from None
