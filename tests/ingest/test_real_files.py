@@ -79,10 +79,12 @@ NAMES = {
 }
 
 
-def files(shared_data: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(shared_data.rglob("*")):
-        if path.is_file():
-            yield path.relative_to(shared_data).as_posix(), path.read_bytes()
+def files(shared_data: Path, step: int = 1) -> Iterator[tuple[str, bytes]]:
+    """Every file; of the long series only every `step`-th."""
+    for index, path in enumerate(sorted(shared_data.rglob("*"))):
+        name = path.relative_to(shared_data).as_posix()
+        if path.is_file() and (index % step == 0 or not name.startswith(_SERIES)):
+            yield name, path.read_bytes()
 
 
 def test_every_file_has_the_expected_outcome(shared_data: Path, limits: Limits) -> None:
@@ -152,7 +154,7 @@ def same(ours: Header, theirs: pydicom.Dataset, where: str) -> None:
 
 def test_the_scanner_equals_pydicom(shared_data: Path) -> None:
     compared = 0
-    for name, data in files(shared_data):
+    for name, data in files(shared_data, 10):
         if name in REFUSED or name in DOCUMENTS or name in IGNORED:
             continue
         found = fast(data)
@@ -170,7 +172,7 @@ def test_the_scanner_equals_pydicom(shared_data: Path) -> None:
                 assert found[0].pixels == len(data), name
         compared += 1
     # Nothing but the two deflated files needs another reader.
-    assert compared == sum(1 for _ in files(shared_data)) - len(REFUSED) - len(DOCUMENTS) - len(IGNORED) - 2
+    assert compared == sum(1 for name, _ in files(shared_data, 10) if name not in {*REFUSED, *DOCUMENTS, *IGNORED}) - 2
 
 
 def test_the_careful_reader_finds_the_same(shared_data: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diaphane.base.errors import BadInput
@@ -12,7 +10,6 @@ from diaphane.base.log import logger
 from diaphane.base.settings import Limits
 from diaphane.dicom.text import file_title
 from diaphane.ingest import documents, instance, part10
-from diaphane.ingest.unpack import Budget, entries
 from diaphane.model.instance import ClinicalDocument, DicomInstance, Ingested, Unusable
 from diaphane.model.sealed import Buffer, Plain
 
@@ -51,39 +48,6 @@ def read_file(name: str, data: Buffer, limits: Limits) -> Ingested | Ignored | A
     except Exception as unexpected:  # noqa: BLE001 (the wall of the room: hostile bytes end here, and nowhere else)
         logger("ingest").error("file.unexpected", error=type(unexpected).__name__, bytes=len(data))
         return _unusable(name, data, BadInput("ingest.damaged", "The file is damaged in a way that stopped its reading."), digest)
-
-
-def read_all(name: str, data: Buffer, limits: Limits, budget: Budget) -> Iterator[Ingested | Ignored]:
-    """What one file is or, if it is a ZIP, what each file in it is, one by one. Never raises.
-
-    A ZIP that is refused (damaged, encrypted, a bomb, over `budget`) comes back as `Unusable` itself, after what was read of it before.
-    """
-    found = read_file(name, data, limits)
-    if not isinstance(found, Archive):
-        yield found
-        return
-    try:
-        yield from read_archive(name, io.BytesIO(data), limits, budget)
-    except BadInput as refused:
-        yield unusable(name, data, refused)
-
-
-def read_archive(name: str, file: io.BufferedIOBase, limits: Limits, budget: Budget) -> Iterator[Ingested | Ignored]:
-    """What each file in a seekable ZIP is (one too large for memory is read from its sealed parts).
-
-    Raises `BadInput` and `TooLarge` as `unpack.entries` does, when the ZIP as a whole cannot be used.
-    """
-    for entry in entries(file, limits, budget):
-        inner = f"{name}/{entry.name}"
-        if entry.refused is not None:
-            yield unusable(inner, entry.data, entry.refused)
-            continue
-        found = read_file(inner, entry.data, limits)
-        # `entries` unpacks ZIPs in ZIPs itself; what it hands on and still looks like one is no archive that can be read.
-        yield found if not isinstance(found, Archive) else unusable(inner, entry.data, _NO_ZIP)
-
-
-_NO_ZIP = BadInput("ingest.zip_damaged", "The ZIP archive is damaged. Make it again, or upload the files without it.")
 
 
 def unusable(name: str, data: Buffer, refused: BadInput) -> Unusable:
