@@ -21,6 +21,7 @@ STATUS: Mapping[type[errors.DiaphaneError], int] = {
     errors.NotHere: 404,
     errors.Conflict: 409,
     errors.Busy: 503,
+    errors.TooOften: 429,
     errors.IntegrityFailed: 500,
     errors.UnsafeSettings: 500,
 }
@@ -73,7 +74,10 @@ def _expected(request: Request, error: Exception) -> Response:
         raise error
     if isinstance(error, (errors.IntegrityFailed, errors.UnsafeSettings)):
         logger("api").error("request.alarm", code=error.code)
-    return problem(status_of(error), error.code, error.message, request_id(request))
+    answer = problem(status_of(error), error.code, error.message, request_id(request))
+    if isinstance(error, errors.TooOften):
+        answer.headers["Retry-After"] = str(error.wait_s)
+    return answer
 
 
 def _invalid(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ DiaphaneError
  +- NotHere           unknown, foreign, ended: all sound alike     (404)
  +- Conflict          it clashes with what is there                (409)
  +- Busy              try again later                              (503, Retry-After)
+ |   +- TooOften      tried too often: wait that long              (429, Retry-After)
  +- IntegrityFailed   sealed bytes are not what was sealed         (500, alarm)
  +- UnsafeSettings    the process refuses to start                 (exit code 78)
 """
@@ -57,6 +58,14 @@ class Conflict(DiaphaneError):
 
 class Busy(DiaphaneError):
     """No room right now; trying again later is right."""
+
+
+class TooOften(Busy):
+    """This was tried too often; `wait_s` seconds from now it may be tried again."""
+
+    def __init__(self, code: str, message: str, wait_s: int) -> None:
+        super().__init__(code, message)
+        self.wait_s = wait_s
 
 
 class IntegrityFailed(DiaphaneError):

@@ -1,0 +1,1 @@
+"""What accounts decide without I/O: passwords, texts and addresses, ends of sessions, pace of tries."""
