@@ -80,6 +80,10 @@ class NameOrders:
             self._orders.popitem(last=False)
         return order
 
+    def knows(self, account: AccountId) -> bool:
+        """True when the account's order is in memory."""
+        return account in self._orders
+
     def forget(self, account: AccountId) -> None:
         """Drop an account's names (it was erased)."""
         self._orders.pop(account, None)

@@ -132,5 +132,3 @@ async def count_placed(work: Work, upload: UploadId, index: int, study: StudyUid
 async def count_not_placed(work: Work, upload: UploadId, index: int) -> None:
     """The document of a file stays in quarantine."""
     await work.connection.execute(_NOT_PLACED, {"account": work.scope.account, "upload": upload, "position": index})
-
-

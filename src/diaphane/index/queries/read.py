@@ -225,6 +225,7 @@ async def quarantine_remove(work: Work, key: QuarantineId) -> tuple[PackId, ...]
 
 
 def quarantine_row(work: Work, row: Row[Any]) -> QuarantineRow:
+    """A thing in quarantine from a row of its table."""
     cell = facts.unseal(work.columns, "quarantine.sealed", row.quarantine_id, row.sealed)
     return QuarantineRow(
         id=QuarantineId(row.quarantine_id),

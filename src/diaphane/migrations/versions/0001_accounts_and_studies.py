@@ -290,7 +290,7 @@ FINDER_SEES = {
     "account": "account_id, region",
     "member": "user_id, account_id, email_token, password_hash",
     "session": "token_sha256, account_id, user_id, created_at, last_seen_at",
-    "api_token": "token_id, account_id, user_id, token_sha256",
+    "api_token": "token_id, account_id, user_id, token_sha256, last_used_at",
     "study": "study_id, account_id, received_at, study_at, modalities",
     "study_text": "study_id, account_id, received_at, study_at, tokens",
 }
@@ -316,10 +316,10 @@ LOOK_UPS = (
     """,
     """
     CREATE FUNCTION find_api_token(sha256 bytea)
-    RETURNS TABLE (token_id uuid, user_id uuid, account_id uuid, region text)
+    RETURNS TABLE (token_id uuid, user_id uuid, account_id uuid, region text, last_used_at timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     AS $$
-        SELECT t.token_id, t.user_id, t.account_id, a.region
+        SELECT t.token_id, t.user_id, t.account_id, a.region, t.last_used_at
         FROM api_token t JOIN account a USING (account_id) WHERE t.token_sha256 = sha256
     $$
     """,
@@ -338,7 +338,7 @@ FIND_STUDIES = """
         want_tokens bigint[], want_modalities text[], date_from text, date_to text,
         sort_by text, downwards boolean, after_key text, after_id bigint, want integer, few integer, walk integer
     )
-    RETURNS TABLE (study_id bigint, sort_key text, matches integer)
+    RETURNS TABLE (study_id bigint, sort_key text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC'
     AS $$
     DECLARE
@@ -377,7 +377,7 @@ FIND_STUDIES = """
         END IF;
 
         IF NOT filtered THEN
-            RETURN QUERY EXECUTE format('SELECT s.study_id, %s, NULL::integer FROM %s WHERE %s %s LIMIT $8', key, source, reached, ordered)
+            RETURN QUERY EXECUTE format('SELECT s.study_id, %s FROM %s WHERE %s %s LIMIT $8', key, source, reached, ordered)
                 USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, after_key, after_id, want;
             RETURN;
         END IF;
@@ -388,15 +388,10 @@ FIND_STUDIES = """
         ) INTO ids, keys USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, after_key, after_id, few + 1;
         IF COALESCE(cardinality(ids), 0) <= few THEN
             IF downwards THEN
-                RETURN QUERY SELECT f.i, f.k, cardinality(ids) FROM unnest(ids, keys) AS f (i, k) ORDER BY f.k DESC, f.i DESC LIMIT want;
+                RETURN QUERY SELECT f.i, f.k FROM unnest(ids, keys) AS f (i, k) ORDER BY f.k DESC, f.i DESC LIMIT want;
             ELSE
-                RETURN QUERY SELECT f.i, f.k, cardinality(ids) FROM unnest(ids, keys) AS f (i, k) ORDER BY f.k, f.i LIMIT want;
+                RETURN QUERY SELECT f.i, f.k FROM unnest(ids, keys) AS f (i, k) ORDER BY f.k, f.i LIMIT want;
             END IF;
-            RETURN;
-        END IF;
-
-        IF sort_by = 'name' THEN  -- the caller sorts, and only few
-            RETURN QUERY SELECT NULL::bigint, NULL::text, few + 1;
             RETURN;
         END IF;
 
@@ -406,12 +401,12 @@ FIND_STUDIES = """
             key, source, reached, ordered, wanted
         ) INTO ids, keys USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, after_key, after_id, want, walk;
         IF COALESCE(cardinality(ids), 0) = want THEN
-            RETURN QUERY SELECT f.i, f.k, NULL::integer FROM unnest(ids, keys) WITH ORDINALITY AS f (i, k, n) ORDER BY f.n;
+            RETURN QUERY SELECT f.i, f.k FROM unnest(ids, keys) WITH ORDINALITY AS f (i, k, n) ORDER BY f.n;
             RETURN;
         END IF;
 
         RETURN QUERY EXECUTE format(
-            'SELECT s.study_id, %s, NULL::integer FROM %s WHERE %s AND %s %s LIMIT $8', key, source, reached, wanted, ordered
+            'SELECT s.study_id, %s FROM %s WHERE %s AND %s %s LIMIT $8', key, source, reached, wanted, ordered
         ) USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, after_key, after_id, want;
     END
     $$
