@@ -19,8 +19,10 @@ from diaphane.ingest.heads import HEADS
 from diaphane.ingest.scan import DEEPEST, Encoding, Scan
 from diaphane.model.sealed import Buffer
 
-MOST_BYTES = 8 << 20
-"""Header bytes read carefully: pydicom needs about 500 bytes of memory an element."""
+MOST_BYTES = 2 << 20
+"""Header bytes read carefully: pydicom needs about 500 bytes of memory and 4 us an element, and an element may be 8 bytes long."""
+MOST_ELEMENTS = 20_000
+"""Elements outside of sequences read carefully."""
 _PIXELS = frozenset({t.PIXELS, t.FLOAT_PIXELS, t.DOUBLE_PIXELS})
 
 
@@ -32,8 +34,11 @@ def scan(data: Buffer, start: int, encoding: Encoding) -> Scan:
     window = bytes(memoryview(data)[start : start + MOST_BYTES])
     file = io.BytesIO(window)
     found: list[tuple[int, bool, int]] = []
+    ticks = iter(range(MOST_ELEMENTS))
 
     def at_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:
+        if next(ticks, None) is None:
+            raise _too_large()
         if int(tag) not in _PIXELS:
             return False
         found.append((int(tag), vr is not None and HEADS.get(vr.encode()) == 12, length))
@@ -56,8 +61,12 @@ def scan(data: Buffer, start: int, encoding: Encoding) -> Scan:
         (tag, long, length), pixels = found[0], start + file.tell()
         return Scan(header, pixels, tag, pixels + (12 if long else 8), length)
     if len(data) - start > MOST_BYTES:
-        raise TooLarge("ingest.header_size", f"The DICOM header is irregular and longer than {MOST_BYTES >> 20} MiB: it cannot be read.")
+        raise _too_large()
     return Scan(header, len(data))
+
+
+def _too_large() -> TooLarge:
+    return TooLarge("ingest.header_size", f"The DICOM header is irregular and longer than {MOST_BYTES >> 20} MiB: it cannot be read.")
 
 
 def _header(dataset: Dataset, encoding: Encoding, outer: Charset, depth: int) -> Header:
