@@ -1,0 +1,279 @@
+"""All processes of one installation together: in which order they come up, who tends them, in which order they go."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from diaphane.base.errors import UnsafeSettings
+from diaphane.base.settings import Settings
+from diaphane.base.site import Site
+from diaphane.db.embedded import EmbeddedPostgres
+from diaphane.supervise import door, ready, tls
+from diaphane.supervise.child import Child, pause_s
+from diaphane.supervise.layout import Layout
+from diaphane.supervise.logs import rotate, shorten
+from diaphane.supervise.process import Program, end, ended, spawn, strike, tell, tie_to_parent
+from diaphane.supervise.signals import Signals
+from diaphane.supervise.task import REFUSED
+
+PATIENCE_S = 120.0  # until the web server must have answered
+POLL_S = 0.05
+ROUND_S = 60.0
+SPARED = ("web", "worker")
+DEATHS_AT_START = 3  # of one child before it first answered: then it will not come up at all
+
+
+class Wanted(Protocol):
+    """Which programs the crew runs (`serve.Programs`)."""
+
+    @property
+    def prepare(self) -> str: ...  # noqa: D102
+    @property
+    def web(self) -> str: ...  # noqa: D102
+    @property
+    def bootstrap(self) -> str: ...  # noqa: D102
+    @property
+    def worker(self) -> str: ...  # noqa: D102
+
+
+class NotUp(Exception):
+    """Something did not come up; the message is a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step under way."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+
+
+class Crew:
+    """PostgreSQL, render worker, web server and plain HTTP door of one data folder. Used by one thread."""
+
+    def __init__(self, settings: Settings, layout: Layout, programs: Wanted, say: Callable[[str], None]) -> None:
+        self.settings, self.layout, self.say = settings, layout, say
+        self._programs = programs
+        self._sockets: list[socket.socket] = []
+        self._postgres: EmbeddedPostgres | None = None
+        self._postgres_deaths, self._postgres_wish_at = 0, 0.0
+        self._step: Step | None = None
+        self._children: list[Child] = []
+
+    def bring_up(self, signals: Signals) -> dict[str, str | int | None]:
+        """Start everything in order; returns url, ca, pid and what the bootstrap gave.
+
+        Raises `UnsafeSettings`, or `NotUp` when a part does not come up.
+        """
+        found = tls.certificate(self.settings, self.layout.tls)
+        https = self._listen(self.settings.port, "port")
+        plain = self._listen(self.settings.plain_port, "plain_port") if self.settings.plain_port else None
+        if self.settings.database_url is None:
+            # SIGINT is PostgreSQL's own fast and clean way down.
+            self._postgres = EmbeddedPostgres(self.layout.pg, before_exec=tie_to_parent(signal.SIGINT))
+        site = self._described(found)
+        told = site.model_dump_json().encode()
+        # Python programs load for seconds: all load at once, beside the database's start, and begin when told.
+        self._children = self._made(site, https, plain, found)
+        for child in self._children:
+            child.start()
+        self._begin_step("prepare", self._programs.prepare)
+        self._start_postgres()
+        self._finish_step(signals, told)
+        self.say("starting the web server and the render worker")
+        for child in self._children:
+            child.tell(told if child.program.name == "web" else b"")
+        self._begin_step("bootstrap", self._programs.bootstrap)
+        self._wait_until_ready(signals, found)
+        given = self._finish_step(signals, told)
+        return {"url": site.url, "ca": str(site.ca) if site.ca else None, "pid": os.getpid()} | given
+
+    def keep_up(self, signals: Signals) -> None:
+        """Tend all until `Stopped` is raised; what takes seconds to load gets a spare."""
+        for child in self._children:
+            child.keep_spare = child.program.name in SPARED
+        next_round = time.monotonic() + ROUND_S
+        while True:
+            self._tend()
+            wishes = [wish for child in self._children if (wish := child.wish_at()) is not None]
+            signals.wait(min([next_round, self._postgres_wish_at or next_round, *wishes]) - time.monotonic())
+            if time.monotonic() >= next_round:
+                next_round = time.monotonic() + ROUND_S
+                self._round()
+
+    def take_down(self) -> None:
+        """Stop everything, doors first and the database last. Free to call in any state."""
+        if self._step is not None:
+            end(self._step.process, 2.0)
+        for child in reversed(self._children):
+            child.stop()
+        if self._postgres is not None:
+            self._postgres.stop()
+        for listening in self._sockets:
+            listening.close()
+
+    def kill(self) -> None:
+        """Somebody is in a hurry: kill what `take_down` waits for. The database is told to drop everything but what is committed."""
+        processes = [process for child in self._children for process in (child.process, child.spare)]
+        for process in (self._step.process if self._step else None, *processes):
+            if process is not None:
+                strike(process)
+        if self._postgres is not None and self._postgres.process is not None:
+            self._postgres.process.send_signal(signal.SIGQUIT)
+
+    def _listen(self, port: int, setting: str) -> socket.socket:
+        listening = door.listen(self.settings.host, port, setting)
+        self._sockets.append(listening)
+        return listening
+
+    def _start_postgres(self) -> None:
+        if self._postgres is not None:
+            first = not (self.layout.pg / "cluster" / "PG_VERSION").exists()
+            self.say("making the database (only this once)" if first else "starting the database")
+            self._postgres.start()
+
+    def _described(self, found: tls.Certificate) -> Site:
+        postgres, external = self._postgres, self.settings.database_url or ""
+        name = f"[{self.settings.public_name}]" if ":" in self.settings.public_name else self.settings.public_name
+        return Site(
+            settings=self.settings.model_copy(update={"data": self.layout.root}),
+            owner_url=postgres.url if postgres is not None else external,
+            app_url=postgres.app_url if postgres is not None else external,
+            worker_socket=self.layout.socket("worker.sock"),
+            url=f"https://{name}" + (f":{self.settings.port}" if self.settings.port != 443 else ""),
+            ca=found.ca,
+        )
+
+    def _made(self, site: Site, https: socket.socket, plain: socket.socket | None, found: tls.Certificate) -> list[Child]:
+        """The processes to keep up, in the order they come up."""
+        files = (str(https.fileno()), str(found.chain), str(found.key))
+        web = Program("web", ("-m", "diaphane.supervise.web", self._programs.web, *files), sockets=(https.fileno(),))
+        programs = [self._worker(site), web]
+        if plain is not None:
+            refusal = ("-m", "diaphane.supervise.plain", str(plain.fileno()), site.url)
+            programs.append(Program("plain", refusal, sockets=(plain.fileno(),), patience_s=1.0))
+        return [Child(program, self.layout.logs) for program in programs]
+
+    def _worker(self, site: Site) -> Program:
+        settings, kernels = self.settings, self.layout.run / "kernels"
+        kernels.mkdir(mode=0o700, exist_ok=True)
+        options = {
+            "--socket": site.worker_socket,
+            "--objects": self.layout.objects,
+            "--budget": settings.render_budget_bytes,
+            "--threads": settings.render_threads,
+            "--decoders": settings.decoders,
+            "--picture-pixels": settings.limits.picture_pixels,
+            "--log-level": settings.log_level,
+        }
+        words = (str(word) for option in options.items() for word in option)
+        arguments = ("-m", "diaphane.supervise.standby", self._programs.worker, *words)
+        return Program("worker", arguments, extra={"NUMBA_CACHE_DIR": str(kernels)}, patience_s=3.0)
+
+    def _begin_step(self, name: str, target: str) -> None:
+        """Start the process of a step; it loads, then waits to be told the site."""
+        rotate(self.layout.logs / f"{name}.log")
+        program = Program(name, ("-m", "diaphane.supervise.task", target))
+        self._step = Step(name, spawn(program, self.layout.logs / f"{name}.log", stdout=subprocess.PIPE))
+
+    def _finish_step(self, signals: Signals, told: bytes) -> dict[str, str | int | None]:
+        """Run the step begun to its end, telling what it says; returns its result. Raises `UnsafeSettings`, `NotUp`."""
+        step = self._step
+        if step is None:
+            return {}
+        tell(step.process, told)
+        result: dict[str, str | int | None] = {}
+        for report in self._reports(signals, step.process):
+            result = report.get("result", result)
+            if "say" in report:
+                self.say(report["say"])
+        while not ended(step.process):
+            signals.wait(POLL_S)
+        code, log = end(step.process), self.layout.logs / f"{step.name}.log"
+        self._step = None
+        self._check_code(step.name, log, code)
+        if code != 0:
+            raise NotUp(f"The step '{step.name}' failed ({_ending(code)}): {log} says why.")
+        return result
+
+    def _reports(self, signals: Signals, step: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
+        """The JSON lines a step prints, as they come; the others are tended meanwhile."""
+        if step.stdout is None:
+            return
+        with step.stdout as pipe:
+            waiting = b""
+            while True:
+                if not signals.wait(ROUND_S, pipe.fileno()):
+                    self._tend()
+                elif more := os.read(pipe.fileno(), 65536):
+                    *lines, waiting = (waiting + more).split(b"\n")
+                    yield from map(json.loads, lines)
+                else:
+                    return
+
+    def _wait_until_ready(self, signals: Signals, found: tls.Certificate) -> None:
+        until = time.monotonic() + PATIENCE_S
+        while not ready.answers(self.settings, found, self.settings.port):
+            self._tend()
+            for child in self._children:
+                if child.deaths >= DEATHS_AT_START:
+                    raise NotUp(f"The process '{child.program.name}' does not come up: {child.log} says why.")
+            if time.monotonic() > until:
+                raise NotUp(f"The product does not answer after {PATIENCE_S:.0f} s: the logs in {self.layout.logs} say why.")
+            signals.wait(POLL_S)
+
+    def _tend(self) -> None:
+        """Start what died and is due."""
+        for child in self._children:
+            code = child.tend()
+            if code is not None:
+                self.say(f"{child.program.name} has ended ({_ending(code)}) and is started again")
+                self._check_code(child.program.name, child.log, code)
+        self._tend_postgres()
+
+    def _tend_postgres(self) -> None:
+        postgres, now = self._postgres, time.monotonic()
+        if postgres is None or now < self._postgres_wish_at or (postgres.process is not None and postgres.process.poll() is None):
+            return
+        self.say("the database has ended and is started again")
+        try:
+            postgres.start()
+            self._postgres_deaths, self._postgres_wish_at = 0, 0.0
+        except UnsafeSettings as refusal:
+            self._postgres_deaths += 1
+            self._postgres_wish_at = now + pause_s(self._postgres_deaths + 2)
+            self.say(refusal.message)
+
+    def _check_code(self, name: str, log: Path, code: int) -> None:
+        """A child that refused says so once, in its last line, and would say the same for ever."""
+        if code == REFUSED:
+            raise UnsafeSettings(f"{name}.refused", _last_line(log))
+
+    def _round(self) -> None:
+        """Once a minute: renew the certificate when it is time, keep logs short."""
+        if tls.due(self.settings, self.layout.tls):
+            self.say("renewing the certificate")
+            tls.certificate(self.settings, self.layout.tls)
+            for child in self._children:
+                if child.program.name == "web":
+                    child.restart()
+        for child in self._children:
+            shorten(child.log)
+
+
+def _ending(code: int) -> str:
+    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text("utf-8", "replace").rstrip().splitlines()
+    return lines[-1] if lines else "It did not say why."

@@ -1,0 +1,59 @@
+"""Is it there yet: asks our own HTTPS door, and writes the ready file for scripts."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import ssl
+from collections.abc import Mapping
+from pathlib import Path
+
+from typing_extensions import override
+
+from diaphane.base.errors import UnsafeSettings
+from diaphane.base.settings import Settings
+from diaphane.supervise.tls import Certificate, client_context
+
+PATH = "/api/health/ready"
+
+
+class _Ourselves(http.client.HTTPSConnection):
+    """HTTPS to the address we listen on, under the name people use."""
+
+    def __init__(self, address: tuple[str, int], name: str, context: ssl.SSLContext) -> None:
+        super().__init__(name, address[1], timeout=2, context=context)
+        self._address, self._tls = address, context
+
+    @override
+    def connect(self) -> None:
+        self.sock = self._tls.wrap_socket(socket.create_connection(self._address, self.timeout), server_hostname=self.host)
+
+
+def answers(settings: Settings, found: Certificate, port: int) -> bool:
+    """Whether the product says it is ready. Raises `UnsafeSettings` when the certificate is not for `public_name` or has ended."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 (compared, not bound)
+    connection = _Ourselves((host, port), settings.public_name, client_context(found))
+    try:
+        connection.request("GET", PATH)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except ssl.SSLCertVerificationError as error:
+        raise UnsafeSettings(
+            "tls.not_trusted", f"The certificate of the HTTPS door does not hold for {settings.public_name}: {error.verify_message}."
+        ) from error
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def write(path: Path, facts: Mapping[str, str | int | None]) -> None:
+    """One JSON object, 0600, there as a whole or not at all. Raises `UnsafeSettings` when it cannot be written."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8") as file:
+            file.write(json.dumps(dict(facts)) + "\n")
+        temporary.replace(path)
+    except OSError as error:
+        raise UnsafeSettings("ready_file.unwritable", f"The ready file cannot be written: {error.strerror}.") from error

@@ -1,0 +1,63 @@
+"""Signals of the supervisor: asked to stop (Ctrl-C, SIGTERM, SIGHUP), asked to hurry (again), a child has died (SIGCHLD)."""
+
+from __future__ import annotations
+
+import select
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Self
+
+ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop. No `Exception`, so that nothing on the way takes it for a fault."""
+
+
+class Signals:
+    """While entered: the first request to stop raises `Stopped` wherever the main thread is, later ones call `hurry`."""
+
+    def __init__(self, hurry: Callable[[], None]) -> None:
+        self._hurry = hurry
+        self._stopping = False
+        self._woken, self._waker = socket.socketpair()
+        self._before: dict[int, object] = {}
+        self._before_wakeup = -1
+
+    def __enter__(self) -> Self:
+        for end in (self._woken, self._waker):
+            end.setblocking(False)  # noqa: FBT003 (the standard library's own signature)
+        for number in ASKING:
+            self._before[number] = signal.signal(number, self._asked)
+        self._before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)  # only to be woken
+        self._before_wakeup = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        signal.set_wakeup_fd(self._before_wakeup)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # what `signal` gave us it takes back
+        self._woken.close()
+        self._waker.close()
+
+    def stopping(self) -> None:
+        """From now on requests to stop only hurry us up."""
+        self._stopping = True
+
+    def wait(self, timeout_s: float, other: int | None = None) -> bool:
+        """Sleep until a signal comes, `other` (a file descriptor) can be read, or the time is over; true when `other` can be read."""
+        watched: list[socket.socket | int] = [self._woken] if other is None else [self._woken, other]
+        readable = select.select(watched, [], [], max(0.0, timeout_s))[0]
+        if self._woken in readable:
+            self._woken.recv(4096)
+        return other is not None and other in readable
+
+    def _asked(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if self._stopping:
+            self._hurry()
+            return
+        self._stopping = True
+        raise Stopped

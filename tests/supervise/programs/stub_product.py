@@ -1,0 +1,76 @@
+"""A stand-in for the product: as small as the supervisor's contract allows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from diaphane.base.errors import UnsafeSettings
+from diaphane.base.site import Site
+
+Say = Callable[[str], None]
+
+
+def prepare(site: Site, say: Say) -> None:
+    """Reach the database, if it is the embedded one; refuse or break when the test asks for it."""
+    say("preparing the stub")
+    wish = wished(site, "prepare")
+    if wish == "refuse":
+        code = "stub.refused"
+        raise UnsafeSettings(code, "The stub does not like these settings: choose others.")
+    if wish == "break":
+        print("printed by accident")  # noqa: T201 (must not disturb the report)
+        message = "DOE^JANE"
+        raise ValueError(message)
+    if site.settings.database_url is None:
+        psycopg.connect(site.owner_url).close()
+
+
+def bootstrap(site: Site, say: Say) -> Mapping[str, str]:
+    """Made-up credentials, and what arrived at the child, for the test to see."""
+    say("making the stub's account")
+    seen = {"seen_environment": str(any(name.startswith("DIAPHANE_") for name in os.environ)), "seen_database": site.app_url}
+    return {"account": "a", "user": "u@example.org", "password": "p", "token": "t"} | seen
+
+
+def web(site: Site) -> Callable[..., Any]:
+    """An ASGI application that answers with its process id."""
+    wish = wished(site, "web")
+    if wish == "die":
+        sys.exit(3)
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 (ASGI)
+        if scope["type"] == "lifespan":
+            await lifespan(receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.accept"})
+            await receive()
+        elif scope["path"] == "/raise":
+            message = "DOE^JOHN"
+            raise ValueError(message)
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": str(os.getpid()).encode()})
+
+    return application
+
+
+async def lifespan(receive: Any, send: Any) -> None:  # noqa: ANN401 (ASGI)
+    """Start and stop as asked."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def wished(site: Site, step: str) -> str:
+    """What the test wants to happen: one word in a file of the data folder."""
+    path = Path(site.settings.data) / "run" / f"wish-{step}"
+    return path.read_text("ascii") if path.exists() else ""
