@@ -1,7 +1,7 @@
 """Which vector instructions the kernels are emitted for.
 
-The choice follows the target Numba compiles for, which is part of Numba's cache key: `NUMBA_CPU_NAME` and `NUMBA_CPU_FEATURES` force another one
-(tests do), and a kernel compiled for one machine is never loaded on another.
+The choice follows the target Numba compiles for, which is part of Numba's cache key: `NUMBA_CPU_NAME` and `NUMBA_CPU_FEATURES` force
+another one (tests do), and a kernel compiled for one machine is never loaded on another.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Isa = Literal["avx512", "avx2", "portable"]
 
 def features() -> frozenset[str]:
     """Names of the target's instruction sets as LLVM calls them, for example "avx512f"."""
-    forced = config.CPU_FEATURES
+    forced = getattr(config, "CPU_FEATURES", None)
     if forced is not None:
         return frozenset(name[1:] for name in forced.split(",") if name.startswith("+"))
     return frozenset(name for name, there in llvm.get_host_cpu_features().items() if there)

@@ -1,7 +1,9 @@
 """Sixteen lanes of LLVM IR: the one place where vector instructions are written by hand.
 
-LLVM never turns scalar loops over a volume into gathers (ENGINE: 3-5 times slower), so the trilinear sampler is emitted as vector IR of 16 lanes.
-Only the gathers and the pair lerp differ between instruction sets; the rest is plain vector arithmetic that LLVM cuts to the machine's width.
+LLVM never turns scalar loops over a volume into gathers (ENGINE: 3-5 times slower), so the trilinear sampler is emitted as vector IR of
+16 lanes.
+Only the gathers and the pair lerp differ between instruction sets; the rest is plain vector arithmetic that LLVM cuts to the machine's
+width.
 """
 
 from __future__ import annotations
@@ -84,19 +86,24 @@ class Lanes:
         kind = ir.FunctionType(result, [a.type for a in arguments])
         return self.b.call(cgutils.get_or_insert_function(self.b.module, kind, name), arguments)
 
-    def load(self, pointer: Any, at: int | Any, kind: Any = VF) -> Any:
+    def load(self, pointer: Any, at: Any, kind: Any = VF) -> Any:
         """16 lanes from element `at` of an array of 32-bit elements."""
-        value = self.b.load(self._place(pointer, at), typ=kind)
+        value = self.b.load(self._place(pointer, at, kind))
         value.align = 4
         return value
 
-    def store(self, value: Any, pointer: Any, at: int | Any) -> None:
+    def store(self, value: Any, pointer: Any, at: Any) -> None:
         """16 lanes to element `at` of an array of 32-bit elements."""
-        self.b.store(value, self._place(pointer, at)).align = 4
+        self.b.store(value, self._place(pointer, at, value.type)).align = 4
 
-    def _place(self, pointer: Any, at: int | Any) -> Any:
+    def number(self, pointer: Any, at: int) -> Any:
+        """Element `at` of a float32 array in every lane."""
+        return self.f(self.b.load(self._place(pointer, at, F32)))
+
+    def _place(self, pointer: Any, at: Any, kind: Any) -> Any:
+        first = self.b.bitcast(pointer, I32.as_pointer())
         index = ir.Constant(I64, at) if isinstance(at, int) else at
-        return self.b.gep(pointer, [index], source_etype=F32)
+        return self.b.bitcast(self.b.gep(first, [index]), kind.as_pointer())
 
     def _halves(self, vector: Any) -> list[Any]:
         undefined = ir.Constant(vector.type, ir.Undefined)
@@ -108,6 +115,7 @@ class Lanes:
 
     def gather(self, base: Any, index: Any, mask: Any, scale: int, kind: Any = VI) -> Any:
         """32 bits a lane from byte `index * scale` after `base`; 0 where `mask` is off (never read there)."""
+        base = self.b.bitcast(base, ir.IntType(8).as_pointer())
         zero = ir.Constant(kind, [0] * N)
         step = ir.Constant(I32, scale)
         real = kind is VF
@@ -121,8 +129,8 @@ class Lanes:
         safe = self.b.select(mask, index, self.i(0))
         for lane in range(N):
             at = self.b.sext(self.b.extract_element(safe, ir.Constant(I32, lane)), I64)
-            byte = self.b.gep(base, [self.b.mul(at, ir.Constant(I64, scale))], source_etype=ir.IntType(8))
-            loaded = self.b.load(byte, typ=F32 if real else I32)
+            byte = self.b.gep(base, [self.b.mul(at, ir.Constant(I64, scale))])
+            loaded = self.b.load(self.b.bitcast(byte, (F32 if real else I32).as_pointer()))
             loaded.align = 2
             value = self.b.insert_element(value, loaded, ir.Constant(I32, lane))
         return value

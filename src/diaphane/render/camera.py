@@ -1,0 +1,76 @@
+"""From a view in patient millimetres to the numbers a kernel wants: where each pixel's ray runs through a volume's voxels.
+
+The viewer looks along right x down: with right = +x (patient's left) and down = +y (back), from the feet towards the head, as axial
+slices are shown. Pixel (column, row) means its centre; the middle of the picture shows `centre_mm`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaphane.base.errors import BadInput
+from diaphane.model.scene import PlaneView, ProjectionView, SurfaceView, Vec3
+from diaphane.render.volume import Volume
+
+Geometry = NDArray[np.float32]
+"""float32 (18,): voxel index (z, y, x) of the centre of pixel (0, 0) at depth 0; steps to the next column, row and depth; change of the
+depth
+step a column and a row (0 unless rays diverge)."""
+
+_SMALLEST_MM: Final = 0.01
+_FARTHEST_MM: Final = 1e5
+_CROOKED: Final = 1e-3
+_NEAREST: Final = 0.05  # share of the eye's distance in which nothing is drawn
+
+
+def axes(right: Vec3, down: Vec3) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Unit vectors right, down and away from the viewer, LPS. Raises `BadInput` for directions that span no picture."""
+    a, b = np.asarray(right, np.float64), np.asarray(down, np.float64)
+    lengths = np.linalg.norm(a), np.linalg.norm(b)
+    if not all(math.isfinite(n) and n > _CROOKED for n in lengths):
+        raise BadInput("render.view", "The directions of the picture are no directions. Reset the view.")
+    a, b = a / lengths[0], b / lengths[1]
+    if abs(float(a @ b)) > _CROOKED:
+        raise BadInput("render.view", "Right and down of the picture are not at a right angle. Reset the view.")
+    return a, b, np.cross(a, b)
+
+
+def pixel_mm(view: PlaneView | ProjectionView | SurfaceView, height_px: int) -> float:
+    """Millimetres a pixel. Raises `BadInput` where the view has no sensible size or centre."""
+    if not (_SMALLEST_MM <= view.height_mm <= _FARTHEST_MM) or not all(abs(v) <= _FARTHEST_MM for v in view.centre_mm):
+        raise BadInput("render.view", "The picture's centre or size leads out of all bounds. Reset the view.")
+    return view.height_mm / height_px
+
+
+def parallel(
+    volume: Volume, view: PlaneView | ProjectionView | SurfaceView, size_px: tuple[int, int], depth_mm: float, steps: int
+) -> Geometry:
+    """Parallel rays: `steps` depths `depth_mm` apart, the middle one through the centre of the view."""
+    width, height = size_px
+    right, down, away = axes(view.right, view.down)
+    mm = pixel_mm(view, height)
+    start = np.asarray(view.centre_mm) - right * mm * (width - 1) / 2 - down * mm * (height - 1) / 2 - away * depth_mm * (steps - 1) / 2
+    directions = np.stack([right * mm, down * mm, away * depth_mm]) @ volume.to_index
+    return np.concatenate([volume.index(start), directions.ravel(), np.zeros(6)]).astype(np.float32)
+
+
+def diverging(volume: Volume, view: SurfaceView, size_px: tuple[int, int], depth_mm: float) -> tuple[Geometry, int]:
+    """Rays from an eye whose opening angle over the height is `perspective_deg`, and how many depths reach behind the volume."""
+    width, height = size_px
+    right, down, away = axes(view.right, view.down)
+    mm = pixel_mm(view, height)
+    eye_mm = view.height_mm / 2 / math.tan(math.radians(view.perspective_deg) / 2)
+    reach = volume.diagonal_mm / 2 + float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
+    near = max(eye_mm - reach, eye_mm * _NEAREST)
+    share = near / eye_mm
+    eye = np.asarray(view.centre_mm) - away * eye_mm
+    start = eye + away * near - (right * (width - 1) / 2 + down * (height - 1) / 2) * mm * share
+    deep = (away - (right * (width - 1) / 2 + down * (height - 1) / 2) * mm / eye_mm) * depth_mm
+    turning = np.stack([right, down]) * mm / eye_mm * depth_mm
+    directions = np.stack([right * mm * share, down * mm * share, deep, *turning]) @ volume.to_index
+    steps = math.ceil((eye_mm + reach - near) / depth_mm) + 1
+    return np.concatenate([volume.index(start), directions.ravel()]).astype(np.float32), steps

@@ -1,0 +1,129 @@
+"""Kernel of 3D reconstruction: ray casting through a transfer function, empty space left out.
+
+A tile of 16 x 16 pixels lists the depth blocks whose cells hold anything visible; its packets of 4 x 4 rays test only these again, march
+them front to back and stop when nothing shines through. Rays may diverge (perspective). What lies beyond a clipping plane is not there.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numba as nb
+import numpy as np
+from numba import types
+
+from diaphane.render.kernels.cells import block_box, block_max
+from diaphane.render.kernels.grey import read_only
+from diaphane.render.kernels.packet import BLUE, FAR, GREEN, NEAR, OPAQUE, RED, STATE, TRANSPARENCY, march_flat, march_shaded
+
+F = nb.float32
+I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
+
+TILE: Final = 16
+BLOCK: Final = 8
+_PACKET: Final = 4
+_MOST_BLOCKS: Final = 4096
+_PARALLEL: Final = 1e-9
+_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "fastmath": True, "error_model": "numpy"}
+
+
+@nb.njit(inline="always")
+def _narrow(offset: Any, slope: Any, near: Any, far: Any) -> tuple[Any, Any]:
+    """The part of [near, far] in which offset + k * slope >= 0."""
+    if abs(slope) < F(_PARALLEL):
+        return (near, far) if offset >= F(0) else (F(1), F(0))
+    k = -offset / slope
+    return (max(near, k), far) if slope > F(0) else (near, min(far, k))
+
+
+@nb.njit(inline="always")
+def _reach(par: Any, planes: Any, c0: int, r0: int, steps: int, state: Any) -> None:
+    """First and last depth at which each ray of a packet is in the volume (half voxels at its border included) and before every plane."""
+    for lane in range(16):
+        c, r = F(c0 + lane % _PACKET), F(r0 + lane // _PACKET)
+        near, far = F(0), F(steps - 1)
+        for axis in range(3):
+            start = par[axis] + c * par[3 + axis] + r * par[6 + axis]
+            step = par[9 + axis] + c * par[12 + axis] + r * par[15 + axis]
+            near, far = _narrow(start + F(0.5), step, near, far)
+            near, far = _narrow(par[18 + axis] + F(0.5) - start, -step, near, far)
+        for m in range(planes.shape[0]):
+            offset, slope = planes[m, 3], F(0)
+            for axis in range(3):
+                offset += planes[m, axis] * (par[axis] + c * par[3 + axis] + r * par[6 + axis])
+                slope += planes[m, axis] * (par[9 + axis] + c * par[12 + axis] + r * par[15 + axis])
+            near, far = _narrow(offset, slope, near, far)
+        state[NEAR + lane], state[FAR + lane] = near, far
+
+
+@nb.njit(inline="always")
+def _corners(c0: int, r0: int, size: int, corners: Any) -> None:
+    corners[0], corners[1], corners[2], corners[3] = F(c0), F(c0 + size - 1), F(r0), F(r0 + size - 1)
+
+
+@nb.njit(inline="always")
+def _shown(cells: Any, par: Any, far: Any, corners: Any, block: int, steps: int, box: Any) -> bool:
+    k0, k1 = F(block * BLOCK), F(min(block * BLOCK + BLOCK - 1, steps - 1))
+    return block_box(par, far, corners, k0, k1, box[0], box[1]) and block_max(cells, box[0], box[1]) > 0
+
+
+@nb.njit(inline="always")
+def _lightest(state: Any) -> Any:
+    lightest = F(0)
+    for lane in range(16):
+        lightest = max(lightest, state[TRANSPARENCY + lane])
+    return lightest
+
+
+@nb.njit(
+    types.int64(
+        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 2), read_only(F, 1), read_only(F, 2), types.int64, types.boolean,
+        types.int64, types.int64, types.int64, types.uint8[:, :, ::1],
+    ),
+    **_OPTIONS,
+)  # fmt: skip
+def raycast(
+    v: Any, cells: Any, table: Any, par: Any, planes: Any, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001
+) -> int:  # fmt: skip
+    """RGB of tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the depths marched.
+
+    `cells` = 1 where something is visible (`cells.occupied`); `par`, `table`: see `packet`; `planes` (m, 4) keep a z + b y + c x + d >=
+    0 in voxel indices; `steps` = most samples a ray.
+    """
+    rows, pitch, last = I(v.shape[1]), I(v.shape[2]), I(table.shape[0] - 1)
+    wanted, box = np.empty(_MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
+    state, corners, far = np.empty(STATE, np.float32), np.empty(4, np.float32), par[18:21]
+    tiles, blocks, marched = out.shape[1] // TILE, (steps + BLOCK - 1) // BLOCK, 0
+    for tile in range(t0, t1, stride):
+        left, above = tile % tiles * TILE, tile // tiles * TILE
+        _corners(left, above, TILE, corners)
+        count = 0
+        for block in range(blocks):
+            if _shown(cells, par, far, corners, block, steps, box):
+                wanted[count] = block
+                count += 1
+        for packet in range(16):
+            c0, r0 = left + packet % _PACKET * _PACKET, above + packet // _PACKET * _PACKET
+            state[:] = F(0)
+            state[TRANSPARENCY : TRANSPARENCY + 16] = F(1)
+            if count > 0:
+                _reach(par, planes, c0, r0, steps, state)
+                _corners(c0, r0, _PACKET, corners)
+            for place in range(count):
+                if not _shown(cells, par, far, corners, wanted[place], steps, box):
+                    continue
+                k0 = wanted[place] * BLOCK
+                k1 = min(steps, k0 + BLOCK)
+                marched += k1 - k0
+                if shaded:
+                    march_shaded(v, state, table, par, F(c0), F(r0), k0, k1, last, rows, pitch)
+                else:
+                    march_flat(v, state, table, par, F(c0), F(r0), k0, k1, last, rows, pitch)
+                if _lightest(state) <= F(OPAQUE):
+                    break
+            for lane in range(16):
+                pixel = out[r0 + lane // _PACKET, c0 + lane % _PACKET]
+                pixel[0] = nb.uint8(min(state[RED + lane], F(1)) * F(255) + F(0.5))
+                pixel[1] = nb.uint8(min(state[GREEN + lane], F(1)) * F(255) + F(0.5))
+                pixel[2] = nb.uint8(min(state[BLUE + lane], F(1)) * F(255) + F(0.5))
+    return marched

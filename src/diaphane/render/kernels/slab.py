@@ -1,0 +1,104 @@
+"""Kernels of planes and slabs: resample a volume along parallel rays, combine, window, store; and the same of two volumes fused.
+
+`v` is a padded int16 volume (slices + 1, rows, pitch), see `volume.Volume`; `g` maps (column, row, depth) to (z, y, x) voxel indices;
+`far` = float32 (slices - 1, rows - 1, columns - 1); `steps` samples a ray (1 = a thin plane). Modes: 0 maximum, 1 minimum, 2 mean.
+Grey level = clamp((value - lo) * gain, 0, 255) rounded half up, then xor `flip`; outside the volume the picture is black.
+Kernels work on rows [r0, r1) and release the GIL, so that callers may share a picture among threads.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numba as nb
+import numpy as np
+from numba import types
+
+from diaphane.render.kernels.grey import read_only
+from diaphane.render.kernels.ray16 import NOTHING, look_max, look_min, look_sum
+
+F = nb.float32
+I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
+U8 = nb.uint8
+
+MOST: Final = 0
+LEAST: Final = 1
+MEAN: Final = 2
+_VOLUME: Final = read_only(types.int16, 3)
+_GEOMETRY: Final = (read_only(F, 1), read_only(F, 1), types.int64, types.int64)  # g, far, steps, mode
+_ROWS: Final = (types.int64, types.int64)
+_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "fastmath": True, "error_model": "numpy"}
+
+
+@nb.njit(inline="always")
+def _look16(v: Any, g: Any, far: Any, steps: int, mode: int, column: Any, row: Any, values: Any, counts: Any) -> None:
+    """values[0:16], counts[0:16] of the pixels from `column` on; the mean is already divided."""
+    rows, pitch = I(v.shape[1]), I(v.shape[2])
+    start = F(0.0) if mode == MEAN else (F(NOTHING) if mode == LEAST else F(-NOTHING))
+    for lane in range(16):
+        values[lane], counts[lane] = start, I(0)
+    if mode == MOST:
+        look_max(v, values, counts, g, far, 0, column, row, 0, steps, rows, pitch)
+    elif mode == LEAST:
+        look_min(v, values, counts, g, far, 0, column, row, 0, steps, rows, pitch)
+    else:
+        look_sum(v, values, counts, g, far, 0, column, row, 0, steps, rows, pitch)
+        for lane in range(16):
+            values[lane] /= F(max(counts[lane], I(1)))
+
+
+@nb.njit(types.void(_VOLUME, *_GEOMETRY, F, F, U8, *_ROWS, types.uint8[:, ::1]), **_OPTIONS)
+def slab_grey(v: Any, g: Any, far: Any, steps: int, mode: int, lo: Any, gain: Any, flip: Any, r0: int, r1: int, out: Any) -> None:
+    """Windowed grey levels of rows [r0, r1)."""
+    values, counts = np.empty(16, np.float32), np.empty(16, np.int32)
+    top, half, zero = F(255.0), F(0.5), F(0.0)
+    width = out.shape[1]
+    for r in range(r0, r1):
+        for c in range(0, width, 16):
+            _look16(v, g, far, steps, mode, F(c), F(r), values, counts)
+            for lane in range(min(16, width - c)):
+                level = U8(I(min(max((values[lane] - lo) * gain, zero), top) + half)) ^ flip
+                out[r, c + lane] = level if counts[lane] > 0 else U8(0)
+
+
+@nb.njit(types.void(_VOLUME, *_GEOMETRY, F, *_ROWS, types.float32[:, ::1]), **_OPTIONS)
+def slab_values(v: Any, g: Any, far: Any, steps: int, mode: int, outside: Any, r0: int, r1: int, out: Any) -> None:
+    """Stored values (float32) of rows [r0, r1), `outside` where no sample lay in the volume."""
+    values, counts = np.empty(16, np.float32), np.empty(16, np.int32)
+    width = out.shape[1]
+    for r in range(r0, r1):
+        for c in range(0, width, 16):
+            _look16(v, g, far, steps, mode, F(c), F(r), values, counts)
+            for lane in range(min(16, width - c)):
+                out[r, c + lane] = values[lane] if counts[lane] > 0 else outside
+
+
+@nb.njit(
+    types.void(
+        _VOLUME, *_GEOMETRY, F, F, U8, _VOLUME, *_GEOMETRY, F, F, types.float32[:, ::1], types.float32[::1], *_ROWS, types.uint8[:, :, ::1]
+    ),
+    **_OPTIONS,
+)  # fmt: skip
+def slab_fused(
+    v: Any, g: Any, far: Any, steps: int, mode: int, lo: Any, gain: Any, flip: Any,
+    w: Any, wg: Any, wfar: Any, wsteps: int, wmode: int, wlo: Any, wgain: Any, colours: Any, opaque: Any, r0: int, r1: int, out: Any,
+) -> None:  # fmt: skip
+    """RGB of grey volume `v` under coloured volume `w`, both sampled in one pass on their own grids.
+
+    `colours` (256, 3) are levels already times opacity, `opaque` (256,) the opacity 0..1 of each level of `w`.
+    """
+    values, counts = np.empty(16, np.float32), np.empty(16, np.int32)
+    over, there = np.empty(16, np.float32), np.empty(16, np.int32)
+    top, half, zero, one = F(255.0), F(0.5), F(0.0), F(1.0)
+    width = out.shape[1]
+    for r in range(r0, r1):
+        for c in range(0, width, 16):
+            _look16(v, g, far, steps, mode, F(c), F(r), values, counts)
+            _look16(w, wg, wfar, wsteps, wmode, F(c), F(r), over, there)
+            for lane in range(min(16, width - c)):
+                level = F(U8(I(min(max((values[lane] - lo) * gain, zero), top) + half)) ^ flip) if counts[lane] > 0 else zero
+                index = I(min(max((over[lane] - wlo) * wgain, zero), top) + half) if there[lane] > 0 else I(0)
+                rest: Any = (one - opaque[index]) * level if there[lane] > 0 else level
+                for s in range(3):
+                    colour = colours[index, s] if there[lane] > 0 else zero
+                    out[r, c + lane, s] = U8(min(rest + colour, top) + half)

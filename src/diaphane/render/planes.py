@@ -1,0 +1,211 @@
+"""Pictures of resampled planes, slabs and whole-volume projections, of one volume or of two fused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaphane.base.errors import BadInput
+from diaphane.model.frame import Greys
+from diaphane.model.scene import Layer, PlaneView, ProjectionView, SlabMode, Window
+from diaphane.render import colour_maps
+from diaphane.render.camera import parallel
+from diaphane.render.kernels import projection, slab
+from diaphane.render.volume import Share, Volume, alone
+from diaphane.render.window import ramp
+
+MOST_SLAB_MM = 500.0
+_MODES = {"mip": slab.MOST, "minip": slab.LEAST, "avg": slab.MEAN}
+_LEVELS = 255.0
+
+
+class Seen(NamedTuple):
+    """A volume, how its layer wants it shown, and the window in force (the layer's, else the caller's choice)."""
+
+    volume: Volume
+    layer: Layer
+    window: Window
+
+
+class _Rays(NamedTuple):
+    """What every slab kernel takes of a volume."""
+
+    voxels: NDArray[np.int16]
+    g: NDArray[np.float32]
+    far: NDArray[np.float32]
+    steps: int
+    mode: int
+
+
+class _Shades(NamedTuple):
+    lo: np.float32
+    gain: np.float32
+    flip: np.uint8
+
+
+def _shades(seen: Seen) -> _Shades:
+    """Window ends in stored values. Raises `BadInput` for a curved window, which a resampled picture does not know."""
+    straight = ramp(seen.window, Greys(slope=seen.volume.slope, intercept=seen.volume.intercept))
+    if straight is None:
+        raise BadInput("render.window", "A sigmoid window cannot be used in reconstructions: choose a linear one.")
+    return _Shades(np.float32(straight.lo), np.float32(straight.gain), np.uint8(_LEVELS if seen.layer.invert else 0))
+
+
+def _mode(mode: SlabMode, volume: Volume) -> int:
+    """The kernel's mode: maximum and minimum change places where stored values fall as output values rise."""
+    number = _MODES[mode]
+    return number if volume.slope > 0 or number == slab.MEAN else slab.MOST + slab.LEAST - number
+
+
+def slab_steps(volume: Volume, slab_mm: float) -> tuple[int, float]:
+    """How many samples a ray takes through a slab, and their distance in mm: at most the volume's finest spacing.
+
+    The first and last lie on the faces. Raises `BadInput` for a slab of impossible thickness.
+    """
+    if not 0 <= slab_mm <= MOST_SLAB_MM:
+        raise BadInput("render.slab", f"A slab is 0 to {MOST_SLAB_MM:g} mm thick.")
+    finest = float(volume.spacing_mm.min())
+    steps = math.ceil(slab_mm / finest - 1e-6) + 1 if slab_mm > 0 else 1
+    return steps, slab_mm / (steps - 1) if steps > 1 else finest
+
+
+def plane_picture(seen: Sequence[Seen], view: PlaneView, size_px: tuple[int, int], share: Share = alone) -> NDArray[np.uint8]:
+    """An MPR, thick where `slab_mm` > 0: uint8 (height, width) grey, or (height, width, 3) for colour maps and two fused layers.
+
+    Every layer is sampled trilinearly on its own grid. Black outside the first volume; of two layers each shows where it is.
+    Raises `BadInput` for views, windows, slabs and layers without sense.
+    """
+    width, height = size_px
+    geometry: list[_Rays] = []
+    for one in seen:
+        steps, depth_mm = slab_steps(one.volume, view.slab_mm)
+        g = parallel(one.volume, view, size_px, depth_mm, steps)
+        geometry.append(_Rays(one.volume.voxels, g[:12].copy(), one.volume.far, steps, _mode(view.slab_mode, one.volume)))
+    if len(seen) == 1:
+        out = np.empty((height, width), np.uint8)
+        share(lambda r0, r1: slab.slab_grey(*geometry[0], *_shades(seen[0]), r0, r1, out), height)
+        return coloured(out, seen[0].layer)
+    under, over = _pair(seen)
+    rgb = np.empty((height, width, 3), np.uint8)
+    below, above, top = geometry[0], geometry[1], _shades(over)
+    colours, opaque = fusion_table(over)
+
+    def job(r0: int, r1: int) -> None:
+        slab.slab_fused(*below, *_shades(under), *above, top.lo, top.gain, colours, opaque, r0, r1, rgb)  # type: ignore[arg-type]  # mypy takes one star as endless
+
+    share(job, height)
+    return rgb
+
+
+def plane_values(volume: Volume, view: PlaneView, size_px: tuple[int, int], share: Share = alone) -> NDArray[np.float32]:
+    """Output values (HU, SUV, ...) of a plane or slab, float32 (height, width), NaN outside the volume: for probes and references."""
+    steps, depth_mm = slab_steps(volume, view.slab_mm)
+    g = parallel(volume, view, size_px, depth_mm, steps)[:12].copy()
+    out = np.empty(size_px[::-1], np.float32)
+    mode = _mode(view.slab_mode, volume)
+    share(lambda r0, r1: slab.slab_values(volume.voxels, g, volume.far, steps, mode, np.float32(np.nan), r0, r1, out), size_px[1])
+    return out * np.float32(volume.slope) + np.float32(volume.intercept)
+
+
+def _pair(seen: Sequence[Seen]) -> tuple[Seen, Seen]:
+    if len(seen) != 2:
+        raise BadInput("render.layers", "A picture has one layer, or two to be fused.")
+    return seen[0], seen[1]
+
+
+def coloured(levels: NDArray[np.uint8], layer: Layer) -> NDArray[np.uint8]:
+    """Grey levels through the layer's colour map; grey stays one channel."""
+    return levels if layer.colour_map == "grey" else colour_maps.table(layer.colour_map)[levels]
+
+
+def fusion_table(over: Seen) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Colours (256, 3) times opacity, and opacity (256,), of each grey level of the upper layer.
+
+    Opacity is the same for all levels, so that 0 shows the lower layer alone and 1 the upper one alone; below the layer's threshold (output
+    units) nothing of it is seen.
+    """
+    share = min(max(over.layer.opacity, 0.0), 1.0)
+    opaque = np.full(256, share, np.float32)
+    if over.layer.threshold is not None:
+        lo = over.window.center - over.window.width / 2
+        levels = (over.layer.threshold - lo) / max(over.window.width, 1e-9) * _LEVELS
+        opaque[: int(min(max(math.ceil(levels), 0), 256))] = 0.0
+    palette = colour_maps.table(over.layer.colour_map).astype(np.float32)
+    palette = palette[::-1] if over.layer.invert else palette
+    return np.ascontiguousarray(palette * opaque[:, None]), opaque
+
+
+def projection_picture(
+    seen: Sequence[Seen], view: ProjectionView, size_px: tuple[int, int], share: Share = alone, *, draft: bool = False
+) -> NDArray[np.uint8]:
+    """Maximum, minimum or mean of the whole volume along parallel rays; two layers are laid over each other. Shapes as `plane_picture`.
+
+    A draft reads the volume of half the size with twice the step.
+    """
+    levels = [projection_levels(one, view, size_px, share, draft=draft) for one in seen]
+    if len(seen) == 1:
+        return coloured(levels[0], seen[0].layer)
+    _, over = _pair(seen)
+    colours, opaque = fusion_table(over)
+    top = levels[1] ^ np.uint8(_LEVELS if over.layer.invert else 0)  # the table already turns the palette round
+    mixed = levels[0][..., None] * (1 - opaque[top])[..., None] + colours[top]
+    rgb: NDArray[np.uint8] = np.minimum(mixed + 0.5, _LEVELS).astype(np.uint8)
+    return rgb
+
+
+def projection_levels(
+    one: Seen, view: ProjectionView, size_px: tuple[int, int], share: Share = alone, *, draft: bool = False
+) -> NDArray[np.uint8]:
+    """Windowed grey levels (height, width) of one volume's projection."""
+    volume = one.volume.half if draft else one.volume
+    shades = _shades(one._replace(volume=volume))
+    depth_mm = float(volume.spacing_mm.min())
+    reach = volume.diagonal_mm + 2 * float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
+    steps = math.ceil(reach / depth_mm) + 1
+    width, height = size_px
+    g = parallel(volume, view, size_px, depth_mm, steps)
+    mode = _mode(view.mode, volume)
+    if mode == slab.MEAN:
+        out = np.empty((height, width), np.uint8)
+        share(lambda r0, r1: slab.slab_grey(volume.voxels, g[:12].copy(), volume.far, steps, mode, *shades, r0, r1, out), height)
+        return out
+    values = extreme_values(volume, Beam(g, steps, mode), size_px, share, shades)
+    levels = np.clip((values - shades.lo) * shades.gain, 0, _LEVELS)
+    grey: NDArray[np.uint8] = np.floor(np.nan_to_num(levels) + 0.5).astype(np.uint8)
+    return np.where(np.isnan(values), np.uint8(0), grey ^ shades.flip)
+
+
+class Beam(NamedTuple):
+    """Rays through a volume: geometry, samples a ray, and the kernel's mode (most or least)."""
+
+    g: NDArray[np.float32]
+    steps: int
+    mode: int
+
+
+def extreme_values(
+    volume: Volume, beam: Beam, size_px: tuple[int, int], share: Share = alone, shades: _Shades | None = None
+) -> NDArray[np.float32]:  # fmt: skip
+    """Stored extremes (height, width), NaN without a sample; with `shades` only as exact as its window needs."""
+    (g, steps, mode), (width, height) = beam, size_px
+    tile = projection.TILE
+    out = np.empty((-(-height // tile) * tile, -(-width // tile) * tile), np.float32)
+    sign = 1 if mode == slab.MOST else -1
+    floor, ceiling = -np.inf, np.inf
+    if shades is not None:
+        ends = sorted((float(shades.lo) * sign, (float(shades.lo) + _LEVELS / float(shades.gain)) * sign))
+        floor, ceiling = ends
+    cells = volume.cells[1] if sign > 0 else volume.cells[0]
+    nothing = np.float32(np.nan)
+
+    def job(first: int, last: int) -> None:
+        projection.extreme(
+            volume.voxels, cells, g, volume.far, steps, sign, np.float32(floor), np.float32(ceiling), nothing, first, last, 1, out
+        )
+
+    share(job, out.size // tile**2)
+    return out[:height, :width]

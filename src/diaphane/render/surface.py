@@ -1,0 +1,95 @@
+"""Pictures of 3D reconstruction: composited ray casting of one volume, and the uptake of a second one glowing through it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaphane.base.errors import BadInput
+from diaphane.model.scene import ProjectionView, SurfaceView
+from diaphane.render import transfer
+from diaphane.render.camera import Geometry, axes, diverging, parallel
+from diaphane.render.kernels import cells, raycast
+from diaphane.render.planes import Seen, fusion_table, projection_levels
+from diaphane.render.volume import Share, Volume, alone
+
+AMBIENT, DIFFUSE, SPECULAR = 0.25, 0.75, 0.25
+_WIDEST_DEG: Final = 90.0
+_LEVELS: Final = 255.0
+
+
+def surface_picture(
+    seen: Sequence[Seen], view: SurfaceView, size_px: tuple[int, int], share: Share = alone, *, draft: bool = False
+) -> NDArray[np.uint8]:
+    """A shaded 3D picture, uint8 (height, width, 3) on black; a draft reads the volume of half the size with twice the step.
+
+    A second layer is projected (maximum) in its colours over the first, denser where it is higher. Raises `BadInput` for views, presets and
+    curves without sense.
+    """
+    if not 0 <= view.perspective_deg <= _WIDEST_DEG:
+        raise BadInput("render.view", f"Perspective is 0 (parallel rays) to {_WIDEST_DEG:g} degrees.")
+    volume = seen[0].volume.half if draft else seen[0].volume
+    step_mm = float(volume.spacing_mm.min())
+    width, height = (-(-n // raycast.TILE) * raycast.TILE for n in size_px)
+    geometry, steps = _rays(volume, view, size_px, step_mm)
+    table = transfer.table(transfer.points_of(view.preset, view.curve, seen[0].volume), volume, step_mm, view.shift)
+    shown = np.empty(volume.cells[0].shape, np.int16)
+    cells.occupied(*volume.cells, table.visible, table.first, table.scale, shown)
+    par, planes = _parameters(volume, view, geometry, table), _planes(volume, view)
+    out = np.empty((height, width, 3), np.uint8)
+
+    def job(first: int, last: int) -> None:
+        raycast.raycast(volume.voxels, shown, table.colours, par, planes, steps, view.shaded, first, last, 1, out)
+
+    share(job, out.size // 3 // raycast.TILE**2)
+    picture = out[: size_px[1], : size_px[0]]
+    return picture if len(seen) == 1 else _glow(picture, seen, view, size_px, share, draft=draft)
+
+
+def _rays(volume: Volume, view: SurfaceView, size_px: tuple[int, int], step_mm: float) -> tuple[Geometry, int]:
+    if view.perspective_deg > 0:
+        return diverging(volume, view, size_px, step_mm)
+    reach = volume.diagonal_mm + 2 * float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
+    steps = math.ceil(reach / step_mm) + 1
+    return parallel(volume, view, size_px, step_mm, steps), steps
+
+
+def _parameters(volume: Volume, view: SurfaceView, geometry: Geometry, table: transfer.Table) -> NDArray[np.float32]:
+    """The kernel's parameters (see `kernels.packet`): the light stands at the eye."""
+    _, _, away = axes(view.right, view.down)
+    directions = volume.steps_mm / volume.spacing_mm[:, None]
+    lighting = (AMBIENT, DIFFUSE, SPECULAR)
+    parts = [geometry, volume.far, 0.5 / volume.spacing_mm, directions @ -away, lighting, (table.first, table.scale)]
+    return np.concatenate([np.asarray(part, np.float32) for part in parts])
+
+
+def _planes(volume: Volume, view: SurfaceView) -> NDArray[np.float32]:
+    """Crop box and clipping plane as half spaces of voxel indices, float32 (m, 4): a z + b y + c x + d >= 0 stays."""
+    kept: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
+    if view.crop_mm is not None:
+        low, high = np.sort(np.asarray(view.crop_mm, np.float64), axis=0)
+        for axis in np.eye(3):
+            kept += [(low, axis), (high, -axis)]
+    if view.clip is not None:
+        kept.append((np.asarray(view.clip[0], np.float64), -np.asarray(view.clip[1], np.float64)))
+    rows = [np.append(volume.steps_mm @ normal, (volume.origin_mm - point) @ normal) for point, normal in kept]
+    return np.array(rows, np.float32).reshape(-1, 4)
+
+
+def _glow(
+    picture: NDArray[np.uint8], seen: Sequence[Seen], view: SurfaceView, size_px: tuple[int, int], share: Share, *, draft: bool
+) -> NDArray[np.uint8]:  # fmt: skip
+    if len(seen) != 2:
+        raise BadInput("render.layers", "A picture has one layer, or two to be fused.")
+    flat = ProjectionView(view.centre_mm, view.right, view.down, view.height_mm, "mip", view.phase)
+    plain = seen[1]._replace(layer=seen[1].layer.__class__(seen[1].layer.series_uid, seen[1].window))
+    level = projection_levels(plain, flat, size_px, share, draft=draft)
+    colours, opaque = fusion_table(seen[1])
+    dense = (level / _LEVELS)[..., None]
+    mixed = picture * (1 - opaque[level][..., None] * dense) + colours[level] * dense
+    glowing: NDArray[np.uint8] = np.minimum(mixed + 0.5, _LEVELS).astype(np.uint8)
+    return glowing

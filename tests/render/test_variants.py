@@ -1,0 +1,51 @@
+"""The kernels' other instruction sets give the same pictures: the tests of planes and surfaces, run again for AVX2 and for no vectors at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from diaphane.render.kernels.isa import best, features
+
+TARGETS = {
+    "avx2": ("haswell", "+avx2,+fma,+avx,+sse4.2,+sse4.1,+ssse3,+sse3,+sse2,+sse,+f16c,+popcnt,+bmi,+bmi2,+lzcnt,+movbe"),
+    "portable": ("x86-64", "+sse2,+sse"),
+}
+
+
+def test_the_widest_set_is_chosen() -> None:
+    assert best(frozenset({"avx2", "fma", "avx512f", "avx512bw"})) == "avx512"
+    assert best(frozenset({"avx2", "fma"})) == "avx2"
+    assert best(frozenset({"avx2"})) == "portable"
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("variant", sorted(TARGETS))
+def test_other_instruction_sets_draw_the_same(variant: str, tmp_path: Path) -> None:
+    name, wanted = TARGETS[variant]
+    if not {part[1:] for part in wanted.split(",")} <= features():
+        pytest.skip(f"this machine cannot run {variant}")
+    environment = os.environ | {"NUMBA_CPU_NAME": name, "NUMBA_CPU_FEATURES": wanted}
+    here = Path(__file__).parent
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:randomly",
+        "-k",
+        "scipy or brute or mirrored or pruning",
+    ]
+    files = [str(here / "test_planes.py"), str(here / "test_surface.py")]
+    done = subprocess.run(
+        [*command, f"--basetemp={tmp_path / 'inner'}", *files], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
