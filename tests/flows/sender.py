@@ -1,53 +1,20 @@
-"""Somebody who uploads, and a house to upload to."""
+"""Somebody who uploads."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from uuid import uuid4
 
-from typing_extensions import override
-
-from diaphane.base.errors import NotHere
 from diaphane.flows.house import House
 from diaphane.flows.upload.batch import batch
 from diaphane.flows.upload.finish import Summary, finish
-from diaphane.flows.upload.part import part
+from diaphane.flows.upload.part import part, whole
 from diaphane.flows.upload.results import FileResult
 from diaphane.flows.upload.start import start
-from diaphane.model.ids import AccountId, RegionId, UploadId
-from diaphane.model.ports import Pictures
+from diaphane.model.ids import UploadId
 from diaphane.model.principals import JobPrincipal
-from diaphane.model.scene import Picture, Quality, Scene
-from diaphane.model.scope import Scope
-from diaphane.model.ticket import SeriesTicket
 from diaphane.model.upload import ManifestFile
-
-REGION = RegionId("local")
-
-
-class StillPictures(Pictures):
-    """Knows which series are open; every picture is one byte."""
-
-    def __init__(self) -> None:
-        self.tickets: dict[str, SeriesTicket] = {}
-        self.asked: list[Scene] = []
-
-    @override
-    async def open(self, ticket: SeriesTicket) -> None:
-        self.tickets[ticket.series_uid] = ticket
-
-    @override
-    async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
-        self.asked.append(scene)
-        if any(layer.series_uid not in self.tickets for layer in scene.layers):
-            raise NotHere
-        return Picture("jpeg", b"\xff", *size_px, lossless=quality == "lossless", load_us=1, render_us=2, encode_us=3)
-
-    @override
-    async def close(self, scope: Scope, series_uid: str) -> None:
-        self.tickets.pop(series_uid, None)
 
 
 @dataclass
@@ -66,10 +33,10 @@ class Sender:
         return await batch(self.house, self.who, upload, [(index, memoryview(data)) for index, data in files])
 
     async def parts(self, upload: UploadId, index: int, data: bytes, size: int) -> FileResult:
-        at, result = 0, None
-        while result is None:
-            at, result = await part(self.house, self.who, upload, index, at, memoryview(data)[at : at + size])
-        return result
+        at, complete = 0, False
+        while not complete:
+            at, complete = await part(self.house, self.who, upload, index, at, memoryview(data)[at : at + size])
+        return await whole(self.house, self.who, upload, index)
 
     async def finish(self, upload: UploadId) -> Summary:
         return await finish(self.house, self.who, upload)
@@ -83,10 +50,3 @@ class Sender:
             for result in await self.batch(upload, [(index, items[index][1]) for index in helping]):
                 self.results[items[result.index][0]] = result
         return await self.finish(upload)
-
-
-def new_account(house: House) -> JobPrincipal:
-    """An account with a key and nothing else."""
-    scope = Scope(AccountId(uuid4()), REGION)
-    house.cell(scope).keyring.create(scope.account)
-    return JobPrincipal("demo", scope)

@@ -12,10 +12,10 @@ async def read_body(request: Request, limit: int) -> memoryview:
 
     Raises `TooLarge` for more than `limit` bytes, announced or counted, and `BadInput` for fewer than announced.
     """
-    announced = _announced(request)
-    if announced is not None and announced > limit:
+    size = _content_length(request)
+    if size is not None and size > limit:
         raise _too_large(limit)
-    buffer = bytearray(announced if announced is not None else 0)
+    buffer = bytearray(size or 0)
     view, at = memoryview(buffer), 0
     try:
         async for piece in request.stream():
@@ -24,7 +24,7 @@ async def read_body(request: Request, limit: int) -> memoryview:
                 raise _too_large(limit)
             if end <= len(buffer):
                 view[at:end] = piece
-            elif announced is not None:
+            elif size is not None:
                 raise BadInput("api.length", "The body is longer than its Content-Length.")
             else:
                 view.release()
@@ -38,7 +38,13 @@ async def read_body(request: Request, limit: int) -> memoryview:
     return view.toreadonly()
 
 
-def _announced(request: Request) -> int | None:
+def announced(request: Request, limit: int) -> int:
+    """How much memory a body may take: as much as it announces, at most `limit`; without an announcement, all of that."""
+    size = _content_length(request)
+    return limit if size is None else min(size, limit)
+
+
+def _content_length(request: Request) -> int | None:
     text = request.headers.get("content-length")
     if text is None:
         return None

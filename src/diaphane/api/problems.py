@@ -22,12 +22,13 @@ STATUS: Mapping[type[errors.DiaphaneError], int] = {
     errors.Conflict: 409,
     errors.Busy: 503,
     errors.TooOften: 429,
+    errors.TooOften: 429,
     errors.IntegrityFailed: 500,
     errors.UnsafeSettings: 500,
 }
 """A test holds this table complete. A subclass without a line of its own has its parent's."""
 
-RETRY_AFTER_S = "2"
+RETRY_AFTER_S = 2
 UNEXPECTED = "Something went wrong here; it was written down under this request's id. Try again, and tell the operator if it stays."
 SAYINGS: Mapping[int, tuple[str, str]] = {
     404: ("not_here", errors.NotHere().message),
@@ -40,11 +41,11 @@ def status_of(error: errors.DiaphaneError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def problem(status: int, code: str, message: str, request_id: str) -> Response:
-    """An error answer."""
+def problem(status: int, code: str, message: str, request_id: str, wait_s: int = RETRY_AFTER_S) -> Response:
+    """An error answer; `wait_s` goes with those that say: later."""
     headers = {"Cache-Control": "no-store"}
     if status in {429, 503}:
-        headers["Retry-After"] = RETRY_AFTER_S
+        headers["Retry-After"] = str(wait_s)
     return JSONResponse({"error": {"code": code, "message": message, "request_id": request_id}}, status, headers)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from diaphane.accounts.office import Office
 from diaphane.base.errors import IntegrityFailed
 from diaphane.base.settings import Settings
 from diaphane.db.work import UnitOfWork
@@ -31,6 +32,7 @@ class House:
 
     settings: Settings
     work: UnitOfWork
+    office: Office
     cells: Mapping[RegionId, Cell]
     pictures: Pictures
     bells: Bells

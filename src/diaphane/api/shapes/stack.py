@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from diaphane.api.shapes.wire import Wire
+from diaphane.flows.series import Described
 
 
 class NamedWindow(Wire):
@@ -49,3 +50,39 @@ class Stack(Wire):
     frames: list[StackFrame]
     notes: list[str]
     volume: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, found: Described) -> Stack:
+        """From our words."""
+        stack, first = found.stack, found.stack.first
+        return cls(
+            series_uid=found.series_uid,
+            study_uid=found.study_uid,
+            modality=found.modality,
+            content=stack.content,
+            unit=first.unit,
+            photometric=first.photometric,
+            rows=first.rows,
+            columns=first.columns,
+            spacing_mm=first.spacing_mm,
+            spacing_kind=first.spacing_kind,
+            aspect=first.aspect,
+            orientation=stack.orientation,
+            frame_of_reference=first.frame_of_reference,
+            thickness_mm=first.thickness_mm,
+            fps=round(1000 / first.frame_time_ms, 3) if first.frame_time_ms else None,
+            lossy=stack.lossy,
+            windows=[NamedWindow(name=name, center=center, width=width) for name, center, width in first.windows],
+            voi_function=first.voi_function,
+            frames=[
+                StackFrame(
+                    sop_uid=frame.sop_uid,
+                    frame=frame.frame,
+                    number=frame.number,
+                    position_mm=frame.position_mm,
+                    location_mm=frame.location_mm,
+                )
+                for frame in stack.frames
+            ],
+            notes=list(stack.notes),
+        )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from diaphane.api.shapes.wire import Wire
-
-Outcome = Literal["stored", "already_there", "quarantined", "conflict", "ignored", "unpacked"]
+from diaphane.flows.upload import results
+from diaphane.flows.upload.finish import Summary
+from diaphane.model import upload as model
+from diaphane.model.upload import Outcome
 
 
 class ManifestFile(Wire):
@@ -25,6 +27,10 @@ class Manifest(Wire):
     """All files of one upload; their position in the list is their index."""
 
     files: list[ManifestFile]
+
+    def announced(self) -> list[model.ManifestFile]:
+        """In our words."""
+        return [model.ManifestFile(file.name, file.size, bytes.fromhex(file.sha256)) for file in self.files]
 
 
 class Upload(Wire):
@@ -54,6 +60,22 @@ class FileResult(Wire):
     message: str | None = None
     study_uid: str | None = None
     children: list[ChildResult] | None = None
+
+    @classmethod
+    def of(cls, result: results.FileResult) -> FileResult:
+        """From our words."""
+        children = [
+            ChildResult(name=child.name, outcome=child.outcome, code=child.code or None, message=child.message or None)
+            for child in result.children or ()
+        ]
+        return cls(
+            index=result.index,
+            outcome=result.outcome,
+            code=result.code or None,
+            message=result.message or None,
+            study_uid=result.study,
+            children=children if result.children is not None else None,
+        )
 
 
 class BatchResult(Wire):
@@ -89,6 +111,22 @@ class UploadState(Wire):
     studies: list[str]
     finished: bool
 
+    @classmethod
+    def of(cls, state: model.UploadState) -> UploadState:
+        """From our words."""
+        return cls(**_state(state))
+
+
+def _state(state: model.UploadState) -> dict[str, Any]:
+    return {
+        "upload_id": state.id,
+        "files": state.files,
+        "missing": list(state.missing),
+        "counts": Counts(**{name: state.counts[name] for name in model.COUNTED}),
+        "studies": list(state.studies),
+        "finished": state.finished_at is not None,
+    }
+
 
 class QuarantinedFile(Wire):
     """A file that waits in quarantine, with the reason in words."""
@@ -101,3 +139,8 @@ class UploadSummary(UploadState):
     """An upload at its end."""
 
     quarantined: list[QuarantinedFile]
+
+    @classmethod
+    def at_end(cls, summary: Summary) -> UploadSummary:
+        """From our words."""
+        return cls(**_state(summary.state), quarantined=[QuarantinedFile(name=row.name, reason=row.reason) for row in summary.quarantined])

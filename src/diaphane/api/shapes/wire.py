@@ -23,3 +23,9 @@ class Problem(Wire):
     """The one shape of every error answer."""
 
     error: Fault
+
+
+class Health(Wire):
+    """All is well; otherwise the answer is an error."""
+
+    ok: bool

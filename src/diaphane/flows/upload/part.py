@@ -30,21 +30,19 @@ SAMPLE_BYTES = 64 << 10
 PIECE_BYTES = 4 << 20
 
 
-async def part(house: House, who: Principal, upload: UploadId, index: int, offset: int, data: memoryview) -> tuple[int, FileResult | None]:
-    """Keep one part; returns how many bytes of the file are safe, and what became of the file when that is all of them.
+async def part(house: House, who: Principal, upload: UploadId, index: int, offset: int, data: memoryview) -> tuple[int, bool]:
+    """Keep one part; returns how many bytes of the file are safe, and whether that is all of them: then call `whole`.
 
     A part that is not the next one is not kept: the answer says where to go on. Raises `NotHere` for an unknown upload or
-    index, `BadInput` for bytes beyond the announced size or a file that is not what was announced, `Busy`.
+    index, `BadInput` for bytes beyond the announced size, `Busy`.
     """
     decide(who, Permission.UPLOAD_SEND, who.scope)
-    line = Line(house, who.scope, upload)
     async with house.work.of(who.scope) as work:
         announced = (await queries.upload_file(work, upload, [index]))[index]
-        parts = await queries.parts_of(work, upload, index)
+        received = sum(extent.length for _, extent in await queries.parts_of(work, upload, index))
         done = announced.sha256 in await queries.known(work, {announced.sha256})
     if done:
-        return announced.size, FileResult(index, "already_there", "", "", None)
-    received = sum(extent.length for _, extent in parts)
+        return announced.size, True
     if offset == received and len(data) > 0:
         if offset + len(data) > announced.size:
             raise BadInput("upload.size", f"The parts of file {index} are longer together than the file was announced to be.")
@@ -54,12 +52,23 @@ async def part(house: House, who: Principal, upload: UploadId, index: int, offse
                 await queries.add_part(work, upload, index, offset, kept.head, kept.extents[0])
         except Conflict:  # the same part came twice at once: the first one counts
             await forget(house.cell(who.scope), who.scope, [kept.head.pack])
-            return received, None
-        parts.append((offset, kept.extents[0]))
         received += len(data)
-    if received < announced.size:
-        return received, None
-    return received, await _whole(line, upload, index, announced, [extent for _, extent in parts])
+    return received, received == announced.size
+
+
+async def whole(house: House, who: Principal, upload: UploadId, index: int) -> FileResult:
+    """Send a file whose parts are all here down the line, then forget the parts.
+
+    Raises `BadInput` for a file that is not what was announced, `Busy` when there is no room for it now; calling again is free.
+    """
+    decide(who, Permission.UPLOAD_SEND, who.scope)
+    line = Line(house, who.scope, upload)
+    async with house.work.of(who.scope) as work:
+        announced = (await queries.upload_file(work, upload, [index]))[index]
+        parts = await queries.parts_of(work, upload, index)
+    if sum(extent.length for _, extent in parts) != announced.size:
+        return FileResult(index, "already_there", "", "", None)
+    return await _whole(line, upload, index, announced, [extent for _, extent in parts])
 
 
 async def _whole(line: Line, upload: UploadId, index: int, announced: ManifestFile, extents: Sequence[Extent]) -> FileResult:

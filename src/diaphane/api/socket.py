@@ -1,0 +1,107 @@
+"""A WebSocket of somebody signed in: ends within a second of its session, and says by its close code why."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from enum import IntEnum
+
+import anyio
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from diaphane.api.house import house_of
+from diaphane.api.problems import log_unexpected
+from diaphane.api.who import caller
+from diaphane.base.errors import BadInput, Busy, DiaphaneError, NotSignedIn, Refused
+from diaphane.flows.house import House
+from diaphane.flows.identify import Caller, until_over
+
+
+class Close(IntEnum):
+    """Why a socket was closed (RFC 6455 section 7.4: 4000-4999 are ours)."""
+
+    DONE = 1000
+    FAILED = 1011
+    BUSY = 1013
+    BAD_MESSAGE = 4400
+    SESSION_ENDED = 4401
+    REFUSED = 4403
+
+
+_CODES: tuple[tuple[type[DiaphaneError], Close], ...] = (
+    (NotSignedIn, Close.SESSION_ENDED),
+    (Refused, Close.REFUSED),
+    (BadInput, Close.BAD_MESSAGE),
+    (Busy, Close.BUSY),
+)
+
+
+class Activity:
+    """Whether the user did something since the last look."""
+
+    def __init__(self) -> None:
+        self._did = False
+
+    def did(self) -> None:
+        """The user did something."""
+        self._did = True
+
+    def taken(self) -> bool:
+        """Whether there was anything since this was asked last."""
+        did, self._did = self._did, False
+        return did
+
+
+Serve = Callable[[House, Caller, Activity], Awaitable[None]]
+
+
+async def attend(socket: WebSocket, serve: Serve) -> None:
+    """Accept a socket and serve it until it is done, its client leaves or its session ends."""
+    house = house_of(socket)
+    try:
+        asking = await caller(socket, house)
+    except DiaphaneError as error:
+        # Accepted first: a browser hides the reason of a socket that never opened.
+        await socket.accept()
+        await _close(socket, _code(error))
+        return
+    await socket.accept()
+    codes: list[Close] = []
+    activity = Activity()
+    async with anyio.create_task_group() as tasks:
+
+        async def watch() -> None:
+            await until_over(house, asking, activity.taken)
+            codes.append(Close.SESSION_ENDED)
+            tasks.cancel_scope.cancel()
+
+        async def work() -> None:
+            codes.append(await _served(serve, house, asking, activity))
+            tasks.cancel_scope.cancel()
+
+        tasks.start_soon(watch)
+        tasks.start_soon(work)
+    await _close(socket, codes[0] if codes else Close.FAILED)
+
+
+async def _served(serve: Serve, house: House, asking: Caller, activity: Activity) -> Close:
+    try:
+        await serve(house, asking, activity)
+    except WebSocketDisconnect:
+        return Close.DONE
+    except DiaphaneError as error:
+        return _code(error)
+    except Exception as error:  # noqa: BLE001 (the socket's last resort, as the door is a request's)
+        log_unexpected(error)
+        return Close.FAILED
+    return Close.DONE
+
+
+def _code(error: DiaphaneError) -> Close:
+    return next((code for kind, code in _CODES if isinstance(error, kind)), Close.FAILED)
+
+
+async def _close(socket: WebSocket, code: Close) -> None:
+    if socket.client_state is WebSocketState.CONNECTED and socket.application_state is WebSocketState.CONNECTED:
+        with suppress(RuntimeError, WebSocketDisconnect):  # the client was faster
+            await socket.close(code)

@@ -1,0 +1,31 @@
+"""The work list and the study page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from diaphane.api.house import Rooms
+from diaphane.api.shapes.studies import DocumentRow, SeriesRow, Study, StudyPage, StudyRow, StudySearch
+from diaphane.api.who import Who
+from diaphane.flows.search import search
+from diaphane.flows.study import study
+from diaphane.model.ids import StudyUid
+
+routes = APIRouter(tags=["studies"])
+
+
+@routes.post("/studies/search")
+async def search_studies(house: Rooms, who: Who, question: StudySearch) -> StudyPage:
+    """One page of the work list. A POST, because what people look for is patient data and no address may hold it."""
+    return StudyPage.of(await search(house, who, question.query()))
+
+
+@routes.get("/studies/{study_uid}")
+async def show_study(house: Rooms, who: Who, study_uid: str) -> Study:
+    """One study with its series and documents."""
+    found = await study(house, who, StudyUid(study_uid))
+    return Study(
+        **dict(StudyRow.of(found.row)),
+        series=[SeriesRow.of(row) for row in found.series],
+        documents=[DocumentRow.of(row) for row in found.documents],
+    )

@@ -1,0 +1,74 @@
+"""A house of real rooms on the embedded database, with made-up pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+from typing_extensions import override
+
+from diaphane.accounts.hashing import Hashing
+from diaphane.accounts.office import Office
+from diaphane.app.seals import RegionSeals
+from diaphane.base.errors import NotHere
+from diaphane.base.settings import Region, Settings
+from diaphane.db.engine import Database
+from diaphane.db.work import UnitOfWork
+from diaphane.flows.bells import Bells
+from diaphane.flows.budgets import Budgets
+from diaphane.flows.house import Cell, House
+from diaphane.flows.room import Room
+from diaphane.model.ids import AccountId, RegionId
+from diaphane.model.ports import Pictures
+from diaphane.model.principals import JobPrincipal
+from diaphane.model.scene import Picture, Quality, Scene
+from diaphane.model.scope import Scope
+from diaphane.model.ticket import SeriesTicket
+from diaphane.seal.keyring import FileKeyring
+from diaphane.seal.pack import Opener
+from diaphane.store.local import LocalBlobs
+
+REGION = RegionId("local")
+ELSEWHERE = RegionId("north")
+REGIONS = (Region(id=REGION, city="Here", country="Nowhere"), Region(id=ELSEWHERE, city="There", country="Nowhere"))
+
+
+class StillPictures(Pictures):
+    """Knows which series are open; every picture is one byte."""
+
+    def __init__(self) -> None:
+        self.tickets: dict[str, SeriesTicket] = {}
+        self.asked: list[Scene] = []
+
+    @override
+    async def open(self, ticket: SeriesTicket) -> None:
+        self.tickets[ticket.series_uid] = ticket
+
+    @override
+    async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
+        self.asked.append(scene)
+        if any(layer.series_uid not in self.tickets for layer in scene.layers):
+            raise NotHere
+        return Picture("jpeg", b"\xff", *size_px, lossless=quality == "lossless", load_us=1, render_us=2, encode_us=3)
+
+    @override
+    async def close(self, scope: Scope, series_uid: str) -> None:
+        self.tickets.pop(series_uid, None)
+
+
+def make_house(data: Path, database: Database, *, pictures: Pictures | None = None) -> House:
+    """Two regions, cheap password hashes, everything else as in the product."""
+    settings = Settings(data=data, regions=REGIONS)
+    keyrings = {region: FileKeyring.initialise(data / "keys", region) for region in (REGION, ELSEWHERE)}
+    blobs = LocalBlobs(data / "objects")
+    cells = {region: Cell(keyring, Opener(keyring), blobs) for region, keyring in keyrings.items()}
+    work = UnitOfWork(database, RegionSeals(keyrings))
+    office = Office(work, keyrings, Hashing(memory_kib=64), settings)
+    return House(settings, work, office, cells, pictures or StillPictures(), Bells(), Room(256 << 20), Budgets(settings.limits))
+
+
+def new_account(house: House) -> JobPrincipal:
+    """An account with a key and nothing else."""
+    scope = Scope(AccountId(uuid4()), REGION)
+    house.cell(scope).keyring.create(scope.account)
+    return JobPrincipal("demo", scope)
