@@ -15,6 +15,8 @@ async function leaveIfEnded(queryClient: QueryClient, router: AnyRouter): Promis
     await api.me();
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401)) return;
+    // Several requests end together; the first to come here has left already.
+    if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
     queryClient.clear();
     await router.navigate({ to: "/log-in", state: { from: currentAddress(), ended: true }, replace: true });
   }

@@ -21,6 +21,28 @@ function utc({ year, month, day }: CivilDate): Date {
   return new Date(Date.UTC(year, month - 1, day));
 }
 
+/** Making an Intl formatter costs more than a hundred uses of it: each kind is made once per language. */
+function kept<T>(make: (language: string) => T): (language: string) => T {
+  const made = new Map<string, T>();
+  return (language) => {
+    const one = made.get(language) ?? make(language);
+    made.set(language, one);
+    return one;
+  };
+}
+
+const dates = kept((language) => new Intl.DateTimeFormat(language, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }));
+const moments = kept(
+  (language) => new Intl.DateTimeFormat(language.startsWith("en") ? "en-GB" : language, { dateStyle: "medium", timeStyle: "long" }),
+);
+const counts = kept((language) => new Intl.NumberFormat(language));
+const agos = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }));
+const ages = {
+  year: kept((language) => new Intl.NumberFormat(language, { style: "unit", unit: "year", unitDisplay: "narrow" })),
+  month: kept((language) => new Intl.NumberFormat(language, { style: "unit", unit: "month", unitDisplay: "short" })),
+  day: kept((language) => new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "short" })),
+};
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Short and never ambiguous: "14 Mar 2024" in English, "14.03.2024" in German. Unreadable text is shown as it is. */
@@ -29,7 +51,7 @@ export function formatDate(text: string | null | undefined, language: string): s
   if (!date) return text?.trim() ?? "";
   // English locales disagree on the order, and "Sept" would be wider than the others.
   if (language.startsWith("en")) return `${two(date.day)} ${MONTHS[date.month - 1]} ${date.year}`;
-  return new Intl.DateTimeFormat(language, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }).format(utc(date));
+  return dates(language).format(utc(date));
 }
 
 /** DICOM TM `HHMMSS.FFFFFF` or ISO `HH:MM:SS` as `HH:MM`; empty when there is none. */
@@ -46,8 +68,8 @@ export function formatAge(birth: string | null | undefined, on: string | null | 
   const days = Math.floor((utc(then).getTime() - utc(born).getTime()) / 86_400_000);
   if (days < 0) return "";
   const months = (then.year - born.year) * 12 + then.month - born.month - (then.day < born.day ? 1 : 0);
-  const [value, unit] = months >= 24 ? [Math.floor(months / 12), "year"] : months >= 1 ? [months, "month"] : [days, "day"];
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: unit === "year" ? "narrow" : "short" }).format(value);
+  if (months >= 24) return ages.year(language).format(Math.floor(months / 12));
+  return months >= 1 ? ages.month(language).format(months) : ages.day(language).format(days);
 }
 
 /** Bytes with three significant digits at most, in powers of 1000 as disks and networks count. */
@@ -65,7 +87,7 @@ export function formatBytes(bytes: number, language: string): string {
 }
 
 export function formatCount(count: number, language: string): string {
-  return new Intl.NumberFormat(language).format(count);
+  return counts(language).format(count);
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -80,7 +102,7 @@ export function formatAgo(iso: string, now: number, language: string): string {
   const then = Date.parse(iso);
   if (Number.isNaN(then)) return iso;
   const seconds = Math.max(0, (now - then) / 1000);
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const relative = agos(language);
   if (seconds < 60) return relative.format(0, "second");
   if (seconds > 4 * 604_800) return formatDate(iso.slice(0, 10), language);
   const [unit, size] = STEPS.findLast(([, size]) => seconds >= size) ?? ["minute", 60];
@@ -91,7 +113,7 @@ export function formatAgo(iso: string, now: number, language: string): string {
 export function formatMoment(iso: string, language: string): string {
   const then = new Date(iso);
   if (Number.isNaN(then.getTime())) return iso;
-  return new Intl.DateTimeFormat(language.startsWith("en") ? "en-GB" : language, { dateStyle: "medium", timeStyle: "long" }).format(then);
+  return moments(language).format(then);
 }
 
 /** Today as `YYYY-MM-DD` in the reader's time zone, moved by whole days. */

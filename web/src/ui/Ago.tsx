@@ -1,17 +1,15 @@
-/** A moment as people say it, exact in the tooltip. */
+/** A moment as people say it; the exact one when the pointer rests on it. */
 import { useLingui } from "@lingui/react/macro";
-import { Tooltip } from "@mantine/core";
 import { formatAgo, formatMoment } from "../lib/format";
 import { useMinute } from "./useMinute";
 
+/** Uses the browser's own tooltip: lists hold hundreds of these, and the kit's costs a millisecond each. */
 export function Ago({ iso }: { iso: string }) {
   const { i18n } = useLingui();
   const now = useMinute();
   return (
-    <Tooltip label={formatMoment(iso, i18n.locale)}>
-      <time dateTime={iso} className="dp-num">
-        {formatAgo(iso, now, i18n.locale)}
-      </time>
-    </Tooltip>
+    <time dateTime={iso} className="dp-num" title={formatMoment(iso, i18n.locale)}>
+      {formatAgo(iso, now, i18n.locale)}
+    </time>
   );
 }

@@ -37,10 +37,12 @@ export function Cards({ rows, hasMore, stale, onDetails, onEnd, scroller, initia
     useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const nearEnd = hasMore && (items.at(-1)?.index ?? 0) > rows.length - AHEAD;
+  const { length } = rows;
   useEffect(() => {
-    if (hasMore && last > rows.length - AHEAD) onEnd();
-  }, [hasMore, last, rows.length, onEnd]);
+    // Also when a page came and the reader is near the new end already.
+    if (nearEnd && length >= 0) onEnd();
+  }, [nearEnd, length, onEnd]);
   return (
     <div ref={scroller} id={LIST} className={classes["scroller"]} data-stale={stale || undefined} role="list" aria-label={t`Studies`}>
       <div className={classes["body"]} style={{ height: virtual.getTotalSize() }}>

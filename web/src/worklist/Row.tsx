@@ -2,7 +2,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { ActionIcon, Skeleton } from "@mantine/core";
 import { Info, PanelRight, ScanEye } from "lucide-react";
-import { memo, type MouseEvent, type PointerEvent } from "react";
+import { memo, useState, type MouseEvent, type PointerEvent } from "react";
 import type { StudyRow } from "../lib/api";
 import type { Column } from "./columns";
 import classes from "./Table.module.css";
@@ -28,6 +28,7 @@ export const Row = memo(function Row(props: RowProps) {
   const { row, index, top, template, columns, selected } = props;
   const { i18n } = useLingui();
   const uid = row.study_uid;
+  const [pointed, setPointed] = useState(false);
   const click = (event: MouseEvent & Partial<Pick<PointerEvent, "pointerType">>) => {
     // A finger has no double click and no hover: one tap opens the study's own page.
     const touched = (event.nativeEvent as globalThis.PointerEvent).pointerType === "touch";
@@ -45,6 +46,8 @@ export const Row = memo(function Row(props: RowProps) {
       className={classes["row"]}
       style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
       onClick={click}
+      onPointerEnter={(event) => setPointed(event.pointerType === "mouse")}
+      onPointerLeave={() => setPointed(false)}
       onDoubleClick={() => props.onOpen(uid)}
       onContextMenu={(event) => props.onMenu(event, row)}
     >
@@ -53,7 +56,7 @@ export const Row = memo(function Row(props: RowProps) {
           {column.cell(row, i18n)}
         </div>
       ))}
-      <RowActions {...props} />
+      {pointed ? <RowActions {...props} /> : null}
     </div>
   );
 });

@@ -58,10 +58,12 @@ export function Table(props: TableProps) {
     useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const nearEnd = hasMore && (items.at(-1)?.index ?? 0) > rows.length - AHEAD;
+  const { length } = rows;
   useEffect(() => {
-    if (hasMore && last > rows.length - AHEAD) onEnd();
-  }, [hasMore, last, rows.length, onEnd]);
+    // Also when a page came and the reader is near the new end already.
+    if (nearEnd && length >= 0) onEnd();
+  }, [nearEnd, length, onEnd]);
 
   const index = useMemo(() => (selected === null ? -1 : rows.findIndex((row) => row.study_uid === selected)), [rows, selected]);
   const seen = useRef(selected);

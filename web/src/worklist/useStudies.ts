@@ -75,6 +75,13 @@ export function useStudies(state: WorklistState, today: string, isAtTop: () => b
     void queryClient.resetQueries({ queryKey: options.queryKey, exact: true });
   }, [queryClient, options.queryKey, search]);
 
+  const { fetchNextPage, isFetchNextPageError } = query;
+  const canLoad = query.hasNextPage && !query.isPlaceholderData && !isFetchNextPageError;
+  const loadMore = useCallback(() => {
+    // A page that is on its way already is waited for; one that failed is asked for again by the reader only.
+    if (canLoad) void fetchNextPage({ cancelRefetch: false });
+  }, [canLoad, fetchNextPage]);
+
   return {
     rows,
     total: arrivals.total ?? pages?.[0]?.total ?? null,
@@ -83,10 +90,8 @@ export function useStudies(state: WorklistState, today: string, isAtTop: () => b
     stale: query.isPlaceholderData,
     error: query.error,
     hasMore: query.hasNextPage,
-    loadMore: () => {
-      if (query.hasNextPage && !query.isFetchingNextPage && !query.isPlaceholderData) void query.fetchNextPage();
-    },
-    retry: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
+    loadMore,
+    retry: () => void (isFetchNextPageError ? fetchNextPage() : query.refetch()),
     showWaiting: () => (search.sort === "-received" ? setLive({ search, arrivals: admit(arrivals) }) : reset()),
   };
 }
