@@ -1,4 +1,4 @@
-"""The kernels' other instruction sets give the same pictures: the tests of planes and surfaces, run again for AVX2 and for no vectors at all."""
+"""Other instruction sets draw the same: the tests of planes and surfaces, run again for AVX2 and for no vectors at all."""
 
 from __future__ import annotations
 
