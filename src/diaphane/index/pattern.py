@@ -45,12 +45,12 @@ def plan(tokens: BlindTokens, query: StudyQuery) -> Plan:
     ids = fold(query.patient_id), fold(query.accession)
     found = set[int]()
     found.update(*(_box_tokens(tokens, word) for word in box))
-    found.update(*(_wild_tokens(tokens, "name", word) for word in name if not _anything(word)))
+    found.update(*(_name_tokens(tokens, word) for word in name if not _anything(word)))
     for field, wanted in zip(("patient_id", "accession"), ids, strict=True):
         if wanted and not _WILD.search(wanted):
             found.add(tokens.exact(field, wanted))
         elif wanted and not _anything(wanted):
-            found.update(_grams(tokens, _WILD.split(wanted)))
+            found.update(_grams(tokens, "any", _WILD.split(wanted)))
     return Plan(frozenset(found), _exact(box, name, *ids))
 
 
@@ -79,16 +79,15 @@ def _anything(word: str) -> bool:
     return not word.strip("*")
 
 
-def _wild_tokens(tokens: BlindTokens, field: str, word: str) -> Iterable[int]:
-    pieces = _WILD.split(word)
-    found = set(_grams(tokens, pieces, required=not pieces[0]))
-    if pieces[0]:
-        found.add(tokens.prefix(field, pieces[0]))
-    return found
+def _name_tokens(tokens: BlindTokens, word: str) -> Iterable[int]:
+    first, *others = _WILD.split(word)
+    if not first:
+        return _grams(tokens, "name", others)
+    return {tokens.prefix("name", first), *_grams(tokens, "name", others, required=False)}
 
 
-def _grams(tokens: BlindTokens, pieces: Iterable[str], *, required: bool = True) -> Iterable[int]:
-    found = {gram for piece in pieces if len(piece) >= GRAM for gram in tokens.trigrams("any", piece)}
+def _grams(tokens: BlindTokens, field: str, pieces: Iterable[str], *, required: bool = True) -> Iterable[int]:
+    found = {gram for piece in pieces if len(piece) >= GRAM for gram in tokens.trigrams(field, piece)}
     if required and not found:
         raise BadInput("index.too_open", "Before or between wildcards the search needs at least three letters in a row: type more of it.")
     return found

@@ -53,7 +53,7 @@ def study_tokens(tokens: BlindTokens, study: StudyFacts, patient: PatientFacts) 
     if study.accession:
         found.add(tokens.exact("accession", study.accession))
     for name in names(patient):
-        found |= tokens.prefixes("name", name)
+        found |= tokens.prefixes("name", name) | tokens.trigrams("name", name)
     for text in texts:
         found |= tokens.trigrams("any", text)
     found.update(tokens.prefix("any", begin) for begin in _short_starts(texts))

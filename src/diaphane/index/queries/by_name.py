@@ -12,7 +12,7 @@ from sqlalchemy import Row, text
 from diaphane.db.work import Work
 from diaphane.index import cursor
 from diaphane.index.cursor import Cursor
-from diaphane.index.order import MOST_STUDIES, OVERLAP, NameOrder, NameOrders, too_many
+from diaphane.index.order import MOST_STUDIES, OVERLAP, NameOrder, NameOrders
 from diaphane.index.pattern import Plan
 from diaphane.index.queries import candidates
 from diaphane.model.study import StudyPage, StudyQuery, StudyRow
@@ -67,8 +67,6 @@ async def _whole_order(work: Work) -> NameOrder:
     """The account's order, brought up to this moment."""
     order = ORDERS.of(work.scope.account, work.now)
     if order.read_to is None:
-        if await candidates.count(work) > MOST_STUDIES:
-            raise too_many()
         rows = await work.connection.execute(_ALL_NAMES, {"account": work.scope.account, "most": MOST_STUDIES + 1})
     else:
         rows = await work.connection.execute(_NEW_NAMES, {"account": work.scope.account, "since": order.read_to - OVERLAP})

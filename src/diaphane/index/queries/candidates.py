@@ -13,23 +13,28 @@ from diaphane.index.order import MOST_STUDIES
 from diaphane.index.queries.read import STUDY_COLUMNS, study_row
 from diaphane.model.study import StudyQuery, StudyRow
 
-FEW = 4000
-"""Up to this many matches are sorted at once; above, the wanted order is walked (bench/worklist.py)."""
-WALK = 2000
-"""Rows of a walk before all matches are sorted by the server after all."""
+WALK = 400
+"""Rows in the wanted order that are looked at before the index on tokens is asked (bench/worklist.py)."""
+MOST_COUNTED = 10_000
+"""A list is counted exactly up to here; counting more would take longer than showing the page."""
 
 _FUNCTION = """
     find_studies(CAST(:tokens AS bigint[]), CAST(:modalities AS text[]), :date_from, :date_to, :sort_by, :downwards,
-                 :after_key, :after_id, :want, :few, :walk)
+                 :after_key, :after_id, :want, :walk)
 """
-_FIND = text(f"SELECT study_id, sort_key FROM {_FUNCTION}")  # noqa: S608 (our own words)
+_FIND = text(
+    f"""
+    SELECT {STUDY_COLUMNS}, f.sort_key FROM {_FUNCTION} WITH ORDINALITY AS f (study_id, sort_key, place)
+    JOIN study s USING (study_id) JOIN study_text t USING (study_id) WHERE s.account_id = :account ORDER BY f.place
+    """  # noqa: S608 (our own words)
+)
 _EVERY = text(f"SELECT array_agg(study_id) FROM {_FUNCTION}")  # noqa: S608 (our own words)
 
 _ROWS = text(
     f"SELECT {STUDY_COLUMNS} FROM study s JOIN study_text t USING (study_id) WHERE s.account_id = :account AND s.study_id = ANY (:ids)"  # noqa: S608 (our own list of columns)
 )
 
-_COUNT = text("SELECT count(*) FROM study WHERE account_id = :account")
+_COUNT = text("SELECT count(*) FROM (SELECT FROM study WHERE account_id = :account LIMIT :most) s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +43,25 @@ class Candidate:
 
     study_id: int
     key: str
+    row: StudyRow
 
 
 async def find(work: Work, query: StudyQuery, tokens: frozenset[int], place: Cursor | None, want: int) -> list[Candidate]:
     """The next `want` candidates behind `place` in the query's order of time."""
-    rows = await work.connection.execute(_FIND, _values(query, tokens, place, want))
-    return [Candidate(row.study_id, row.sort_key) for row in rows]
+    rows = await work.connection.execute(_FIND, _values(work, query, tokens, place, want))
+    return [Candidate(row.study_id, row.sort_key, study_row(work, row)) for row in rows]
 
 
 async def every(work: Work, query: StudyQuery, tokens: frozenset[int]) -> list[int]:
     """All candidates in no order, for the caller to sort."""
-    values = {**_values(query, tokens, None, MOST_STUDIES), "sort_by": "name", "few": MOST_STUDIES}
+    values = {**_values(work, query, tokens, None, MOST_STUDIES), "sort_by": "any"}
+    del values["account"]
     return list((await work.connection.execute(_EVERY, values)).scalar_one() or ())
 
 
-def _values(query: StudyQuery, tokens: frozenset[int], place: Cursor | None, want: int) -> dict[str, object]:
+def _values(work: Work, query: StudyQuery, tokens: frozenset[int], place: Cursor | None, want: int) -> dict[str, object]:
     return {
+        "account": work.scope.account,
         "tokens": sorted(tokens),
         "modalities": list(query.modalities),
         "date_from": query.date_from,
@@ -64,7 +72,6 @@ def _values(query: StudyQuery, tokens: frozenset[int], place: Cursor | None, wan
         "after_key": place.key if place else None,
         "after_id": place.study_id if place else None,
         "want": want,
-        "few": FEW,
         "walk": WALK,
     }
 
@@ -77,9 +84,10 @@ async def rows_of(work: Work, ids: Sequence[int]) -> dict[int, StudyRow]:
     return {int(row.study_id): study_row(work, row) for row in rows}
 
 
-async def count(work: Work) -> int:
-    """How many studies the account has."""
-    return int((await work.connection.execute(_COUNT, {"account": work.scope.account})).scalar_one())
+async def count(work: Work) -> int | None:
+    """How many studies the account has, None when they are more than `MOST_COUNTED`."""
+    found = (await work.connection.execute(_COUNT, {"account": work.scope.account, "most": MOST_COUNTED + 1})).scalar_one()
+    return int(found) if found <= MOST_COUNTED else None
 
 
 def everything(query: StudyQuery) -> bool:

@@ -7,7 +7,7 @@ from diaphane.db.work import Work
 from diaphane.index import cursor, pattern
 from diaphane.index.cursor import Cursor
 from diaphane.index.queries import by_name, candidates
-from diaphane.model.study import StudyPage, StudyQuery, StudyRow
+from diaphane.model.study import StudyPage, StudyQuery
 
 LARGEST_PAGE = 200
 MOST_OPENED = 20_000
@@ -31,13 +31,13 @@ async def search(work: Work, query: StudyQuery) -> StudyPage:
 
 async def _by_time(work: Work, query: StudyQuery, plan: pattern.Plan) -> StudyPage:
     place = cursor.read(query.after, query.sort)
-    found: list[tuple[candidates.Candidate, StudyRow]] = []
-    want, opened = query.limit + 1, 0
+    found: list[candidates.Candidate] = []
+    # A few more than a page: candidates found by letters may turn out wrong, and a second look costs more than opening some.
+    want, opened = query.limit + 1 + (query.limit // 4 if plan.tokens else 0), 0
     more = True
     while more and len(found) <= query.limit and opened < MOST_OPENED:
         chunk = await candidates.find(work, query, plan.tokens, place, want)
-        rows = await candidates.rows_of(work, [one.study_id for one in chunk])
-        found += [(one, rows[one.study_id]) for one in chunk if one.study_id in rows and plan.exact(rows[one.study_id])]
+        found += [one for one in chunk if plan.exact(one.row)]
         more = len(chunk) == want
         opened += len(chunk)
         if chunk:
@@ -46,11 +46,11 @@ async def _by_time(work: Work, query: StudyQuery, plan: pattern.Plan) -> StudyPa
     page = found[: query.limit]
     more = more or len(found) > query.limit
     if len(found) > query.limit:
-        place = Cursor(query.sort, page[-1][0].key, page[-1][0].study_id)
+        place = Cursor(query.sort, page[-1].key, page[-1].study_id)
     total = None
     if not query.after:
         total = await candidates.count(work) if candidates.everything(query) else None if more else len(found)
-    studies = tuple(row for _, row in page)
+    studies = tuple(one.row for one in page)
     if query.last:
         return StudyPage(studies[::-1], "", total)
     return StudyPage(studies, cursor.write(place) if more and place else "", total)

@@ -329,24 +329,26 @@ LOOK_UPS = (
 # "array contains" is not. The function takes no account: it looks where the transaction is, and its caller reads the rows
 # it names under the policies again.
 #
-# Three ways to a page, each bounded, so that neither a rare nor a common word is slow:
-#   1. all matches, when they are few (index on tokens), sorted here;
-#   2. else the next WALK rows in the wanted order, filtered: common words fill a page from them;
-#   3. else (common, but not near) all matches, sorted by the server.
+# Two ways to a page, so that neither a rare nor a common word is slow (bench/worklist.py):
+#   1. the next `walk` rows in the wanted order, filtered: common words fill a page from them;
+#   2. else all matches by index (bitmaps), sorted: what is not common is not much.
+# sort_by 'any': all matches in no order, for a caller that sorts by what only it can read.
 FIND_STUDIES = """
     CREATE FUNCTION find_studies(
         want_tokens bigint[], want_modalities text[], date_from text, date_to text,
-        sort_by text, downwards boolean, after_key text, after_id bigint, want integer, few integer, walk integer
+        sort_by text, downwards boolean, after_key text, after_id bigint, want integer, walk integer
     )
     RETURNS TABLE (study_id bigint, sort_key text)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC'
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60
+    SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC'
     AS $$
     DECLARE
         by_text CONSTANT boolean := cardinality(want_tokens) > 0;
-        filtered CONSTANT boolean := by_text OR cardinality(want_modalities) > 0 OR date_from <> '' OR date_to <> '';
         source text := 'study s';
+        seen text := 's.study_id, s.received_at, s.study_at, s.modalities';
         key text := 's.study_at';
         after_value text := '$6';
+        shown text := 's.study_at';
         wanted text := 'true';
         reached text := 's.account_id = $1';
         ordered text;
@@ -355,6 +357,7 @@ FIND_STUDIES = """
     BEGIN
         IF by_text THEN
             source := 'study_text s';
+            seen := 's.study_id, s.received_at, s.study_at, s.tokens';
             wanted := wanted || ' AND s.tokens @> $2';
             IF cardinality(want_modalities) > 0 THEN
                 wanted := wanted || ' AND EXISTS (SELECT FROM study m WHERE m.study_id = s.study_id AND m.modalities && $3)';
@@ -364,50 +367,40 @@ FIND_STUDIES = """
         END IF;
         IF date_from <> '' THEN wanted := wanted || ' AND s.study_at >= $4'; END IF;
         IF date_to <> '' THEN wanted := wanted || ' AND s.study_at < $5'; END IF;
+        IF sort_by = 'any' THEN
+            RETURN QUERY EXECUTE format('SELECT s.study_id, NULL::text FROM %s WHERE %s AND %s LIMIT $6', source, reached, wanted)
+                USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, want;
+            RETURN;
+        END IF;
+
         IF sort_by = 'received' THEN
             key := 's.received_at';
             after_value := '$6::timestamptz';
+            shown := 'to_char(s.received_at, ''YYYY-MM-DD HH24:MI:SS.US'')';
         END IF;
         IF after_id IS NOT NULL THEN
             reached := reached || format(' AND (%s, s.study_id) %s (%s, $7)', key, CASE WHEN downwards THEN '<' ELSE '>' END, after_value);
         END IF;
         ordered := format(' ORDER BY %s %s, s.study_id %2$s', key, CASE WHEN downwards THEN 'DESC' ELSE 'ASC' END);
-        IF sort_by = 'received' THEN
-            key := 'to_char(s.received_at, ''YYYY-MM-DD HH24:MI:SS.US'')';
-        END IF;
-
-        IF NOT filtered THEN
-            RETURN QUERY EXECUTE format('SELECT s.study_id, %s FROM %s WHERE %s %s LIMIT $8', key, source, reached, ordered)
-                USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, after_key, after_id, want;
-            RETURN;
-        END IF;
-
-        EXECUTE format(
-            'SELECT array_agg(f.i), array_agg(f.k) FROM (SELECT s.study_id AS i, %s AS k FROM %s WHERE %s AND %s LIMIT $8) f',
-            key, source, reached, wanted
-        ) INTO ids, keys USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, after_key, after_id, few + 1;
-        IF COALESCE(cardinality(ids), 0) <= few THEN
-            IF downwards THEN
-                RETURN QUERY SELECT f.i, f.k FROM unnest(ids, keys) AS f (i, k) ORDER BY f.k DESC, f.i DESC LIMIT want;
-            ELSE
-                RETURN QUERY SELECT f.i, f.k FROM unnest(ids, keys) AS f (i, k) ORDER BY f.k, f.i LIMIT want;
-            END IF;
-            RETURN;
-        END IF;
 
         EXECUTE format(
             'SELECT array_agg(f.i), array_agg(f.k) FROM ('
-            '  SELECT s.study_id AS i, %s AS k FROM (SELECT * FROM %s WHERE %s %s LIMIT $9) s WHERE %s LIMIT $8) f',
-            key, source, reached, ordered, wanted
-        ) INTO ids, keys USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, after_key, after_id, want, walk;
-        IF COALESCE(cardinality(ids), 0) = want THEN
+            '  SELECT s.study_id AS i, %s AS k FROM (SELECT %s FROM %s WHERE %s %s LIMIT $9) s WHERE %s LIMIT $8) f',
+            shown, seen, source, reached, ordered, wanted
+        ) INTO ids, keys USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, after_key, after_id, want,
+            CASE WHEN wanted = 'true' THEN want ELSE walk END;
+        IF wanted = 'true' OR cardinality(ids) = want THEN
             RETURN QUERY SELECT f.i, f.k FROM unnest(ids, keys) WITH ORDINALITY AS f (i, k, n) ORDER BY f.n;
             RETURN;
         END IF;
 
+        -- Only here and undone after: the order's index would be walked to its end for a word that is rare.
+        PERFORM set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true);
         RETURN QUERY EXECUTE format(
-            'SELECT s.study_id, %s FROM %s WHERE %s AND %s %s LIMIT $8', key, source, reached, wanted, ordered
+            'SELECT f.i, %s FROM (SELECT s.study_id AS i, %s AS k FROM %s WHERE %s AND %s %s LIMIT $8) f',
+            replace(shown, key, 'f.k'), key, source, reached, wanted, ordered
         ) USING account_of_transaction(), want_tokens, want_modalities, date_from, date_to, after_key, after_id, want;
+        PERFORM set_config('enable_indexscan', 'on', true), set_config('enable_seqscan', 'on', true);
     END
     $$
 """
