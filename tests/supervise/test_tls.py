@@ -12,25 +12,10 @@ import trustme
 
 from diaphane.base.errors import UnsafeSettings
 from diaphane.base.settings import Settings
-from diaphane.supervise.tls import certificate, client_context, due
+from diaphane.supervise.tls import _shake_hands, certificate, client_context, due
 
 NOW = datetime.now(UTC)
 EMBEDDED = Settings()
-
-
-def handshake(server: ssl.SSLContext, client: ssl.SSLContext, name: str) -> None:
-    """A whole handshake in memory. Raises `ssl.SSLError`."""
-    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
-    one = client.wrap_bio(to_client, to_server, server_hostname=name)
-    other = server.wrap_bio(to_server, to_client, server_side=True)
-    done = [False, False]
-    while not all(done):
-        for number, side in enumerate((one, other)):
-            try:
-                side.do_handshake()
-                done[number] = True
-            except ssl.SSLWantReadError:
-                pass
 
 
 def server_context(folder: Path, settings: Settings = EMBEDDED) -> ssl.SSLContext:
@@ -44,9 +29,9 @@ def server_context(folder: Path, settings: Settings = EMBEDDED) -> ssl.SSLContex
 def test_the_embedded_certificate_holds_for_the_public_name_and_this_computer(tmp_path: Path, name: str) -> None:
     settings = Settings(public_name="pacs.example")
     server = server_context(tmp_path, settings)
-    handshake(server, client_context(certificate(settings, tmp_path)), name)
+    _shake_hands(server, client_context(certificate(settings, tmp_path)), name)
     with pytest.raises(ssl.SSLCertVerificationError):
-        handshake(server, client_context(certificate(settings, tmp_path)), "other.example")
+        _shake_hands(server, client_context(certificate(settings, tmp_path)), "other.example")
 
 
 def test_everything_it_makes_is_private(tmp_path: Path) -> None:
@@ -71,21 +56,21 @@ def test_another_public_name_gets_another_certificate(tmp_path: Path) -> None:
     certificate(EMBEDDED, tmp_path)
     other = Settings(public_name="pacs.example")
     assert due(other, tmp_path)
-    handshake(server_context(tmp_path, other), client_context(certificate(other, tmp_path)), "pacs.example")
+    _shake_hands(server_context(tmp_path, other), client_context(certificate(other, tmp_path)), "pacs.example")
 
 
 @pytest.mark.parametrize("name", ["server.json", "server.key", "server.pem", "ca.key", "ca.pem"])
 def test_a_lost_file_is_made_again(tmp_path: Path, name: str) -> None:
     certificate(EMBEDDED, tmp_path)
     (tmp_path / name).unlink()
-    handshake(server_context(tmp_path), client_context(certificate(EMBEDDED, tmp_path)), "localhost")
+    _shake_hands(server_context(tmp_path), client_context(certificate(EMBEDDED, tmp_path)), "localhost")
 
 
 def test_a_start_after_a_kill_while_issuing_makes_a_whole_set(tmp_path: Path) -> None:
     certificate(EMBEDDED, tmp_path)
     (tmp_path / "server.json").unlink()  # written last
     (tmp_path / "server.key").write_bytes(trustme.CA().issue_cert("localhost").private_key_pem.bytes())
-    handshake(server_context(tmp_path), client_context(certificate(EMBEDDED, tmp_path)), "localhost")
+    _shake_hands(server_context(tmp_path), client_context(certificate(EMBEDDED, tmp_path)), "localhost")
 
 
 def test_a_certificate_of_ones_own_is_used_as_it_is(tmp_path: Path) -> None:
@@ -97,10 +82,20 @@ def test_a_certificate_of_ones_own_is_used_as_it_is(tmp_path: Path) -> None:
     found = certificate(settings, tmp_path / "tls")
     assert found.ca is None
     assert not due(settings, tmp_path / "tls")
-    handshake(server_context(tmp_path / "tls", settings), client_context(found), "pacs.example")
+    _shake_hands(server_context(tmp_path / "tls", settings), client_context(found), "pacs.example")
     key.write_bytes(trustme.CA().issue_cert("pacs.example").private_key_pem.bytes())
     with pytest.raises(UnsafeSettings, match="cannot be used"):
         certificate(settings, tmp_path / "tls")
     key.unlink()
     with pytest.raises(UnsafeSettings, match="cannot be used"):
         certificate(settings, tmp_path / "tls")
+
+
+@pytest.mark.parametrize(("name", "days", "why"), [("other.example", 30, "[Hh]ostname mismatch"), ("pacs.example", -1, "expired")])
+def test_a_certificate_for_another_name_or_time_is_refused_in_words(tmp_path: Path, name: str, days: int, why: str) -> None:
+    chain, key = tmp_path / "own.pem", tmp_path / "own.key"
+    leaf = trustme.CA().issue_cert(name, not_after=NOW + timedelta(days=days))
+    chain.write_bytes(b"".join(blob.bytes() for blob in leaf.cert_chain_pems))
+    key.write_bytes(leaf.private_key_pem.bytes())
+    with pytest.raises(UnsafeSettings, match=f"does not hold for pacs.example: .*{why}"):
+        certificate(Settings(tls_certificate=chain, tls_key=key, public_name="pacs.example"), tmp_path / "tls")

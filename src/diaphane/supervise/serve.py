@@ -25,11 +25,11 @@ Facts = Mapping[str, str | int | None]
 class Programs:
     """What runs in the children: functions by name, called with the `Site` (see `base.site`), each in a process of its own."""
 
-    prepare: str = "diaphane.app:prepare"
+    prepare: str = "diaphane.app.prepare:prepare"
     """(site, say) -> mapping: migrations and keys, before the doors open."""
-    web: str = "diaphane.app:web"
+    web: str = "diaphane.app.web:web"
     """(site) -> ASGI application."""
-    bootstrap: str = "diaphane.app:bootstrap"
+    bootstrap: str = "diaphane.app.bootstrap:bootstrap"
     """(site, say) -> account, user, password, token: once the product answers."""
     worker: str = "diaphane.worker:main"
     """() -> exit code or nothing: the render worker's entry, which reads its options from `sys.argv`."""

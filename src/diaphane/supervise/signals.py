@@ -17,11 +17,15 @@ class Stopped(BaseException):
 
 
 class Signals:
-    """While entered: the first request to stop raises `Stopped` wherever the main thread is, later ones call `hurry`."""
+    """While entered: the first request to stop raises `Stopped` wherever the main thread is, later ones call `hurry`.
+
+    An exception raised by a signal can be lost: in the callbacks Python runs around a fork and in finalizers it only prints
+    them. So the request is remembered, and `wait` raises it again.
+    """
 
     def __init__(self, hurry: Callable[[], None]) -> None:
         self._hurry = hurry
-        self._stopping = False
+        self._asked_to_stop = self._stopping = False
         self._woken, self._waker = socket.socketpair()
         self._before: dict[int, object] = {}
         self._before_wakeup = -1
@@ -47,7 +51,12 @@ class Signals:
         self._stopping = True
 
     def wait(self, timeout_s: float, other: int | None = None) -> bool:
-        """Sleep until a signal comes, `other` (a file descriptor) can be read, or the time is over; true when `other` can be read."""
+        """Sleep until a signal comes, `other` (a file descriptor) can be read, or the time is over; true when `other` can be read.
+
+        Raises `Stopped` when somebody asked and the exception was lost.
+        """
+        if self._asked_to_stop and not self._stopping:
+            raise Stopped
         watched: list[socket.socket | int] = [self._woken] if other is None else [self._woken, other]
         readable = select.select(watched, [], [], max(0.0, timeout_s))[0]
         if self._woken in readable:
@@ -56,8 +65,8 @@ class Signals:
 
     def _asked(self, number: int, frame: FrameType | None) -> None:
         del number, frame
-        if self._stopping:
+        if self._asked_to_stop or self._stopping:
             self._hurry()
             return
-        self._stopping = True
+        self._asked_to_stop = True
         raise Stopped

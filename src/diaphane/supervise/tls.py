@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import ssl
@@ -32,7 +33,7 @@ class Certificate:
 def certificate(settings: Settings, folder: Path, clock: Clock = utc_now) -> Certificate:
     """The certificate to serve with: the settings' own, else the embedded one, issued or renewed when it is time.
 
-    Raises `UnsafeSettings` when the files do not belong together or cannot be read.
+    Raises `UnsafeSettings` when the files cannot be read, do not belong together, have ended or are not for `public_name`.
     """
     if settings.tls_certificate is not None and settings.tls_key is not None:
         found = Certificate(settings.tls_certificate.resolve(), settings.tls_key.resolve(), None)
@@ -40,8 +41,15 @@ def certificate(settings: Settings, folder: Path, clock: Clock = utc_now) -> Cer
         found = Certificate(folder / "server.pem", folder / "server.key", folder / "ca.pem")
         if due(settings, folder, clock):
             _issue(settings, folder, clock())
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(found.chain, found.key)
+        server.load_cert_chain(found.chain, found.key)
+        if found.ca is None:  # somebody else's work: does it do what we need?
+            _shake_hands(server, client_context(found), settings.public_name)
+    except ssl.SSLCertVerificationError as error:
+        raise UnsafeSettings(
+            "tls.not_trusted", f"The certificate of the HTTPS door does not hold for {settings.public_name}: {error.verify_message}."
+        ) from error
     except (OSError, ssl.SSLError) as error:
         what = error.strerror or "they do not belong together"
         raise UnsafeSettings("tls.unusable", f"The certificate and key of the HTTPS door cannot be used: {what}.") from error
@@ -66,6 +74,17 @@ def client_context(found: Certificate) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=str(found.ca or found.chain))
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     return context
+
+
+def _shake_hands(server: ssl.SSLContext, client: ssl.SSLContext, name: str) -> None:
+    """A whole TLS handshake in memory. Raises `ssl.SSLError`."""
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    sides = [client.wrap_bio(to_client, to_server, server_hostname=name), server.wrap_bio(to_server, to_client, server_side=True)]
+    while sides:
+        for side in list(sides):
+            with contextlib.suppress(ssl.SSLWantReadError):
+                side.do_handshake()
+                sides.remove(side)
 
 
 def _issue(settings: Settings, folder: Path, now: datetime) -> None:
