@@ -1,14 +1,14 @@
-"""An office with two regions, cheap hashing and a clock that tests move."""
+"""An office with two regions and cheap hashing."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.accounts.made import NORTH, PASSWORD, SOUTH, MovableClock, SignUp
 
 from diaphane.accounts.hashing import Hashing
 from diaphane.accounts.office import Office
@@ -24,10 +24,6 @@ from diaphane.seal.blind import BlindIndex
 from diaphane.seal.column import ColumnCipher
 from diaphane.seal.keyring import FileKeyring
 
-NORTH, SOUTH = RegionId("north"), RegionId("south")
-PASSWORD = "Lila!Kamel-9"
-SignUp = Callable[..., Awaitable[SignedIn]]
-
 
 @dataclass(frozen=True)
 class Seals:
@@ -42,28 +38,19 @@ class Seals:
         return BlindIndex(self.keyrings[scope.region].derive(scope, "index"))
 
 
-class MovableClock:
-    """Stands still until moved."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        self.now += timedelta(**by)
-
-
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock()
 
 
 @pytest.fixture(scope="module")
-def keyrings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[RegionId, Keyring]:
-    folder: Path = tmp_path_factory.mktemp("keys") / "ring"
-    return {region: FileKeyring.initialise(folder, region) for region in (NORTH, SOUTH)}
+def keyring_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("keys") / "ring"
+
+
+@pytest.fixture(scope="module")
+def keyrings(keyring_folder: Path) -> Mapping[RegionId, Keyring]:
+    return {region: FileKeyring.initialise(keyring_folder, region) for region in (NORTH, SOUTH)}
 
 
 @pytest.fixture

@@ -38,6 +38,11 @@ class Hashing:
         self._inside = 0
         self._nobodys = self._argon2.hash(secrets.token_bytes(32))
 
+    def refuse_when_full(self) -> None:
+        """Raises `Busy` when too many wait: asked before a try is counted, so that it costs nobody a try."""
+        if self._inside >= self._room:
+            raise Busy("accounts.busy", "Too many people are logging in at once: try again in a moment.")
+
     async def hash(self, password: str, pepper: bytes) -> str:
         """The password's hash with its parameters. Raises `Busy` when too many wait."""
         return await self._run(partial(self._argon2.hash, _peppered(password, pepper)))
@@ -55,8 +60,7 @@ class Hashing:
         return self._argon2.check_needs_rehash(kept)
 
     async def _run(self, work: Callable[[], T]) -> T:
-        if self._inside >= self._room:
-            raise Busy("accounts.busy", "Too many people are logging in at once: try again in a moment.")
+        self.refuse_when_full()
         self._inside += 1
         try:
             return await run_sync(work, limiter=self._places)

@@ -15,6 +15,7 @@ async def log_in(office: Office, email: str, password: str, address: str | None 
 
     Raises `NotSignedIn`, and `TooOften` or `Busy` before any password is looked at.
     """
+    office.hashing.refuse_when_full()
     paces = throttle.log_in(office, email, address)
     async with office.work.at_the_door() as threshold:
         await throttle.admit(threshold, paces)

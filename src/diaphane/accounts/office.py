@@ -16,7 +16,7 @@ from diaphane.model.ids import RegionId
 from diaphane.model.ports import Keyring
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Office:
     """Built once a process by `app`. `keyrings`: one for each region of this installation."""
 

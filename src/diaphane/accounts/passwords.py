@@ -28,6 +28,7 @@ async def change(office: Office, principal: UserPrincipal, current: str, new: st
     Raises `BadInput` for a wrong current or a weak new password, `TooOften`, `Busy`, and `Conflict` when it was changed meanwhile.
     """
     user, paces = principal.user, throttle.own_password(office, principal.user)
+    office.hashing.refuse_when_full()
     async with office.work.of(principal.scope) as work:
         profile = await members.profile(work, user)
         demand(new, (profile.organisation, profile.name, profile.email))

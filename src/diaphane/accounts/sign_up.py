@@ -26,6 +26,7 @@ async def sign_up(office: Office, form: NewAccount, address: str | None = None) 
     """
     profile = _checked(office, form)
     scope = profile.scope
+    office.hashing.refuse_when_full()
     async with office.work.at_the_door() as threshold:
         await throttle.admit(threshold, throttle.sign_up(office, address))
     password_hash = await office.hashing.hash(form.password, office.pepper(scope.region))

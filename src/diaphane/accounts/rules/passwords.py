@@ -18,6 +18,7 @@ _SIGNS = {"a": "4@", "b": "8", "e": "3€", "g": "9", "i": "1!|", "l": "1!|", "o
 
 _PIECE = "\0"
 _YEAR = re.compile(r"(?:0?[1-9]|[12]\d|3[01])?[./-]?(?:0?[1-9]|1[0-2])?[./-]?(?:19|20)\d\d")
+_BETWEEN = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d{2,4}")
 _RUN = re.compile(r"([^\0])\1{2,}")
 _REPEATED = re.compile(r"(.{2,}?)\1+")
@@ -59,21 +60,26 @@ def judge(password: str, context: Iterable[str] = ()) -> tuple[Rule, ...]:
 
 
 def words_of(context: Iterable[str]) -> tuple[str, ...]:
-    """The folded words of three letters and more that the context is made of. The top-level domain is no word."""
-    found = set()
+    """The folded words of three letters and more that the context is made of, and each text in one word. The top-level domain is none."""
+    found: set[str] = set()
     for text in context:
-        for word in text.split():
-            local, at, domain = word.partition("@")
-            for part in re.split(r"[\W_]+", _fold(local + " " + (domain.rpartition(".")[0] if at else ""))):
-                found.add(part)
+        parts = [part for word in text.split() for part in _parts(word)]
+        found.update(parts, ["".join(parts)])
     return tuple(sorted(word for word in found if len(word) >= 3))
+
+
+def _parts(word: str) -> list[str]:
+    local, at, domain = word.partition("@")
+    return [part for part in _BETWEEN.split(_fold(f"{local} {domain.rpartition('.')[0]}" if at else word)) if part]
 
 
 def _own_words_are_not_enough(text: str, context: Iterable[str]) -> bool:
     own = words_of(context)
-    if not own or not _any_of(own).search(_fold(text)):
+    together = _BETWEEN.sub("", _fold(text)) if own else ""
+    if not own or not _any_of(own).search(together):
         return True
-    return _pieces(text, own) >= FEWEST_WITH_OWN_WORDS
+    signs = sum(_BETWEEN.fullmatch(letter) is not None for letter in set(text))
+    return _pieces(together, own) + signs >= FEWEST_WITH_OWN_WORDS
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
