@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from diaphane.base.errors import BadInput, Busy, NotSignedIn
-from diaphane.cli.client import TRIES, Client, Unreachable
+from diaphane.cli.client import TRIES, Client
+from diaphane.cli.exits import Unreachable
 from diaphane.cli.plan import find, read_all
 from diaphane.cli.send import Progress, send
 

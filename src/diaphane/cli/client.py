@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from diaphane.base.errors import BadInput, Busy, Conflict, DiaphaneError, NotHere, NotSignedIn, Refused, TooLarge
+from diaphane.cli.exits import Unreachable
 
 TRIES = 8
 FIRST_PAUSE_S = 0.5
@@ -20,10 +21,6 @@ AGAIN = frozenset({408, 429, 502, 503, 504})
 ERRORS: dict[int, type[DiaphaneError]] = {401: NotSignedIn, 403: Refused, 404: NotHere, 409: Conflict, 413: TooLarge, 422: BadInput}
 # A large archive is unpacked, sealed and committed before the answer comes.
 TIMEOUT = httpx.Timeout(30.0, read=900.0, write=300.0)
-
-
-class Unreachable(DiaphaneError):
-    """The server cannot be reached, or its certificate is not trusted."""
 
 
 class Client:

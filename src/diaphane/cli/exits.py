@@ -30,7 +30,12 @@ class Exit(IntEnum):
     """Settings, keys or certificates are missing, wrong or unsafe: nothing was started."""
 
 
+class Unreachable(errors.DiaphaneError):
+    """The server cannot be reached, or its certificate is not trusted."""
+
+
 _OF_ERROR: tuple[tuple[type[errors.DiaphaneError], Exit], ...] = (
+    (Unreachable, Exit.UNAVAILABLE),
     (errors.BadInput, Exit.BAD_INPUT),
     (errors.NotSignedIn, Exit.NOT_ALLOWED),
     (errors.Refused, Exit.NOT_ALLOWED),

@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from diaphane.base.errors import DiaphaneError
-from diaphane.cli.client import Unreachable
-from diaphane.cli.exits import Exit, exit_of
+from diaphane.cli.exits import exit_of
 
 
 def say(values: Mapping[str, Any], words: Callable[[], str], *, as_json: bool) -> None:
@@ -42,4 +41,4 @@ def refusals(*, as_json: bool) -> Iterator[None]:
             say({"error": {"code": error.code, "message": error.message}}, str, as_json=True)
         else:
             words_on_stderr().print(Text(plain(error.message), style="red"))
-        raise SystemExit(Exit.UNAVAILABLE if isinstance(error, Unreachable) else exit_of(error)) from None
+        raise SystemExit(exit_of(error)) from None

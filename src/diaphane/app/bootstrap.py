@@ -1,0 +1,38 @@
+"""Once the product answers: the account a desk installation begins with, and the demo's studies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import anyio
+
+from diaphane.accounts.people import NewAccount
+from diaphane.app.plug import plugged
+from diaphane.base.settings import Settings
+from diaphane.base.site import Site
+from diaphane.flows.first_account import Notebook, begin
+
+Say = Callable[[str], None]
+NOTEBOOKS = {True: "demo-account.json", False: "first-account.json"}
+
+
+def bootstrap(site: Site, say: Say) -> Mapping[str, str]:
+    """Blocks; free to call at every start. Account, user, password and API token, or nothing where nobody asked for an account."""
+    settings = site.settings
+    demo = settings.demo and settings.database_url is None
+    if not demo and settings.ready_file is None:
+        return {}
+    notebook = anyio.run(_begin, site, demo, say)
+    return {"account": notebook.account, "user": notebook.user, "password": notebook.password, "token": notebook.token}
+
+
+async def _begin(site: Site, demo: bool, say: Say) -> Notebook:  # noqa: FBT001 (passed through anyio.run)
+    path = site.settings.keyring_folder / NOTEBOOKS[demo]
+    say("making the demo account" if demo else "making the first account") if not path.exists() else None
+    async with plugged(site) as house:
+        return await begin(house, path, _form(site.settings, demo=demo), None)
+
+
+def _form(settings: Settings, *, demo: bool) -> NewAccount:
+    who = ("Demo clinic", "Demo", "demo@diaphane.example") if demo else ("First organisation", "First user", "first@diaphane.example")
+    return NewAccount(*who, password="", region=settings.regions[0].id)

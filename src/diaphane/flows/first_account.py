@@ -1,0 +1,116 @@
+"""The account that a desk installation begins with, so that there is something to log in to; and its studies, if it is the demo's."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from diaphane.accounts.people import NewAccount
+from diaphane.base.errors import Conflict, NotSignedIn
+from diaphane.flows.house import House
+from diaphane.flows.log_in import log_in, log_out
+from diaphane.flows.sign_up import sign_up
+from diaphane.flows.tokens import make
+from diaphane.flows.upload.batch import batch
+from diaphane.flows.upload.finish import finish
+from diaphane.flows.upload.manifest import announced
+from diaphane.flows.upload.start import start
+from diaphane.model.principals import JobPrincipal, UserPrincipal
+
+TOKEN_NAME = "this computer"  # noqa: S105 (the name of a token)
+Files = Iterable[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """What the operator of a desk installation is told at every start. Lies with the keys (0600): who reads it has those too."""
+
+    user: str
+    password: str
+    account: str = ""
+    token: str = ""
+    filled: bool = False
+
+    @classmethod
+    def read(cls, path: Path) -> Notebook | None:
+        """What was written, None before the first start."""
+        try:
+            return cls(**json.loads(path.read_text("utf-8")))
+        except FileNotFoundError:
+            return None
+
+    def write(self, path: Path) -> None:
+        """Keep it, whole or not at all."""
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8") as file:
+            json.dump(asdict(self), file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+
+
+async def begin(house: House, path: Path, form: NewAccount, contents: Callable[[], Files] | None) -> Notebook:
+    """Make the account, its API token and its studies, each once; killed anywhere, the next start goes on.
+
+    `form.password` is not used: one is made. When its owner has changed the password since, the notebook comes back without it.
+    """
+    notebook = Notebook.read(path)
+    if notebook is None:
+        # Written down before it is used: a password that nobody knows any more would lock everybody out.
+        notebook = Notebook(form.email, _password())
+        notebook.write(path)
+    try:
+        who = await _enter(house, notebook, form)
+    except NotSignedIn:
+        return replace(notebook, password="")
+    if not notebook.token:
+        made = await make(house, who, TOKEN_NAME)
+        notebook = replace(notebook, account=str(who.scope.account), token=made.token)
+        notebook.write(path)
+    if contents is not None and not notebook.filled:
+        await _fill(house, JobPrincipal("demo", who.scope), contents())
+        notebook = replace(notebook, filled=True)
+        notebook.write(path)
+    await log_out(house, who)
+    return notebook
+
+
+async def _enter(house: House, notebook: Notebook, form: NewAccount) -> UserPrincipal:
+    if not notebook.account:
+        try:
+            signed_up = await sign_up(house, replace(form, password=notebook.password), None)
+        except Conflict:
+            pass  # a start that was killed got as far as this
+        else:
+            return signed_up.seen.principal
+    return (await log_in(house, notebook.user, notebook.password, None, None)).seen.principal
+
+
+async def _fill(house: House, who: JobPrincipal, contents: Files) -> None:
+    """Upload the studies as anybody would, a few files at a time."""
+    helping: list[tuple[str, bytes]] = []
+    size = 0
+    for name, data in contents:
+        helping.append((name, data))
+        size += len(data)
+        if size >= 8 << 20:
+            await _send(house, who, helping)
+            helping, size = [], 0
+    if helping:
+        await _send(house, who, helping)
+
+
+async def _send(house: House, who: JobPrincipal, files: list[tuple[str, bytes]]) -> None:
+    started = await start(house, who, announced(files))
+    if started.missing:
+        await batch(house, who, started.upload, [(index, memoryview(files[index][1])) for index in started.missing])
+    await finish(house, who, started.upload)
+
+
+def _password() -> str:
+    """Random, and with every kind of character the rules want; 12 letters of 64 are 72 bits."""
+    return f"{secrets.token_urlsafe(9)}-{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{secrets.choice('abcdefghijkmnopqrstuvwxyz')}"
