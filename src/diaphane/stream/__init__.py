@@ -1,1 +1,1 @@
-"""One viewer's pictures: the protocol, the pace (newest wins; draft, then exact), the credits."""
+"""One viewer's pictures over one socket: protocol, newest wins, exactly one reply a request."""
