@@ -3,6 +3,8 @@ import { STACK_VIEW, stackScene, type Layer, type Scene, type StackView, type Ve
 import { MAX_COLUMNS, MAX_ROWS, NO_LINKS, type Arrangement } from "./state";
 
 const PREFIX = "v1.";
+/** As many as the stream takes. */
+const MAX_LAYERS = 2;
 
 /** The fragment without its `#`. */
 export function toFragment(arrangement: Arrangement): string {
@@ -50,7 +52,7 @@ function readWindow(value: unknown): Window | null {
   if (value === null) return null;
   const { center, width, function: voi } = fields(value);
   const name = text(voi, /^(?:LINEAR|LINEAR_EXACT|SIGMOID)$/) as Window["function"];
-  return { center: number(center), width: number(width, 0), function: name };
+  return { center: number(center), width: number(width, 1e-9), function: name };
 }
 
 function readLayer(value: unknown): Layer {
@@ -86,7 +88,7 @@ function readStackView(value: unknown): StackView {
 function readScene(value: unknown): Scene | null {
   if (value === null) return null;
   const { layers, view } = fields(value);
-  const read = list(layers).slice(0, 4).map(readLayer);
+  const read = list(layers).slice(0, MAX_LAYERS).map(readLayer);
   if (read.length === 0) throw new Malformed("layers expected");
   return { layers: read, view: readStackView(view) };
 }

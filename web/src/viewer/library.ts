@@ -2,7 +2,8 @@
 import { t } from "@lingui/core/macro";
 import { api } from "../lib/api";
 import { ApiError } from "../lib/http";
-import { stackApi } from "../lib/stack";
+import { stackApi, type Stack } from "../lib/stack";
+import { windowOfRange } from "./presets";
 import type { Store } from "./store";
 import type { ViewerState } from "./state";
 
@@ -54,11 +55,24 @@ export class Library {
 
   async #fetchStack(uid: string): Promise<void> {
     try {
-      const stack = await stackApi.stack(uid, this.#stop.signal);
+      const stack = await this.#withWindow(await stackApi.stack(uid, this.#stop.signal));
       this.#store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(uid, stack) }));
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.#store.update((state) => ({ ...state, stackErrors: new Map(state.stackErrors).set(uid, sentence(error)) }));
+    }
+  }
+
+  /** A grey stack whose file names no window gets the measured one: dragging needs numbers to begin with. */
+  async #withWindow(stack: Stack): Promise<Stack> {
+    if (stack.windows.length > 0 || !stack.photometric.startsWith("MONOCHROME")) return stack;
+    try {
+      const { p1, p99 } = await stackApi.range(stack.series_uid, Math.floor(stack.frames.length / 2), this.#stop.signal);
+      const { center, width } = windowOfRange(p1, p99, "LINEAR_EXACT");
+      return { ...stack, voi_function: "LINEAR_EXACT", windows: [{ name: "", center, width }] };
+    } catch {
+      // The pictures are there all the same; only window/level by dragging is not.
+      return stack;
     }
   }
 }

@@ -7,6 +7,8 @@ import type { Scene } from "./scene";
 /** Waits before trying to connect again; the last one repeats. */
 const RECONNECT_MS = [50, 200, 400, 800, 1500, 3000] as const;
 const BUSY_RETRY_MS = 700;
+/** WebSocket.OPEN; the number is the standard's, and Node has no such class to ask. */
+const OPEN = 1;
 const PING_EVERY_MS = 5000;
 const PONG_WITHIN_MS = 4000;
 const CLOSE_BAD_MESSAGE = 4400;
@@ -67,7 +69,7 @@ export class Session {
 
   /** True when nothing is under way and nothing waits: the moment for reading ahead. */
   get idle(): boolean {
-    return this.#socket?.readyState === WebSocket.OPEN && this.pace.inFlight === 0 && this.#asker.content;
+    return this.#socket?.readyState === OPEN && this.pace.inFlight === 0 && this.#asker.content;
   }
 
   forget(viewport: number): void {
@@ -79,7 +81,7 @@ export class Session {
     if (this.#timer !== null) this.#world.clearTimer(this.#timer);
     this.#timer = null;
     const socket = this.#socket;
-    if (socket?.readyState !== WebSocket.OPEN) return;
+    if (socket?.readyState !== OPEN) return;
     for (;;) {
       const next = this.#asker.next(this.#world.now(), this.pace.credits, this.pace.window, this.pace.level);
       if (!next) return;
@@ -106,7 +108,7 @@ export class Session {
 
   /** Connects anew at once, for instance when the network came back. */
   retryNow(): void {
-    if (this.#closed || this.#socket?.readyState === WebSocket.OPEN) return;
+    if (this.#closed || this.#socket?.readyState === OPEN) return;
     this.#tries = 0;
     this.#connect();
   }
@@ -208,7 +210,7 @@ export class Session {
   #schedulePing(): void {
     this.#pinger = this.#world.setTimer(() => {
       const socket = this.#socket;
-      if (socket?.readyState !== WebSocket.OPEN) return;
+      if (socket?.readyState !== OPEN) return;
       this.#pingSentAt = this.#world.now();
       socket.send(JSON.stringify({ ping: this.#seq }));
       // A line that fell silent without closing is found here; the close event then starts the reconnection.

@@ -1,8 +1,8 @@
 /** Phones: the few things a thumb needs; everything else is in the menu. */
 import { useLingui } from "@lingui/react/macro";
-import { Drawer, Menu, Popover, UnstyledButton } from "@mantine/core";
+import { Drawer, Menu, Popover } from "@mantine/core";
 import { Ellipsis, Images, Undo2 } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useState, type ComponentProps, type ReactNode } from "react";
 import { COMMANDS } from "../commands";
 import { useViewer, useViewerState } from "../context";
 import { setGrid } from "../layout/grid";
@@ -37,28 +37,25 @@ export function BottomBar() {
       <LayoutItem />
       <Item label={t`Undo`} disabled={!canUndo} icon={<Undo2 size={22} strokeWidth={1.75} aria-hidden="true" />} onClick={() => COMMANDS["edit.undo"](viewer)} />
       <Item label={t`More`} icon={<Ellipsis size={22} strokeWidth={1.75} aria-hidden="true" />} onClick={more} />
-      <Drawer opened={series} onClose={() => setSeries(false)} position="bottom" size="60%" title={t`Series`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Drawer lockScroll={false} opened={series} onClose={() => setSeries(false)} position="bottom" size="60%" title={t`Series`} closeButtonProps={{ "aria-label": t`Close` }}>
         <Rail onChosen={() => setSeries(false)} />
       </Drawer>
     </div>
   );
 }
 
-interface ItemProps {
+interface ItemProps extends Omit<ComponentProps<"button">, "children"> {
   label: string;
   icon: ReactNode;
-  disabled?: boolean;
-  onClick?: () => void;
-  ref?: React.Ref<HTMLButtonElement>;
 }
 
 /** Menu targets hand their own properties down: they are passed on. */
-function Item({ label, icon, ...rest }: ItemProps) {
+function Item({ label, icon, className, ...rest }: ItemProps) {
   return (
-    <UnstyledButton className={classes["item"] ?? ""} {...rest}>
+    <button type="button" {...rest} className={`${classes["item"]} ${className ?? ""}`}>
       {icon}
       <span>{label}</span>
-    </UnstyledButton>
+    </button>
   );
 }
 

@@ -21,7 +21,7 @@ export function Calibration({ opened, onClose }: { opened: boolean; onClose: () 
     COMMANDS["view.trueSize"](viewer);
   };
   return (
-    <Modal opened={opened} onClose={onClose} size="auto" title={t`Measure this screen`} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Modal lockScroll={false} opened={opened} onClose={onClose} size="auto" title={t`Measure this screen`} closeButtonProps={{ "aria-label": t`Close` }}>
       <Text size="sm" mb="md">
         <Trans>Lay a bank card on the screen and make the bar as wide as the card. True size then holds on this screen.</Trans>
       </Text>

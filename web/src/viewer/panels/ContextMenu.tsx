@@ -1,11 +1,13 @@
 /** The menu at the pointer (or long press): tools first, then everything else the viewport can do. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useState, type ReactNode } from "react";
 import { useStore, useViewer, useViewerState } from "../context";
 import type { CommandId } from "../keys";
 import { Calibration } from "./Calibration";
 import { CommandItem } from "./CommandItem";
+import classes from "./ContextMenu.module.css";
 import { TOOL_ORDER } from "./Toolbar";
 import { PresetItems } from "./WindowMenu";
 
@@ -20,22 +22,23 @@ export function ContextMenu() {
   const viewer = useViewer();
   const place = useStore(viewer.menuStore);
   const [measuring, setMeasuring] = useState(false);
+  const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const close = () => viewer.menuStore.update(() => null);
   return (
     <>
-      <Menu key={place ? `${place.x}/${place.y}` : ""} opened={place !== null} onChange={(open) => !open && close()} position="bottom-start" width={248} offset={0} returnFocus>
+      <Menu key={place ? `${place.x}/${place.y}` : ""} opened={place !== null} onChange={(open) => !open && close()} position="bottom-start" width={248} offset={0} middlewares={{ flip: true, shift: { padding: 8 } }} returnFocus>
         <Menu.Target>
           <div style={{ position: "fixed", left: place?.x ?? 0, top: place?.y ?? 0, width: 0, height: 0 }} />
         </Menu.Target>
-        <Menu.Dropdown aria-label={t`Viewport menu`} mah="calc(100dvh - 16px)" style={{ overflowY: "auto" }}>
+        <Menu.Dropdown aria-label={t`Viewport menu`} className={phone ? (classes["flat"] ?? "") : ""}>
           <Tools />
           <Menu.Divider />
-          <Sub label={t`Window`}>
+          <Sub flat={phone} label={t`Window`}>
             <PresetItems />
             <Menu.Divider />
             <LevelDirection />
           </Sub>
-          <Sub label={t`View`}>
+          <Sub flat={phone} label={t`View`}>
             {VIEW.map((command) => (
               <CommandItem key={command} command={command} />
             ))}
@@ -43,10 +46,10 @@ export function ContextMenu() {
               <Trans>Measure this screen…</Trans>
             </Menu.Item>
           </Sub>
-          <Sub label={t`Viewports`}>
+          <Sub flat={phone} label={t`Viewports`}>
             <Linking />
           </Sub>
-          <Sub label={t`Save or copy`}>
+          <Sub flat={phone} label={t`Save or copy`}>
             {EXPORT.map((command) => (
               <CommandItem key={command} command={command} />
             ))}
@@ -63,7 +66,17 @@ export function ContextMenu() {
   );
 }
 
-function Sub({ label, children }: { label: string; children: ReactNode }) {
+/** A submenu; on phones, where there is no room beside the menu, a section of it. */
+function Sub({ label, flat, children }: { label: string; flat: boolean; children: ReactNode }) {
+  if (flat) {
+    return (
+      <>
+        <Menu.Label>{label}</Menu.Label>
+        {children}
+        <Menu.Divider />
+      </>
+    );
+  }
   return (
     <Menu.Sub>
       <Menu.Sub.Target>

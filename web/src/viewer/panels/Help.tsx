@@ -22,7 +22,7 @@ export function Help() {
     ["other", t`Other`],
   ];
   return (
-    <Modal opened={opened} onClose={() => COMMANDS.help(viewer)} size={960} title={t`Keys and mouse`} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Modal lockScroll={false} opened={opened} onClose={() => COMMANDS.help(viewer)} size={960} title={t`Keys and mouse`} closeButtonProps={{ "aria-label": t`Close` }}>
       <div className={classes["columns"]}>
         {groups.map(([group, title]) => (
           <KeyGroup key={group} group={group} title={title} />

@@ -20,7 +20,7 @@ export class WheelSteps {
       return Math.sign(pixels) * Math.max(1, Math.round(Math.abs(pixels) / 120));
     }
     this.#rest += pixels;
-    const steps = Math.trunc(this.#rest / FINE_STEP_PX);
+    const steps = Math.trunc(this.#rest / FINE_STEP_PX) + 0;
     this.#rest -= steps * FINE_STEP_PX;
     return steps;
   }

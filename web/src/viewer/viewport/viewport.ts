@@ -18,6 +18,8 @@ import { Message } from "./message";
 import { imageToScreen, scaleOf, type Size } from "./place";
 import { Slider } from "./slider";
 
+/** The least the stream draws. */
+const MIN_SIDE_PX = 16;
 const MAX_SIDE_PX = 2048;
 const MAX_RATIO = 2;
 const RULER_FROM_RIGHT_PX = 30;
@@ -150,7 +152,7 @@ export class Viewport {
   #want(scene: Scene): void {
     const { width, height } = this.#size;
     const ratio = Math.min(devicePixelRatio, MAX_RATIO, MAX_SIDE_PX / Math.max(width, height));
-    const px: PixelSize = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+    const px: PixelSize = [width, height].map((side) => Math.max(MIN_SIDE_PX, Math.round(side * ratio))) as [number, number];
     const old = this.#wished;
     const moving = this.#host.moving(this.index);
     const same = old?.scene === scene && old.px[0] === px[0] && old.px[1] === px[1];

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { fromFragment, toFragment } from "./address";
+import { stackScene, withLayer, withStackView } from "./scene";
+import { EMPTY, type Arrangement } from "./state";
+
+const scene = withLayer(withStackView(stackScene("1.2.840", 17), { pan_mm: [0.1, -1 / 3], zoom: Math.SQRT2, rotation_deg: 12.5, flip_h: true }), {
+  window: { center: 40.5, width: 399, function: "SIGMOID" },
+  invert: true,
+});
+const arrangement: Arrangement = {
+  rows: 1, columns: 2, scenes: [scene, null], active: 1, maximised: true, links: { scroll: [3, 0], window: true, zoom: false },
+};
+
+/** A fragment of changed JSON. */
+function forged(change: (value: { scenes: { layers: Record<string, unknown>[]; view: Record<string, unknown> }[] } & Record<string, unknown>) => void): string {
+  const value = JSON.parse(JSON.stringify(arrangement));
+  change(value);
+  return toFragment(value);
+}
+
+describe("exact-view links", () => {
+  test("hold the whole state to the last digit", () => {
+    expect(fromFragment(toFragment(arrangement))).toEqual(arrangement);
+    expect(fromFragment(toFragment(EMPTY))).toEqual(EMPTY);
+  });
+
+  test("need no escaping", () => {
+    expect(toFragment(arrangement)).toMatch(/^v1\.[A-Za-z0-9_-]+$/);
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["another fragment", "series=1.2"],
+    ["a cut link", toFragment(arrangement).slice(0, -9)],
+    ["no JSON", "v1.AAAA"],
+    ["a grid that does not fit", forged((value) => void (value["rows"] = 3))],
+    ["too many rows", forged((value) => void (value["rows"] = 5))],
+    ["a foreign active viewport", forged((value) => void (value["active"] = 7))],
+    ["a frame that is none", forged((value) => void (value.scenes[0] && (value.scenes[0].view["frame"] = -1)))],
+    ["a zoom of nothing", forged((value) => void (value.scenes[0] && (value.scenes[0].view["zoom"] = 0)))],
+    ["a series that is no UID", forged((value) => void (value.scenes[0]?.layers[0] && (value.scenes[0].layers[0]["series_uid"] = "../x")))],
+    ["an opacity above one", forged((value) => void (value.scenes[0]?.layers[0] && (value.scenes[0].layers[0]["opacity"] = 2)))],
+  ])("refuse %s", (_, fragment) => {
+    expect(fromFragment(fragment)).toBeNull();
+  });
+});
