@@ -8,7 +8,7 @@ from typing import Protocol
 from diaphane.model.ids import AccountId, RegionId
 from diaphane.model.scene import Picture, Quality, Scene
 from diaphane.model.scope import Scope
-from diaphane.model.sealed import BlobKey, PackHead, PackTicket, Sealed
+from diaphane.model.sealed import BlobKey, PackHead, PackTicket, Plain, Sealed
 from diaphane.model.ticket import SeriesTicket
 
 
@@ -115,6 +115,14 @@ class AccountSeals(Protocol):
 
     def tokens(self, scope: Scope) -> BlindTokens:
         """The account's blind index. Raises `NotHere` when the account's key was destroyed."""
+        ...
+
+
+class PlainRanges(Protocol):
+    """An opened pack: plaintext by range. Blocks: call it in a thread (`seal.pack.PackReader`)."""
+
+    def read(self, offset: int, length: int) -> Plain:
+        """Exactly these bytes. Raises `IntegrityFailed` for damaged bytes or a range outside, `NotHere` for a pack that is gone."""
         ...
 
 
