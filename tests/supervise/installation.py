@@ -69,7 +69,7 @@ class Installation:
     def start(self) -> None:
         self.ready_file.unlink(missing_ok=True)
         self.process = process = self.launch()
-        until(lambda: self.ready_file.exists() or process.poll() is not None, 60)
+        until(lambda: self.ready_file.exists() or process.poll() is not None, 150)
         assert process.poll() is None, process.communicate()
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
