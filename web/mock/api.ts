@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
-import type { StudyRow, StudySearch } from "../src/lib/api.ts";
+import type { StudyRow, StudySearch, Token } from "../src/lib/api.ts";
 import { DOCUMENTS, quarantine, REGIONS, study, studyRow, TAGS } from "./data.ts";
 import { answerEvents, tellEverybody } from "./events.ts";
 import { pdf, picture } from "./files.ts";
@@ -15,6 +15,7 @@ const started = Date.now();
 const rows: StudyRow[] = Array.from({ length: COUNT }, (_, index) => studyRow(index, started));
 let waiting = quarantine(started);
 let loggedIn = false;
+const tokens: Token[] = [{ id: "t1", name: "CT gateway", created_at: new Date(started - 4e8).toISOString(), last_used_at: new Date(started - 6e5).toISOString() }];
 const ME = {
   user: { id: "u1", name: "Dr. Mira Solberg", email: "mira.solberg@example.org" },
   account: { id: "a1", organisation: "Fjord Imaging", region: REGIONS[0] },
@@ -48,8 +49,9 @@ const ORDERS: Record<string, (a: StudyRow, b: StudyRow) => number> = {
 function searchStudies(search: StudySearch): Answer {
   const found = rows.filter((row) => matches(row, search)).toSorted(ORDERS[search.sort ?? "-received"]);
   const from = search.after ? Number(search.after) : 0;
-  const page = found.slice(from, from + search.limit);
-  return json({ studies: page, next: from + search.limit < found.length ? String(from + search.limit) : null, total: found.length });
+  const limit = search.limit ?? 50;
+  const page = found.slice(from, from + limit);
+  return json({ studies: page, next: from + limit < found.length ? String(from + limit) : null, total: found.length });
 }
 
 function checkPassword(password: string, context: string[]): Answer {
@@ -72,7 +74,7 @@ function route(method: string, path: string, body: Record<string, unknown>): Ans
   if (call === "GET /api/regions") return json({ regions: REGIONS });
   if (call === "POST /api/password/check") return checkPassword(String(body["password"]), (body["context"] ?? []) as string[]);
   if (call === "POST /api/log-in" || call === "POST /api/sign-up") {
-    if (body["password"] === "wrong") return refuse(401, "wrong_credentials", "The e-mail address or the password is wrong.");
+    if (body["password"] === "wrong") return refuse(401, "accounts.wrong", "The e-mail address or the password is wrong.");
     loggedIn = true;
     return json(ME, call.endsWith("sign-up") ? 201 : 200);
   }
@@ -86,6 +88,12 @@ function route(method: string, path: string, body: Record<string, unknown>): Ans
   if (call === "POST /api/studies/search") {
     if (body["q"] === "broken") return refuse(500, "internal", "The search could not be carried out. Nothing is lost; please try again.");
     return searchStudies(body as unknown as StudySearch);
+  }
+  if (call === "GET /api/tokens") return json({ tokens });
+  if (call === "POST /api/tokens") {
+    const token = { id: `t${tokens.length + 1}`, name: String(body["name"]), created_at: new Date().toISOString(), last_used_at: null };
+    tokens.push(token);
+    return json({ ...token, token: "dph_9tq2mXc7Vw4kS1rYb8ZfJ0pLhN3uEaGd" }, 201);
   }
   if (call === "GET /api/quarantine") return json({ items: waiting });
   const [, , kind, id = "", part] = path.split("/");

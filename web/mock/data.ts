@@ -88,7 +88,7 @@ export function study(row: StudyRow): Study {
       bytes: Math.round(row.bytes / row.series_count),
       frame_count: modality === "XA" ? 90 : Math.max(1, Math.round(row.instance_count / row.series_count)),
       viewable,
-      reason: viewable ? null : "A structured report holds text, not pictures.",
+      reason: viewable ? "" : "A structured report holds text, not pictures.",
       thumbnail: viewable ? `/api/series/${row.study_uid}.${at + 1}/thumbnail` : null,
       date: row.study_date,
       time: row.study_time,
@@ -106,9 +106,9 @@ export const DOCUMENTS: ClinicalDocument[] = [
 
 export function quarantine(now: number): QuarantineItem[] {
   return [
-    { id: "q1", name: "IMG00342.dcm", reason_code: "truncated_pixel_data", reason: "The pixel data end after 203 KB of 524 KB: the file is cut off. Send it again from its source.", bytes: 203_112, received_at: new Date(now - 400_000).toISOString() },
-    { id: "q2", name: "1.2.840.113619.2.55.3.604688119.dcm", reason_code: "same_uid_other_bytes", reason: "An instance with this SOP Instance UID is already stored with other content. The first stays in the study, this one is kept here.", bytes: 526_300, received_at: new Date(now - 8_000_000).toISOString() },
-    { id: "q3", name: "autorun.exe", reason_code: "program", reason: "Programs are not clinical documents and are never taken in.", bytes: 1_204_224, received_at: new Date(now - 90_000_000).toISOString() },
+    { id: "q1", name: "IMG00342.dcm", reason_code: "truncated_pixel_data", reason: "The pixel data end after 203 KB of 524 KB: the file is cut off. Send it again from its source.", bytes: 203_112, received_at: new Date(now - 400_000).toISOString(), upload_id: null },
+    { id: "q2", name: "1.2.840.113619.2.55.3.604688119.dcm", reason_code: "same_uid_other_bytes", reason: "An instance with this SOP Instance UID is already stored with other content. The first stays in the study, this one is kept here.", bytes: 526_300, received_at: new Date(now - 8_000_000).toISOString(), upload_id: null },
+    { id: "q3", name: "autorun.exe", reason_code: "program", reason: "Programs are not clinical documents and are never taken in.", bytes: 1_204_224, received_at: new Date(now - 90_000_000).toISOString(), upload_id: null },
   ];
 }
 

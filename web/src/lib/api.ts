@@ -1,162 +1,78 @@
-/** The server's routes as typed functions. Nothing outside lib/ knows a path. */
-import { request } from "./http";
+/** The server's routes as typed functions, their types generated from contract/openapi.json. Nothing outside lib/ knows a path. */
+import createClient, { type Middleware } from "openapi-fetch";
+import type { components, paths } from "./api.gen";
+import { CSRF_HEADERS, failed, unreachable } from "./http";
 
-export interface Region {
-  id: string;
-  city: string;
-  country: string;
-}
+type Schemas = components["schemas"];
 
-export interface Me {
-  user: { id: string; name: string; email: string };
-  account: { id: string; organisation: string; region: Region };
-  session: { idle_expires_at: string };
-}
-
-export interface SignUp {
-  organisation: string;
-  name: string;
-  email: string;
-  password: string;
-  region: string;
-}
-
-export interface PasswordRule {
-  code: string;
-  message: string;
-  ok: boolean;
-}
-
+export type Region = Schemas["Region"];
+export type Me = Schemas["Me"];
+export type SignUp = Schemas["SignUp"];
+export type PasswordRule = Schemas["PasswordRule"];
+export type Token = Schemas["Token"];
 /** A DICOM person name in its three groups (PS3.5 section 6.2, value representation PN). */
-export interface PersonName {
-  alphabetic: string;
-  ideographic: string;
-  phonetic: string;
+export type PersonName = Schemas["PersonName"];
+/** One study as lists show it. Dates are DICOM `YYYYMMDD`, times `HHMMSS[.ffffff]`, both may be empty. */
+export type StudyRow = Schemas["StudyRow"];
+export type Study = Schemas["Study"];
+export type Series = Schemas["SeriesRow"];
+export type ClinicalDocument = Schemas["DocumentRow"];
+export type DocumentKind = ClinicalDocument["kind"];
+/** Search of the work list; days are `YYYY-MM-DD`. */
+export type StudySearch = Schemas["StudySearch"];
+export type StudySort = NonNullable<StudySearch["sort"]>;
+export type StudyPage = Schemas["StudyPage"];
+export type Instance = Schemas["InstanceRow"];
+export type Tag = Schemas["Tag"];
+export type QuarantineItem = Schemas["QuarantineItem"];
+
+const guard: Middleware = {
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(CSRF_HEADERS)) request.headers.set(name, value);
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw await failed(response);
+  },
+  onError({ error }) {
+    return unreachable(error);
+  },
+};
+
+const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", credentials: "same-origin" });
+client.use(guard);
+
+/** The answer of a 2xx; every other one was thrown as ApiError by then. */
+async function data<T>(call: Promise<{ data?: T }>): Promise<T> {
+  return (await call).data as T;
 }
 
-/** One study as lists show it. Dates are DICOM `YYYYMMDD` or ISO `YYYY-MM-DD`, times `HHMMSS` or `HH:MM:SS`. */
-export interface StudyRow {
-  study_uid: string;
-  patient: { name: PersonName; id: string; birth_date: string | null; sex: string | null };
-  study_date: string | null;
-  study_time: string | null;
-  description: string;
-  accession: string;
-  referring_physician: PersonName | string;
-  institution: string;
-  modalities: string[];
-  series_count: number;
-  instance_count: number;
-  document_count: number;
-  bytes: number;
-  received_at: string;
-  body_part: string;
-}
-
-export interface Series {
-  series_uid: string;
-  number: number | null;
-  modality: string;
-  description: string;
-  body_part: string;
-  instance_count: number;
-  bytes: number;
-  frame_count: number;
-  viewable: boolean;
-  reason?: string | null;
-  thumbnail: string | null;
-  date: string | null;
-  time: string | null;
-}
-
-export type DocumentKind = "pdf" | "image" | "text" | "office" | "video" | "other";
-
-export interface ClinicalDocument {
-  id: string;
-  title: string;
-  kind: DocumentKind;
-  media_type: string;
-  bytes: number;
-  received_at: string;
-}
-
-export interface Study extends StudyRow {
-  series: Series[];
-  documents: ClinicalDocument[];
-}
-
-export type StudySort = "-received" | "received" | "-study_date" | "study_date" | "patient_name";
-
-export interface StudySearch {
-  q?: string;
-  patient_name?: string;
-  patient_id?: string;
-  accession?: string;
-  modalities?: string[];
-  date_from?: string;
-  date_to?: string;
-  sort?: StudySort;
-  limit: number;
-  after?: string;
-}
-
-export interface StudyPage {
-  studies: StudyRow[];
-  next: string | null;
-  total: number | null;
-}
-
-export interface Instance {
-  sop_uid: string;
-  number: number | null;
-  sop_class: string;
-  transfer_syntax: string;
-  rows: number | null;
-  columns: number | null;
-  frames: number;
-  bytes: number;
-}
-
-export interface Tag {
-  tag: string;
-  keyword: string;
-  name: string;
-  vr: string;
-  vm: number | string;
-  value: string;
-  depth: number;
-}
-
-export interface QuarantineItem {
-  id: string;
-  name: string;
-  reason_code: string;
-  reason: string;
-  bytes: number;
-  received_at: string;
-}
+const signalled = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+const place = (route: string, id: string, part: string) => `/api/${route}/${encodeURIComponent(id)}/${part}`;
 
 /** Every route of the product's pages; the paths carry identifiers only, never patient data. */
 export const api = {
-  regions: (signal?: AbortSignal) => request<{ regions: Region[] }>("GET", "/api/regions", { signal }),
-  signUp: (form: SignUp) => request<Me>("POST", "/api/sign-up", { body: form }),
-  logIn: (email: string, password: string) => request<Me>("POST", "/api/log-in", { body: { email, password } }),
-  logOut: () => request<void>("POST", "/api/log-out"),
-  me: (signal?: AbortSignal) => request<Me>("GET", "/api/me", { signal }),
-  changePassword: (current: string, next: string) => request<void>("POST", "/api/password", { body: { current, new: next } }),
+  regions: (signal?: AbortSignal) => data(client.GET("/api/regions", signalled(signal))),
+  signUp: (form: SignUp) => data(client.POST("/api/sign-up", { body: form })),
+  logIn: (email: string, password: string) => data(client.POST("/api/log-in", { body: { email, password } })),
+  logOut: () => data(client.POST("/api/log-out")),
+  me: (signal?: AbortSignal) => data(client.GET("/api/me", signalled(signal))),
+  changePassword: (current: string, next: string) => data(client.POST("/api/password", { body: { current, new: next } })),
   checkPassword: (password: string, context: string[], signal?: AbortSignal) =>
-    request<{ ok: boolean; rules: PasswordRule[] }>("POST", "/api/password/check", { body: { password, context }, signal }),
+    data(client.POST("/api/password/check", { body: { password, context }, ...signalled(signal) })),
+  tokens: (signal?: AbortSignal) => data(client.GET("/api/tokens", signalled(signal))),
+  makeToken: (name: string) => data(client.POST("/api/tokens", { body: { name } })),
+  revokeToken: (id: string) => data(client.DELETE("/api/tokens/{token_id}", { params: { path: { token_id: id } } })),
   searchStudies: (search: StudySearch, signal?: AbortSignal) =>
-    request<StudyPage>("POST", "/api/studies/search", { body: search, signal }),
+    data(client.POST("/api/studies/search", { body: search, ...signalled(signal) })),
   study: (studyUid: string, signal?: AbortSignal) =>
-    request<Study>("GET", `/api/studies/${encodeURIComponent(studyUid)}`, { signal }),
+    data(client.GET("/api/studies/{study_uid}", { params: { path: { study_uid: studyUid } }, ...signalled(signal) })),
   instances: (seriesUid: string, signal?: AbortSignal) =>
-    request<{ instances: Instance[] }>("GET", `/api/series/${encodeURIComponent(seriesUid)}/instances`, { signal }),
+    data(client.GET("/api/series/{series_uid}/instances", { params: { path: { series_uid: seriesUid } }, ...signalled(signal) })),
   tags: (sopUid: string, signal?: AbortSignal) =>
-    request<{ tags: Tag[] }>("GET", `/api/instances/${encodeURIComponent(sopUid)}/tags`, { signal }),
-  instanceFile: (sopUid: string) => `/api/instances/${encodeURIComponent(sopUid)}/file`,
-  documentContent: (id: string) => `/api/documents/${encodeURIComponent(id)}/content`,
-  quarantine: (signal?: AbortSignal) => request<{ items: QuarantineItem[] }>("GET", "/api/quarantine", { signal }),
-  quarantineContent: (id: string) => `/api/quarantine/${encodeURIComponent(id)}/content`,
-  deleteQuarantined: (id: string) => request<void>("DELETE", `/api/quarantine/${encodeURIComponent(id)}`),
+    data(client.GET("/api/instances/{sop_uid}/tags", { params: { path: { sop_uid: sopUid } }, ...signalled(signal) })),
+  instanceFile: (sopUid: string) => place("instances", sopUid, "file"),
+  documentContent: (id: string) => place("documents", id, "content"),
+  quarantine: (signal?: AbortSignal) => data(client.GET("/api/quarantine", signalled(signal))),
+  quarantineContent: (id: string) => place("quarantine", id, "content"),
+  deleteQuarantined: (id: string) => data(client.DELETE("/api/quarantine/{item_id}", { params: { path: { item_id: id } } })),
 };

@@ -35,9 +35,10 @@ describe("LiveEvents", () => {
     const { sockets, heard } = start();
     sockets[0]?.say("open");
     sockets[0]?.say("message", { data: '{"type":"study","study_uid":"1.2"}' });
-    sockets[0]?.say("message", { data: '{"type":"weather"}' });
+    sockets[0]?.say("message", { data: '{"type":"missed"}' });
+    sockets[0]?.say("message", { data: '{"type":"ping"}' });
     sockets[0]?.say("message", { data: "no json" });
-    expect(heard).toEqual([{ type: "study", study_uid: "1.2" }]);
+    expect(heard).toEqual([{ type: "study", study_uid: "1.2" }, { type: "resync" }]);
   });
   test("opens again with growing pauses, and then asks to look for what was missed", () => {
     const { sockets, heard, events } = start();

@@ -2,7 +2,7 @@
 
 export type LiveEvent =
   | { type: "study"; study_uid: string }
-  /** The connection was away: something may have been missed. */
+  /** Something may have been missed: the connection was away, or the server says so. */
   | { type: "resync" };
 
 export type LiveState = "connecting" | "live" | "away";
@@ -22,6 +22,7 @@ function parse(data: unknown): LiveEvent | null {
   try {
     const value: unknown = JSON.parse(data);
     if (typeof value !== "object" || value === null || !("type" in value)) return null;
+    if (value.type === "missed") return { type: "resync" };
     if (value.type === "study" && "study_uid" in value && typeof value.study_uid === "string") {
       return { type: "study", study_uid: value.study_uid };
     }

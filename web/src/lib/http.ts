@@ -48,6 +48,19 @@ export async function refusal(response: Response): Promise<ApiError> {
   return new ApiError(response.status, "unexpected_answer", `The server answered ${response.status} without saying why.`, header);
 }
 
+/** What a refused request becomes; whoever keeps the session hears of a 401. */
+export async function failed(response: Response): Promise<ApiError> {
+  const error = await refusal(response);
+  if (error.status === 401) for (const listener of sessionEnded) listener();
+  return error;
+}
+
+/** What a request without an answer becomes; one that was given up on purpose stays an abort. */
+export function unreachable(cause: unknown): Error {
+  if (cause instanceof DOMException && cause.name === "AbortError") return cause;
+  return new ApiError(0, "network", "The server could not be reached. Check the network and try again.", null);
+}
+
 /** Sends one request to the server; resolves to the raw 2xx answer, throws ApiError for everything else. */
 export async function ask(method: string, path: string, { body, signal }: RequestOptions = {}): Promise<Response> {
   const headers = new Headers({ Accept: "application/json" });
@@ -62,13 +75,10 @@ export async function ask(method: string, path: string, { body, signal }: Reques
   try {
     response = await fetch(path, init);
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiError(0, "network", "The server could not be reached. Check the network and try again.", null);
+    throw unreachable(cause);
   }
   if (response.ok) return response;
-  const error = await refusal(response);
-  if (error.status === 401) for (const listener of sessionEnded) listener();
-  throw error;
+  throw await failed(response);
 }
 
 /** Sends one request and reads the JSON answer; an empty answer gives undefined. */

@@ -56,3 +56,9 @@ export const quarantineQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.quarantine(signal)).items,
   staleTime: 15_000,
 });
+
+export const tokensQuery = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: async ({ signal }) => (await api.tokens(signal)).tokens,
+  staleTime: 15_000,
+});

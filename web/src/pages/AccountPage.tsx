@@ -5,6 +5,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { ChangePassword } from "../account/ChangePassword";
+import { Tokens } from "../account/Tokens";
 import { useLogOut } from "../app/useLogOut";
 import { meQuery } from "../lib/queries";
 import { Facts } from "../ui/Facts";
@@ -65,6 +66,9 @@ export function AccountPage() {
         </Card>
         <Card title={t`Password`}>
           <ChangePassword me={me} />
+        </Card>
+        <Card title={t`API tokens`}>
+          <Tokens />
         </Card>
         <p className={classes["notice"]}>
           <Trans>Diaphane is not a medical device. Not for primary diagnosis.</Trans>
