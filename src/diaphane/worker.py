@@ -13,3 +13,133 @@ It prints one line `ready` to standard output once it answers. SIGTERM ends it i
 start it again and its clients hand it the tickets of open series once more. It reads no settings, no keyring and no database:
 keys come through the socket with each opened series. Set `NUMBA_CACHE_DIR` to a writable folder where the package's own is not.
 """
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import ctypes
+import gc
+import os
+import resource
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from diaphane.base import log
+from diaphane.flows.draw import Drawing
+from diaphane.load.batch import Limits
+from diaphane.load.shelf import Shelf
+from diaphane.model.ids import PackId
+from diaphane.model.ports import PlainRanges
+from diaphane.model.ticket import SeriesTicket
+from diaphane.pool.forms import Drawing as DrawingForm
+from diaphane.pool.forms import Loaded, Named, Opening, Pixel, Pointing, Spanning, Values, picture_out
+from diaphane.pool.server import Method, Server
+from diaphane.pool.wire import Message
+from diaphane.seal.pack import PackReader
+from diaphane.store.local import LocalBlobs
+
+_PR_SET_DUMPABLE = 4
+
+
+def calls(drawing: Drawing) -> Mapping[str, Method]:
+    """What a worker answers, by name."""
+
+    async def opening(arguments: dict[str, Any]) -> Message:
+        await drawing.open(Opening.model_validate(arguments).ticket)
+        return {}, b""
+
+    async def render(arguments: dict[str, Any]) -> Message:
+        asked = DrawingForm.model_validate(arguments)
+        return picture_out(await drawing.render(asked.scope, asked.scene, asked.size_px, asked.quality))
+
+    async def probe(arguments: dict[str, Any]) -> Message:
+        at = Pointing.model_validate(arguments)
+        return Pixel(probe=await drawing.probe(at.scope, at.series_uid, at.frame, at.column, at.row)).out(), b""
+
+    async def span(arguments: dict[str, Any]) -> Message:
+        asked = Spanning.model_validate(arguments)
+        return Values(span=await drawing.span(asked.scope, asked.series_uid, asked.frame)).out(), b""
+
+    async def loaded(arguments: dict[str, Any]) -> Message:
+        asked = Named.model_validate(arguments)
+        return Loaded(frames=await drawing.loaded(asked.scope, asked.series_uid)).out(), b""
+
+    async def close(arguments: dict[str, Any]) -> Message:
+        asked = Named.model_validate(arguments)
+        await drawing.close(asked.scope, asked.series_uid)
+        return {}, b""
+
+    async def check(_: dict[str, Any]) -> Message:
+        return {}, b""
+
+    return {"open": opening, "render": render, "probe": probe, "span": span, "loaded": loaded, "close": close, "check": check}
+
+
+def main() -> int:
+    """Run a worker with the options of `sys.argv` until SIGTERM or Ctrl-C; the exit code."""
+    options = _options()
+    log.configure(options.log_level)
+    _hide_memory()
+    gc.collect()
+    gc.freeze()  # what is loaded now lives as long as the process: no collection need look at it again
+    gc.set_threshold(50_000, 20, 50)  # a ticket of 2,000 slices is 200,000 objects that all stay
+    blobs = LocalBlobs(options.objects)
+
+    def packs(ticket: SeriesTicket) -> Mapping[PackId, PlainRanges]:
+        return {pack.key.pack: PackReader(pack, blobs) for pack in ticket.packs}
+
+    shelf = Shelf(options.budget, options.decoders, Limits(pixels=options.picture_pixels))
+    drawing = Drawing(shelf, packs, options.threads or os.cpu_count() or 1)
+    try:
+        asyncio.run(_serve(Server(calls(drawing)), drawing, options.socket))
+    finally:
+        drawing.stop()
+    return 0
+
+
+async def _serve(server: Server, drawing: Drawing, socket: Path) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    tasks = [asyncio.create_task(server.serve(socket, _say_ready)), asyncio.create_task(drawing.sweep())]
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
+    failed = [task.exception() for task in tasks if task.done()]
+    for task in (*tasks, waiting):
+        task.cancel()
+    await asyncio.gather(*tasks, waiting, return_exceptions=True)
+    for error in failed:
+        if error is not None:
+            raise error
+
+
+def _say_ready() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+
+
+def _hide_memory() -> None:
+    """No core dump holds keys or pictures, and no other process of this user may read this one's memory."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _options() -> argparse.Namespace:
+    options = argparse.ArgumentParser("diaphane.worker", description="Makes pictures for the web processes of this machine.")
+    options.add_argument("--socket", type=Path, required=True)
+    options.add_argument("--objects", type=Path, required=True)
+    options.add_argument("--budget", type=int, default=2 << 30)
+    options.add_argument("--threads", type=int, default=0)
+    options.add_argument("--decoders", type=int, default=2)
+    options.add_argument("--picture-pixels", type=int, default=512 << 20)
+    options.add_argument("--log-level", default="info")
+    return options.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

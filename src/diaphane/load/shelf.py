@@ -56,8 +56,8 @@ class Shelf:
         with self._lock:
             return self._entry(scope, series_uid).series
 
-    def frame(self, scope: Scope, series_uid: str, number: int) -> Future[Frame]:
-        """Frame `number` of the display order; its neighbours are loaded after it.
+    def frame(self, scope: Scope, series_uid: str, number: int, *, neighbours: bool = True) -> Future[Frame]:
+        """Frame `number` of the display order; with `neighbours` the others are loaded after it, outward.
 
         The future raises `BadInput` for a frame that cannot be decoded, `IntegrityFailed`, `NotHere`, `Busy`. The call itself raises
         `NotHere` (`stream.not_open`) for a series that is not on the shelf, `BadInput` for a frame that need not be tried, `Busy`.
@@ -69,7 +69,8 @@ class Shelf:
             entry = self._entry(scope, series_uid)
             series = entry.series
             series.check(number)
-            entry.look_at(number)
+            if neighbours:
+                entry.look_at(number)
             found: Frame | DiaphaneError | None = self._cache.get(series.key, number) or entry.refused.get(number)
             if found is None:
                 if series.most_bytes(number) > self._cache.budget_bytes // 2:

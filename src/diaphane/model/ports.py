@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from diaphane.model.ids import AccountId, RegionId
+from diaphane.model.probe import Probe, ValueSpan
 from diaphane.model.scene import Picture, Quality, Scene
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import BlobKey, PackHead, PackTicket, Plain, Sealed
@@ -148,6 +149,22 @@ class Pictures(Protocol):
         """
         ...
 
+    async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:
+        """The value of one pixel of an opened series. Raises as `render`; `NotHere` for a pixel outside of the picture."""
+        ...
+
+    async def span(self, scope: Scope, series_uid: str, frame: int | None = None) -> ValueSpan:
+        """What the values of a frame span; None: of the middle frame, which gives a series without windows its automatic one."""
+        ...
+
+    async def loaded(self, scope: Scope, series_uid: str) -> list[int]:
+        """Frames of an opened series that are in the worker's memory, by number, for the scroll bar."""
+        ...
+
     async def close(self, scope: Scope, series_uid: str) -> None:
-        """The last viewer left: the worker forgets the keys."""
+        """The last viewer left: the worker forgets the keys. It does so by itself for a series nobody asked for in ten minutes."""
+        ...
+
+    async def check(self) -> None:
+        """Raises `Busy` when no worker answers."""
         ...

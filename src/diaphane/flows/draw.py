@@ -1,0 +1,152 @@
+"""Draw a scene: load the frame, render, encode. Runs in the render worker, for all viewers of all accounts at once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from diaphane.base.errors import BadInput, Busy
+from diaphane.encode.picture import drawn_size, encode
+from diaphane.load.series import Key
+from diaphane.load.shelf import Shelf
+from diaphane.model.frame import Frame
+from diaphane.model.ids import PackId
+from diaphane.model.ports import PlainRanges
+from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.scene import Picture, Quality, Scene, StackView, Window
+from diaphane.model.scope import Scope
+from diaphane.model.ticket import SeriesTicket
+from diaphane.render import values
+from diaphane.render.place import pixel_size
+from diaphane.render.stack import stack_picture
+from diaphane.render.window import automatic
+
+OpenPacks = Callable[[SeriesTicket], Mapping[PackId, PlainRanges]]
+T = TypeVar("T")
+
+_MOST_WAITING = 256
+_IDLE_SECONDS = 600.0
+_SWEEP_SECONDS = 30.0
+_THUMBNAIL_PX = 256  # who looks at pictures this small does not scroll: the rest of the series need not be loaded
+
+
+class Drawing:
+    """Implements the calls of `ports.Pictures`. Used on one event loop; pictures are made in threads, each whole in one."""
+
+    def __init__(self, shelf: Shelf, open_packs: OpenPacks, threads: int) -> None:
+        self._shelf = shelf
+        self._open_packs = open_packs
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="draw")
+        self._waiting = 0
+        self._asked_at: dict[tuple[Scope, str], float] = {}
+        self._automatic: dict[Key, Window] = {}
+
+    async def open(self, ticket: SeriesTicket) -> None:
+        """Put a series on the shelf. Raises `IntegrityFailed` for a ticket whose packs are not what they say."""
+        self._shelf.open(ticket, self._open_packs(ticket))
+        self._asked_at[ticket.scope, str(ticket.series_uid)] = time.monotonic()
+
+    async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
+        """A picture; cancelled, it stops before the next stage.
+
+        Raises `NotHere` (`stream.not_open`), `BadInput`, `IntegrityFailed`, `Busy`.
+        """
+        view = scene.view
+        if not isinstance(view, StackView):
+            raise BadInput("render.kind", f"Views of the kind {view.kind} are not available yet.")
+        if len(scene.layers) != 1:
+            raise BadInput("render.layers", "A stack shows one series. Fusion of stacks is not available yet.")
+        started = time.perf_counter()
+        layer = scene.layers[0]
+        frame = await self._frame(scope, layer.series_uid, view.frame, neighbours=max(size_px) > _THUMBNAIL_PX)
+        fallback = None
+        if layer.window is None and not frame.colour and not frame.greys.windows and not frame.greys.luts:
+            fallback = await self._automatic_window(scope, layer.series_uid)
+        pixel = pixel_size(self._shelf.series(scope, layer.series_uid).facts(view.frame))
+        size = drawn_size(size_px, quality)
+        loaded = time.perf_counter()
+
+        def make(wanted: Callable[[], bool]) -> Picture:
+            began = time.perf_counter()
+            pixels = stack_picture(frame, layer, view, size, pixel, fallback)
+            rendered = time.perf_counter()
+            if not wanted():
+                raise Busy("pool.cancelled", "The picture is not wanted any more.")
+            codec, data = encode(pixels, quality)
+            encoded = time.perf_counter()
+            return Picture(
+                codec, data, size[0], size[1], quality == "lossless",
+                _us(loaded - started), _us(rendered - began), _us(encoded - rendered),
+            )  # fmt: skip
+
+        return await self._in_thread(make)
+
+    async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:
+        """One pixel's value. Raises `NotHere` outside of the picture, and as `render`."""
+        return values.probe(await self._frame(scope, series_uid, frame), column, row)
+
+    async def span(self, scope: Scope, series_uid: str, frame: int | None) -> ValueSpan:
+        """What a frame's values span; None: the middle one's. Raises as `render`."""
+        number = len(self._shelf.series(scope, series_uid)) // 2 if frame is None else frame
+        found = await self._frame(scope, series_uid, number)
+        return await self._in_thread(lambda _: values.span(found))
+
+    async def loaded(self, scope: Scope, series_uid: str) -> list[int]:
+        """Frames in memory."""
+        return self._shelf.loaded(scope, series_uid)
+
+    async def close(self, scope: Scope, series_uid: str) -> None:
+        """Forget a series' keys."""
+        self._asked_at.pop((scope, series_uid), None)
+        self._shelf.close(scope, series_uid)
+
+    async def sweep(self) -> None:
+        """For ever: forget the keys of series that nobody asked for in ten minutes."""
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            now = time.monotonic()
+            for (scope, series_uid), asked in list(self._asked_at.items()):
+                if now - asked > _IDLE_SECONDS:
+                    await self.close(scope, series_uid)
+
+    def stop(self) -> None:
+        """End threads and decoders."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._shelf.close_all()
+
+    async def _frame(self, scope: Scope, series_uid: str, number: int, *, neighbours: bool = False) -> Frame:
+        future = self._shelf.frame(scope, series_uid, number, neighbours=neighbours)
+        self._asked_at[scope, str(series_uid)] = time.monotonic()
+        return future.result() if future.done() else await asyncio.wrap_future(future)
+
+    async def _automatic_window(self, scope: Scope, series_uid: str) -> Window:
+        """The window of a series whose files name none, by its middle frame: one for all, so that scrolling does not flicker."""
+        series = self._shelf.series(scope, series_uid)
+        if series.key not in self._automatic:
+            middle = await asyncio.wrap_future(self._shelf.frame(scope, series_uid, len(series) // 2))
+            if len(self._automatic) > 4096:
+                self._automatic.clear()
+            self._automatic[series.key] = await self._in_thread(lambda _: automatic(middle))
+        return self._automatic[series.key]
+
+    async def _in_thread(self, make: Callable[[Callable[[], bool]], T]) -> T:
+        """Run in a drawing thread; a cancelled caller's work stops where it asks whether it is wanted. Raises `Busy` when too many wait."""
+        if self._waiting >= _MOST_WAITING:
+            raise Busy("pool.busy", "Too many pictures are waiting. Try again in a moment.")
+        gone = threading.Event()
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, make, lambda: not gone.is_set())
+        except asyncio.CancelledError:
+            gone.set()
+            raise
+        finally:
+            self._waiting -= 1
+
+
+def _us(seconds: float) -> int:
+    return round(seconds * 1e6)

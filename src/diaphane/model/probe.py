@@ -1,0 +1,28 @@
+"""What lies under one pixel, and what a frame's values span."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The pixel under the pointer: as stored (a number, or red, green, blue), and as output value in `unit`.
+
+    `value` is None for colour and where the pixel is padding or no number.
+    """
+
+    stored: float | tuple[int, int, int]
+    value: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSpan:
+    """Output values of one frame without padding: extremes and the 1st and 99th percentile."""
+
+    minimum: float
+    maximum: float
+    p1: float
+    p99: float
+    unit: str

@@ -1,0 +1,89 @@
+"""Tickets, scenes, pictures and values as JSON and back: what crosses the socket between a web process and a render worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.scene import Picture, Quality, Scene
+from diaphane.model.scope import Scope
+from diaphane.model.ticket import SeriesTicket
+
+
+class Form(BaseModel):
+    """Base of all: nothing unknown, bytes as base64. Its settings hold for the plain dataclasses inside."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+
+    def out(self) -> dict[str, Any]:
+        """As JSON's own types."""
+        return self.model_dump(mode="json")
+
+
+class Opening(Form):
+    """Open a series. Holds keys: never logged."""
+
+    ticket: SeriesTicket
+
+
+class Named(Form):
+    """One opened series."""
+
+    scope: Scope
+    series_uid: str
+
+
+class Drawing(Form):
+    """Draw a scene."""
+
+    scope: Scope
+    scene: Scene
+    size_px: tuple[int, int]
+    quality: Quality
+
+
+class Pointing(Named):
+    """One pixel of one frame."""
+
+    frame: int
+    column: int
+    row: int
+
+
+class Spanning(Named):
+    """One frame, or the middle one."""
+
+    frame: int | None
+
+
+class Values(Form):
+    """What a frame's values span."""
+
+    span: ValueSpan
+
+
+class Pixel(Form):
+    """What lies under one pixel."""
+
+    probe: Probe
+
+
+class Loaded(Form):
+    """Frames in memory."""
+
+    frames: list[int]
+
+
+def picture_out(picture: Picture) -> tuple[dict[str, Any], bytes]:
+    """A picture's facts and its bytes."""
+    return {
+        "codec": picture.codec, "width": picture.width, "height": picture.height, "lossless": picture.lossless,
+        "load_us": picture.load_us, "render_us": picture.render_us, "encode_us": picture.encode_us,
+    }, picture.data  # fmt: skip
+
+
+def picture_in(facts: dict[str, Any], data: bytes) -> Picture:
+    """The same again."""
+    return Picture(data=data, **facts)

@@ -1,0 +1,92 @@
+"""The render worker as a web process sees it: pictures by call, tickets kept so that a replaced worker gets them again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+from typing_extensions import override
+
+from diaphane.base.errors import NotHere
+from diaphane.model.ports import Pictures
+from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.scene import Picture, Quality, Scene
+from diaphane.model.scope import Scope
+from diaphane.model.ticket import SeriesTicket
+from diaphane.pool.client import Client
+from diaphane.pool.forms import Drawing, Form, Loaded, Named, Opening, Pixel, Pointing, Spanning, Values, picture_in
+from diaphane.pool.wire import Message
+
+_MOST_TICKETS = 512
+_NOT_OPEN = "stream.not_open"
+
+
+class LocalWorker(Pictures):
+    """Implements `ports.Pictures` over the worker's Unix socket.
+
+    Every call is repeated when the worker dies in the middle of it, after the series it needs were opened again. A worker holds keys
+    of series for as long as somebody asks for them; this side keeps the tickets of the series used last.
+    """
+
+    def __init__(self, socket: Path, patience_seconds: float = 8.0) -> None:
+        self._tickets: OrderedDict[tuple[Scope, str], tuple[SeriesTicket, dict[str, Any]]] = OrderedDict()
+        self._client = Client(socket, patience_seconds)
+
+    @override
+    async def open(self, ticket: SeriesTicket) -> None:
+        key = (ticket.scope, str(ticket.series_uid))
+        known = self._tickets.get(key)
+        arguments = known[1] if known is not None and known[0] == ticket else Opening(ticket=ticket).out()
+        self._tickets[key] = (ticket, arguments)
+        self._tickets.move_to_end(key)
+        while len(self._tickets) > _MOST_TICKETS:
+            self._tickets.popitem(last=False)
+        await self._client.call("open", arguments)
+
+    @override
+    async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
+        asked = Drawing(scope=scope, scene=scene, size_px=size_px, quality=quality)
+        return picture_in(*await self._call("render", scope, [str(layer.series_uid) for layer in scene.layers], asked))
+
+    @override
+    async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:
+        asked = Pointing(scope=scope, series_uid=series_uid, frame=frame, column=column, row=row)
+        return Pixel.model_validate((await self._call("probe", scope, [series_uid], asked))[0]).probe
+
+    @override
+    async def span(self, scope: Scope, series_uid: str, frame: int | None = None) -> ValueSpan:
+        asked = Spanning(scope=scope, series_uid=series_uid, frame=frame)
+        return Values.model_validate((await self._call("span", scope, [series_uid], asked))[0]).span
+
+    @override
+    async def loaded(self, scope: Scope, series_uid: str) -> list[int]:
+        asked = Named(scope=scope, series_uid=series_uid)
+        return Loaded.model_validate((await self._call("loaded", scope, [series_uid], asked))[0]).frames
+
+    @override
+    async def close(self, scope: Scope, series_uid: str) -> None:
+        self._tickets.pop((scope, str(series_uid)), None)
+        await self._client.call("close", Named(scope=scope, series_uid=series_uid).out())
+
+    @override
+    async def check(self) -> None:
+        await self._client.call("check", {})
+
+    async def stop(self) -> None:
+        """End the connection."""
+        await self._client.close()
+
+    async def _call(self, name: str, scope: Scope, series: list[str], asked: Form) -> Message:
+        """A call that needs opened series: a worker that forgot them is told again, once."""
+        arguments = asked.out()
+        try:
+            return await self._client.call(name, arguments)
+        except NotHere as error:
+            tickets = [self._tickets.get((scope, uid)) for uid in series]
+            if error.code != _NOT_OPEN or None in tickets:
+                raise
+        for ticket in tickets:
+            if ticket is not None:
+                await self._client.call("open", ticket[1])
+        return await self._client.call(name, arguments)
