@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 
 import anyio
 import pytest
+from tests.index.making import Maker
 
 from diaphane.base.errors import NotHere
 from diaphane.db.engine import Database
@@ -19,8 +19,6 @@ from diaphane.model.instance import PatientFacts, PersonName
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import Extent
 from diaphane.model.study import Arrival, NewDocument, NewQuarantine, StudyQuery
-
-Maker = Any  # tests/index/conftest.py
 
 
 async def test_everything_written_comes_back(unit: UnitOfWork, scope: Scope, make: Maker) -> None:

@@ -35,17 +35,16 @@ def plan(tokens: BlindTokens, query: StudyQuery) -> Plan:
     Raises `BadInput` for a text that is too long, has too many words or wildcards, or is so open that it could not be found by
     index (fewer than three letters in a row that may stand anywhere), and for a date that is none.
     """
-    for text in (query.text, query.patient_name, query.patient_id, query.accession):
-        _check(text)
+    text, patient_name, patient_id, accession = map(_checked, (query.text, query.patient_name, query.patient_id, query.accession))
     for date in (query.date_from, query.date_to):
         if date and not _DATE.fullmatch(date):
             raise BadInput("index.date", "A date of the search is not YYYYMMDD: correct it.")
-    box = _box_words(query.text)
-    name = [_wild(word) for word in rules.words(query.patient_name)]
-    ids = fold(query.patient_id), fold(query.accession)
+    box = _box_words(text)
+    name = [_wild(word) for word in rules.words(patient_name) if not _anything(word)]
+    ids = fold(patient_id), fold(accession)
     found = set[int]()
     found.update(*(_box_tokens(tokens, word) for word in box))
-    found.update(*(_name_tokens(tokens, word) for word in name if not _anything(word)))
+    found.update(*(_name_tokens(tokens, word) for word in name))
     for field, wanted in zip(("patient_id", "accession"), ids, strict=True):
         if wanted and not _WILD.search(wanted):
             found.add(tokens.exact(field, wanted))
@@ -54,11 +53,13 @@ def plan(tokens: BlindTokens, query: StudyQuery) -> Plan:
     return Plan(frozenset(found), _exact(box, name, *ids))
 
 
-def _check(text: str) -> None:
+def _checked(text: str) -> str:
     if len(text) > LONGEST or len(rules.words(text)) > MOST_WORDS:
         raise BadInput("index.too_long", f"The search text is too long: use at most {MOST_WORDS} words.")
     if len(_WILD.findall(text)) > MOST_WILDCARDS:
         raise BadInput("index.wildcards", f"The search has too many wildcards: use at most {MOST_WILDCARDS}.")
+    # JSON can spell half a character; nothing is named so.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _box_words(text: str) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from diaphane.index.queries.read import (
     study,
     thumbnail,
 )
-from diaphane.index.queries.search import search
 from diaphane.index.queries.uploads import (
     add_part,
     drop_parts,
@@ -28,6 +27,7 @@ from diaphane.index.queries.uploads import (
     upload_file,
     upload_state,
 )
+from diaphane.index.queries.worklist import search
 
 __all__ = [
     "add",

@@ -64,7 +64,8 @@ def _values(work: Work, query: StudyQuery, tokens: frozenset[int], place: Cursor
         "account": work.scope.account,
         "tokens": sorted(tokens),
         "modalities": list(query.modalities),
-        "date_from": query.date_from,
+        # Studies without a date are on no day.
+        "date_from": query.date_from or ("0" if query.date_to else ""),
         # study_at may go on with a time: all of the last day lies before the letter after "9".
         "date_to": query.date_to and query.date_to + ":",
         "sort_by": query.sort.removeprefix("-"),
