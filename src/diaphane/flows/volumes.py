@@ -1,0 +1,141 @@
+"""Volumes of opened series: built once from decoded frames, kept within a budget, shared by all viewers of the account."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from diaphane.base.errors import BadInput
+from diaphane.dicom import stack
+from diaphane.dicom.geometry import Orientation
+from diaphane.load.shelf import Shelf
+from diaphane.model.frame import Frame
+from diaphane.model.scope import Scope
+from diaphane.model.ticket import SeriesTicket
+from diaphane.render.volume import Slices, Stored, Volume, assemble
+
+BUILDERS = 2
+_DIRECTION = 1e-3  # 0.06 degrees
+_OVERHEAD = 1.2  # cells and half volume on top of the voxels
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which frames (of the display order) make a volume, and where they lie."""
+
+    frames: tuple[int, ...]
+    slices: Slices
+
+
+def plan(ticket: SeriesTicket, phase: int) -> Plan:
+    """The frames of one phase (time, echo, b-value ...) of a series. Raises `BadInput` in words for a series that is no volume."""
+    order = stack.order([instance.picture for instance in ticket.instances])
+    placed = [
+        (n, at) for n, at in enumerate(order.frames) if at.position_mm is not None and at.orientation is not None and not at.localizer
+    ]
+    if not placed:
+        raise BadInput("volume.no_places", "The pictures of this series do not say where they lie: there is nothing to reconstruct.")
+    first = placed[0][1]
+    if any(not _parallel(first.orientation, at.orientation) for _, at in placed):
+        raise BadInput("volume.orientations", "The pictures of this series lie in several orientations: they are no volume.")
+    if len(placed) % order.volumes:
+        raise BadInput("volume.phases", "Some pictures of this series are missing in some phases: they are no volume.")
+    size = len(placed) // order.volumes
+    if not 0 <= phase < order.volumes:
+        raise BadInput("volume.phase", f"This series has {order.volumes} phases.")
+    spacing = ticket.instances[first.instance].picture.spacing_mm
+    if spacing is None or first.orientation is None:
+        raise BadInput("volume.spacing", "The pictures of this series do not say how large their pixels are: nothing can be reconstructed.")
+    chosen = placed[phase * size : (phase + 1) * size]
+    positions = tuple(at.position_mm for _, at in chosen if at.position_mm is not None)
+    return Plan(tuple(n for n, _ in chosen), Slices(positions, first.orientation, spacing))
+
+
+def _parallel(a: Orientation | None, b: Orientation | None) -> bool:
+    return a is not None and b is not None and all(abs(x - y) < _DIRECTION for x, y in zip(a, b, strict=True))
+
+
+class Volumes:
+    """Volumes by account, series content and phase. Safe for threads; the least recently used go first."""
+
+    def __init__(self, shelf: Shelf, budget_bytes: int) -> None:
+        self._shelf = shelf
+        self._budget = budget_bytes
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[Scope, str, int], Future[Volume]] = OrderedDict()
+        self._builders = ThreadPoolExecutor(BUILDERS, "volumes")
+
+    def get(self, scope: Scope, series_uid: str, phase: int) -> Future[Volume]:
+        """A volume, being built if nobody asked for it before.
+
+        The call raises `NotHere` for a series that is not open; the future raises `BadInput` in words for one that is no volume.
+        """
+        ticket = self._shelf.series(scope, series_uid).ticket
+        key = (scope, ticket.content, phase)
+        with self._lock:
+            found = self._kept.get(key)
+            fresh = found is None or (found.done() and found.exception() is not None)
+            if found is None or fresh:
+                found = self._builders.submit(self._build, ticket, phase)
+                self._kept[key] = found
+            self._kept.move_to_end(key)
+        if fresh:  # not under the lock: a volume that is refused at once calls back here and now
+            found.add_done_callback(lambda _: self._trim(key))
+        return found
+
+    def close(self) -> None:
+        """Stop building."""
+        self._builders.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all volumes that are ready."""
+        with self._lock:
+            return sum(map(_size, self._kept.values()))
+
+    def _trim(self, newest: tuple[Scope, str, int]) -> None:
+        with self._lock:
+            held = sum(map(_size, self._kept.values()))
+            for key in list(self._kept):
+                if held <= self._budget:
+                    return
+                size = _size(self._kept[key])
+                if size and key != newest:
+                    del self._kept[key]
+                    held -= size
+
+    def _build(self, ticket: SeriesTicket, phase: int) -> Volume:
+        wanted = plan(ticket, phase)
+        self._check(ticket, wanted)
+        promises = [self._shelf.frame(ticket.scope, ticket.series_uid, n) for n in wanted.frames]
+        frames = [promise.result() for promise in promises]
+        if any(frame.colour for frame in frames):
+            raise BadInput("volume.colour", "These are colour pictures: they cannot be reconstructed.")
+        return assemble(wanted.slices, map(_stored, frames), frames[0].greys.unit)
+
+    def _check(self, ticket: SeriesTicket, wanted: Plan) -> None:
+        """Refuse what would not fit before anything is decoded."""
+        facts = ticket.instances[0].picture
+        size = facts.rows * facts.columns * 2 * len(wanted.frames) * _OVERHEAD
+        if size > self._budget:
+            have, need = self._budget >> 20, int(size) >> 20
+            raise BadInput(
+                "volume.too_large",
+                f"This series would need {need} MiB as a volume; the render worker may use {have} MiB. Look at its slices instead.",
+            )
+
+
+def _stored(frame: Frame) -> Stored:
+    greys = frame.greys
+    pixels = frame.pixels if frame.pixels.dtype.kind != "f" else np.nan_to_num(frame.pixels)
+    return pixels, greys.slope, greys.intercept
+
+
+def _size(future: Future[Volume]) -> int:
+    if not future.done() or future.cancelled() or future.exception() is not None:
+        return 0
+    return int(future.result().nbytes * _OVERHEAD)

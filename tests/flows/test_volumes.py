@@ -1,0 +1,96 @@
+"""Volumes from opened series: real CT, PET and tilted CT land where they are in the patient; what is no volume is refused in words."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from tests.load.conftest import MakeShelf, make_shelf, nursery, opened
+
+from diaphane.base.errors import BadInput
+from diaphane.dicom.stack import order
+from diaphane.flows.volumes import Volumes, plan
+from diaphane.load.shelf import Shelf
+
+__all__ = ["make_shelf", "nursery"]  # fixtures of the neighbours
+BUDGET = 1 << 30
+
+
+@pytest.fixture
+def shelf(make_shelf: MakeShelf) -> Shelf:
+    """A shelf with one decoder."""
+    return make_shelf()
+
+
+def files(folder: Path) -> list[bytes]:
+    """The pictures of a folder in display order, as tickets have them."""
+    contents = [path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()]
+    contents = [one for one in contents if "PixelData" in dataset(one)]
+    ordered = order([instance.picture for instance in opened(contents)[0].instances])
+    return [contents[index] for index in ordered.instances]
+
+
+def dataset(content: bytes) -> pydicom.Dataset:
+    """A file as pydicom reads it."""
+    return pydicom.dcmread(BytesIO(content), force=True)
+
+
+@pytest.mark.parametrize("name", ["petct/STS_001/ct", "petct/STS_001/pet", "ct/head_ge_28"])
+def test_every_voxel_is_where_the_file_says(name: str, shared_data: Path, shelf: Shelf) -> None:
+    """Voxel by voxel against pydicom: value after rescale, and place by the file's own position and spacing."""
+    contents = files(shared_data / name)
+    sets = [dataset(one) for one in contents]
+    ticket, readers = opened(contents)
+    shelf.open(ticket, readers)
+    volumes = Volumes(shelf, BUDGET)
+    volume = volumes.get(ticket.scope, ticket.series_uid, 0).result(60)
+    rng = np.random.default_rng(0)
+    uneven = len(sets) != volume.size[0]
+    for one in sets:
+        row, column = (int(rng.integers(n)) for n in one.pixel_array.shape)
+        across, down = np.array(one.ImageOrientationPatient[:3], float), np.array(one.ImageOrientationPatient[3:], float)
+        spacing = [float(v) for v in one.PixelSpacing]
+        place = np.array(one.ImagePositionPatient, float) + across * spacing[1] * column + down * spacing[0] * row
+        index = volume.index(place)
+        assert np.abs(index - np.rint(index)).max() < (0.51 if uneven else 0.05)
+        z, y, x = np.rint(index).astype(int)
+        assert (y, x) == (row, column) or "ge" in name  # a tilted gantry shifts rows of resampled slices
+        if not uneven and volume.unit in {"HU", ""}:
+            want = float(one.pixel_array[row, column]) * float(one.get("RescaleSlope", 1)) + float(one.get("RescaleIntercept", 0))
+            assert volume.voxels[z, y, x] * volume.slope + volume.intercept == pytest.approx(want, abs=abs(volume.slope))
+    volumes.close()
+
+
+def test_a_volume_is_built_once_and_trimmed_by_bytes(shared_data: Path, shelf: Shelf) -> None:
+    ticket, readers = opened(files(shared_data / "petct/STS_001/pet"))
+    other, others = opened(files(shared_data / "petct/STS_001/mr"))
+    shelf.open(ticket, readers)
+    shelf.open(other, others)
+    volumes = Volumes(shelf, 8 << 20)
+    first = volumes.get(ticket.scope, ticket.series_uid, 0)
+    assert volumes.get(ticket.scope, ticket.series_uid, 0) is first
+    first.result(60)
+    volumes.get(other.scope, other.series_uid, 0).result(60)
+    assert volumes.nbytes <= 8 << 20
+    volumes.close()
+
+
+def test_too_large_is_refused_with_its_size(shared_data: Path, shelf: Shelf) -> None:
+    ticket, readers = opened(files(shared_data / "petct/STS_001/mr"))
+    shelf.open(ticket, readers)
+    volumes = Volumes(shelf, 1 << 20)
+    with pytest.raises(BadInput, match="MiB"):
+        volumes.get(ticket.scope, ticket.series_uid, 0).result(60)
+    volumes.close()
+
+
+def test_what_is_no_volume_says_why(shared_data: Path) -> None:
+    ticket, _ = opened([(shared_data / "us/examples_ybr_color.dcm").read_bytes()])
+    with pytest.raises(BadInput, match="where they lie"):
+        plan(ticket, 0)
+    ct, _ = opened(files(shared_data / "petct/STS_001/ct"))
+    with pytest.raises(BadInput, match="phases"):
+        plan(ct, 1)
