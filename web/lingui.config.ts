@@ -4,7 +4,8 @@ import { defineConfig } from "@lingui/cli";
 export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "de"],
-  catalogs: [{ path: "<rootDir>/src/locales/{locale}", include: ["src"] }],
+  // A test extracts into a folder of its own and compares.
+  catalogs: [{ path: `${process.env["DIAPHANE_LOCALES"] ?? "<rootDir>/src/locales"}/{locale}`, include: ["src"] }],
   format: "po",
   formatOptions: { lineNumbers: false },
   orderBy: "message",

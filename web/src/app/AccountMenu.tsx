@@ -1,6 +1,6 @@
 /** Who is logged in, where the data lie, and the reader's own settings. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Menu, UnstyledButton } from "@mantine/core";
+import { Button, Popover, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -11,17 +11,27 @@ import { About } from "./About";
 import classes from "./AccountMenu.module.css";
 import { useLogOut } from "./useLogOut";
 
+/** How the choices of the menu look: flat, full width, text at the left. */
+const ITEM = { variant: "subtle", color: "gray", fullWidth: true, justify: "flex-start" } as const;
+
 export function AccountMenu({ narrow }: { narrow: boolean }) {
   const { t } = useLingui();
   const { data: me } = useSuspenseQuery(meQuery);
-  const [about, { open, close }] = useDisclosure(false);
+  const [opened, { open: show, close: hide }] = useDisclosure(false);
+  const [aboutOpened, about] = useDisclosure(false);
   const logOut = useLogOut();
   const { city, country } = me.account.region;
   return (
     <>
-      <Menu position="right-end" width={260} withinPortal>
-        <Menu.Target>
-          <UnstyledButton className={classes["target"]} data-narrow={narrow || undefined} aria-label={t`Account of ${me.user.name}`}>
+      <Popover position="right-end" width={260} trapFocus opened={opened} onChange={(open) => (open ? show() : hide())}>
+        <Popover.Target>
+          <UnstyledButton
+            className={classes["target"]}
+            data-narrow={narrow || undefined}
+            data-expanded={opened || undefined}
+            {...(narrow ? { "aria-label": t`Account of ${me.user.name}` } : {})}
+            onClick={opened ? hide : show}
+          >
             <CircleUserRound size={20} strokeWidth={1.75} aria-hidden="true" />
             {narrow ? null : (
               <>
@@ -33,8 +43,8 @@ export function AccountMenu({ narrow }: { narrow: boolean }) {
               </>
             )}
           </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
+        </Popover.Target>
+        <Popover.Dropdown p={4} aria-label={t`Account`}>
           <div className={classes["card"]}>
             <strong className="dp-truncate">{me.user.name}</strong>
             <span className={`${classes["line"]} dp-truncate`}>{me.user.email}</span>
@@ -45,24 +55,29 @@ export function AccountMenu({ narrow }: { narrow: boolean }) {
               </Trans>
             </span>
           </div>
-          <Menu.Divider />
           <div className={classes["switches"]}>
             <ThemeSwitch />
             <LanguageSwitch />
           </div>
-          <Menu.Divider />
-          <Menu.Item component={Link} to="/account" leftSection={<KeyRound size={16} />}>
+          <Button component={Link} to="/account" {...ITEM} leftSection={<KeyRound size={16} />} onClick={hide}>
             <Trans>Account and password</Trans>
-          </Menu.Item>
-          <Menu.Item leftSection={<Info size={16} />} onClick={open}>
+          </Button>
+          <Button
+            {...ITEM}
+            leftSection={<Info size={16} />}
+            onClick={() => {
+              hide();
+              about.open();
+            }}
+          >
             <Trans>About Diaphane</Trans>
-          </Menu.Item>
-          <Menu.Item leftSection={<LogOut size={16} />} onClick={logOut}>
+          </Button>
+          <Button {...ITEM} leftSection={<LogOut size={16} />} onClick={logOut}>
             <Trans>Log out</Trans>
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <About opened={about} onClose={close} />
+          </Button>
+        </Popover.Dropdown>
+      </Popover>
+      <About opened={aboutOpened} onClose={about.close} />
     </>
   );
 }

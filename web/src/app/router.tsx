@@ -22,7 +22,16 @@ interface RouterContext {
   queryClient: QueryClient;
 }
 
-const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage });
+/** Outside of the shell, the page itself is the main landmark. */
+function Nowhere() {
+  return (
+    <main>
+      <NotFoundPage />
+    </main>
+  );
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: Nowhere });
 
 const logIn = createRoute({
   getParentRoute: () => root,
@@ -108,7 +117,7 @@ export function makeRouter(queryClient: QueryClient) {
     context: { queryClient },
     defaultPreload: "intent",
     defaultErrorComponent: ErrorPage,
-    defaultNotFoundComponent: NotFoundPage,
+    defaultNotFoundComponent: Nowhere,
     scrollRestoration: false,
     defaultHashScrollIntoView: false,
   });

@@ -1,5 +1,5 @@
 /** A PDF as a column of pages; each is drawn when it comes into view. */
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Skeleton } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { Minus, Plus } from "lucide-react";
@@ -76,7 +76,7 @@ function Pages({ url, onRetry }: { url: string; onRetry: () => void }) {
               <Plus size={18} />
             </ActionIcon>
             <span className="dp-muted dp-num">
-              <Trans>{pdf.numPages} pages</Trans>
+              <Plural value={pdf.numPages} one="# page" other="# pages" />
             </span>
           </div>
         </>

@@ -18,7 +18,7 @@ export function LogInPage() {
       below={
         <Trans>
           No account yet?{" "}
-          <Anchor component={Link} to="/sign-up">
+          <Anchor underline="always" component={Link} to="/sign-up">
             Sign up
           </Anchor>
         </Trans>

@@ -9,6 +9,7 @@ export function NotFoundPage() {
   const { t } = useLingui();
   return (
     <StatePanel
+      level={1}
       icon={SearchX}
       title={t`There is nothing at this address`}
       action={

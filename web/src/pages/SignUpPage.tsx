@@ -18,7 +18,7 @@ export function SignUpPage() {
       below={
         <Trans>
           Already have an account?{" "}
-          <Anchor component={Link} to="/log-in">
+          <Anchor underline="always" component={Link} to="/log-in">
             Log in
           </Anchor>
         </Trans>

@@ -38,7 +38,7 @@ function Uid({ value }: { value: string }) {
   return (
     <CopyButton value={value}>
       {({ copied, copy }) => (
-        <UnstyledButton className={`${classes["uid"]} dp-mono`} onClick={copy} aria-label={t`Copy the study UID`}>
+        <UnstyledButton className={`${classes["uid"]} dp-mono`} onClick={copy} title={t`Copy the study UID`}>
           {value} {copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />}
         </UnstyledButton>
       )}

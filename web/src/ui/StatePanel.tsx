@@ -9,17 +9,19 @@ export interface StatePanelProps {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** 1 where the panel is the whole page. */
+  level?: 1 | 2;
   /** Announced at once by screen readers. */
   alert?: boolean;
 }
 
-export function StatePanel({ icon: Icon, title, children, action, alert = false }: StatePanelProps) {
+export function StatePanel({ icon: Icon, title, children, action, level = 2, alert = false }: StatePanelProps) {
   return (
     <section className={classes["root"]} role={alert ? "alert" : undefined}>
       <span className={classes["icon"]} data-alert={alert || undefined}>
         <Icon size={24} strokeWidth={1.75} aria-hidden="true" />
       </span>
-      <Title order={2}>{title}</Title>
+      <Title order={level} size="h2">{title}</Title>
       {children ? (
         <Text component="div" className={classes["text"]}>
           {children}

@@ -13,12 +13,14 @@ export interface CalendarProps {
 }
 
 export function Calendar({ from, to, onChange }: CalendarProps) {
-  const { i18n } = useLingui();
+  const { i18n, t } = useLingui();
   const [range, setRange] = useState<[string | null, string | null]>([from, to]);
   return (
     <DatePicker
       type="range"
-      size="xs"
+      size="sm"
+      hideOutsideDates
+      ariaLabels={{ previousMonth: t`Previous month`, nextMonth: t`Next month` }}
       locale={i18n.locale}
       allowSingleDateInRange
       value={range}

@@ -85,7 +85,7 @@ export const COLUMNS: readonly Column[] = [
   { id: "accession", label: msg`Accession`, width: 96, rank: 7, cell: (row) => row.accession },
   { id: "referring", label: msg`Referring physician`, width: 136, rank: 8, cell: (row, i18n) => nameLine(row.referring_physician, i18n.locale) },
   { id: "institution", label: msg`Institution`, width: 136, rank: 9, cell: (row) => row.institution },
-  { id: "counts", label: msg`Series / images`, width: 104, rank: 6, align: "end", cell: counts },
+  { id: "counts", label: msg`Series / images`, width: 112, rank: 6, align: "end", cell: counts },
   { id: "documents", label: msg`Documents`, width: 48, rank: 5, align: "center", icon: FileText, cell: documents },
   { id: "received", label: msg`Received`, width: 92, rank: 5, sort: { up: "received", down: "-received" }, cell: (row) => <Ago iso={row.received_at} /> },
 ];

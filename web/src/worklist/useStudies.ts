@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/re
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, type StudyRow } from "../lib/api";
 import type { LiveEvent } from "../lib/events";
+import { ApiError } from "../lib/http";
 import { useLiveEvents } from "../lib/live";
 import { studiesQuery } from "../lib/queries";
 import { admit, mergeRows, NO_ARRIVALS, takeIn, type Arrivals } from "./merge";
@@ -91,7 +92,11 @@ export function useStudies(state: WorklistState, today: string, isAtTop: () => b
     error: query.error,
     hasMore: query.hasNextPage,
     loadMore,
-    retry: () => void (isFetchNextPageError ? fetchNextPage() : query.refetch()),
+    retry: () => {
+      // The place to go on from may be gone with the study that held it: then from the top.
+      if (query.error instanceof ApiError && query.error.code === "index.cursor") reset();
+      else void (isFetchNextPageError ? fetchNextPage() : query.refetch());
+    },
     showWaiting: () => (search.sort === "-received" ? setLive({ search, arrivals: admit(arrivals) }) : reset()),
   };
 }
