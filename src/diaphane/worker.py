@@ -5,7 +5,7 @@
 
 `--socket`    Unix socket to listen on; made 0600, a stale one is replaced.
 `--objects`   root folder of the sealed objects (what `store.local.LocalBlobs` gets).
-`--budget`    bytes of decoded pixels it may hold (settings: render_budget_bytes).
+`--budget`    bytes of decoded pixels it may hold, half of them as volumes (settings: render_budget_bytes).
 `--threads`   drawing threads; 0 = one a core (render_threads).
 `--decoders`  child processes that decode untrusted pixels (decoders).
 
@@ -30,11 +30,14 @@ from typing import Any
 
 from diaphane.base import log
 from diaphane.flows.draw import Drawing
+from diaphane.flows.reconstruct import Reconstruction
+from diaphane.flows.volumes import Volumes
 from diaphane.load.batch import Limits
 from diaphane.load.shelf import Shelf
 from diaphane.model.ids import PackId
 from diaphane.model.ports import PlainRanges
 from diaphane.model.ticket import SeriesTicket
+from diaphane.pool.crew import Crew
 from diaphane.pool.forms import Drawing as DrawingForm
 from diaphane.pool.forms import Loaded, Named, Opening, Pixel, Pointing, Spanning, Values, picture_out
 from diaphane.pool.server import Method, Server
@@ -92,8 +95,10 @@ def main() -> int:
     def packs(ticket: SeriesTicket) -> Mapping[PackId, PlainRanges]:
         return {pack.key.pack: PackReader(pack, blobs) for pack in ticket.packs}
 
-    shelf = Shelf(options.budget, options.decoders, Limits(pixels=options.picture_pixels))
-    drawing = Drawing(shelf, packs, options.threads or os.cpu_count() or 1)
+    threads = options.threads or os.cpu_count() or 1
+    shelf = Shelf(options.budget // 2, options.decoders, Limits(pixels=options.picture_pixels))
+    reconstruction = Reconstruction(Volumes(shelf, options.budget // 2), Crew(threads))
+    drawing = Drawing(shelf, packs, threads, reconstruction)
     try:
         asyncio.run(_serve(Server(calls(drawing)), drawing, options.socket))
     finally:
@@ -133,7 +138,7 @@ def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser("diaphane.worker", description="Makes pictures for the web processes of this machine.")
     options.add_argument("--socket", type=Path, required=True)
     options.add_argument("--objects", type=Path, required=True)
-    options.add_argument("--budget", type=int, default=2 << 30)
+    options.add_argument("--budget", type=int, default=6 << 30)
     options.add_argument("--threads", type=int, default=0)
     options.add_argument("--decoders", type=int, default=2)
     options.add_argument("--picture-pixels", type=int, default=512 << 20)

@@ -46,7 +46,7 @@ def test_every_voxel_is_where_the_file_says(name: str, shared_data: Path, shelf:
     ticket, readers = opened(contents)
     shelf.open(ticket, readers)
     volumes = Volumes(shelf, BUDGET)
-    volume = volumes.get(ticket.scope, ticket.series_uid, 0).result(60)
+    volume = volumes.get(ticket.scope, ticket.series_uid, 0).result(60).volume
     rng = np.random.default_rng(0)
     uneven = len(sets) != volume.size[0]
     for one in sets:

@@ -89,8 +89,8 @@ class Settings(BaseSettings):
     """A session ends after this long without a request."""
     session_absolute: timedelta = timedelta(hours=12)
     """A session ends this long after log-in, whatever happens."""
-    render_budget_bytes: int = 2 << 30
-    """Memory the render worker may hold in decoded pixels; the least recently used go first."""
+    render_budget_bytes: int = 6 << 30
+    """Memory the render worker may hold in decoded pixels, half of it as volumes; the least recently used go first."""
     render_threads: int = Field(default=0, ge=0, le=256)
     """Threads of the render worker; 0 = one a core."""
     decoders: int = Field(default=2, ge=1, le=64)

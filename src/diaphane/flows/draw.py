@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from diaphane.base.errors import BadInput, Busy
 from diaphane.encode.picture import drawn_size, encode
+from diaphane.flows.reconstruct import Reconstruction
 from diaphane.load.series import Key
 from diaphane.load.shelf import Shelf
 from diaphane.model.frame import Frame
@@ -37,8 +38,9 @@ _THUMBNAIL_PX = 256  # who looks at pictures this small does not scroll: the res
 class Drawing:
     """Implements the calls of `ports.Pictures`. Used on one event loop; pictures are made in threads, each whole in one."""
 
-    def __init__(self, shelf: Shelf, open_packs: OpenPacks, threads: int) -> None:
+    def __init__(self, shelf: Shelf, open_packs: OpenPacks, threads: int, reconstruction: Reconstruction | None = None) -> None:
         self._shelf = shelf
+        self._reconstruction = reconstruction
         self._open_packs = open_packs
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="draw")
         self._waiting = 0
@@ -57,7 +59,7 @@ class Drawing:
         """
         view = scene.view
         if not isinstance(view, StackView):
-            raise BadInput("render.kind", f"Views of the kind {view.kind} are not available yet.")
+            return await self._reconstructed(scope, scene, size_px, quality)
         if len(scene.layers) != 1:
             raise BadInput("render.layers", "A stack shows one series. Fusion of stacks is not available yet.")
         started = time.perf_counter()
@@ -84,6 +86,14 @@ class Drawing:
             )  # fmt: skip
 
         return await self._in_thread(make)
+
+    async def _reconstructed(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
+        if self._reconstruction is None:
+            raise BadInput("render.kind", "This worker makes no reconstructions.")
+        for layer in scene.layers:
+            self._shelf.series(scope, layer.series_uid)
+            self._asked_at[scope, str(layer.series_uid)] = time.monotonic()
+        return await self._reconstruction.render(scope, scene, size_px, quality)
 
     async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:
         """One pixel's value. Raises `NotHere` outside of the picture, and as `render`."""
@@ -116,6 +126,8 @@ class Drawing:
     def stop(self) -> None:
         """End threads and decoders."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._reconstruction is not None:
+            self._reconstruction.stop()
         self._shelf.close_all()
 
     async def _frame(self, scope: Scope, series_uid: str, number: int, *, neighbours: bool = False) -> Frame:

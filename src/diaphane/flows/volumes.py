@@ -14,12 +14,15 @@ from diaphane.dicom import stack
 from diaphane.dicom.geometry import Orientation
 from diaphane.load.shelf import Shelf
 from diaphane.model.frame import Frame
+from diaphane.model.scene import Window
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import SeriesTicket
 from diaphane.render.volume import Slices, Stored, Volume, assemble
+from diaphane.render.window import automatic
 
 BUILDERS = 2
 _DIRECTION = 1e-3  # 0.06 degrees
+_MOST_KNOWN = 4096
 _OVERHEAD = 1.2  # cells and half volume on top of the voxels
 
 
@@ -59,6 +62,14 @@ def _parallel(a: Orientation | None, b: Orientation | None) -> bool:
     return a is not None and b is not None and all(abs(x - y) < _DIRECTION for x, y in zip(a, b, strict=True))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A volume and the window it is shown with when nobody asks for another: the file's first, else the middle slice's 1-99 percentile."""
+
+    volume: Volume
+    window: Window
+
+
 class Volumes:
     """Volumes by account, series content and phase. Safe for threads; the least recently used go first."""
 
@@ -66,10 +77,11 @@ class Volumes:
         self._shelf = shelf
         self._budget = budget_bytes
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[Scope, str, int], Future[Volume]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Scope, str, int], Future[Kept]] = OrderedDict()
+        self._phases: dict[str, int] = {}
         self._builders = ThreadPoolExecutor(BUILDERS, "volumes")
 
-    def get(self, scope: Scope, series_uid: str, phase: int) -> Future[Volume]:
+    def get(self, scope: Scope, series_uid: str, phase: int) -> Future[Kept]:
         """A volume, being built if nobody asked for it before.
 
         The call raises `NotHere` for a series that is not open; the future raises `BadInput` in words for one that is no volume.
@@ -86,6 +98,17 @@ class Volumes:
         if fresh:  # not under the lock: a volume that is refused at once calls back here and now
             found.add_done_callback(lambda _: self._trim(key))
         return found
+
+    def phases(self, scope: Scope, series_uid: str) -> int:
+        """How many phases an opened series has (1 = none to choose from). Raises `NotHere` for a series that is not open."""
+        ticket = self._shelf.series(scope, series_uid).ticket
+        known = self._phases.get(ticket.content)
+        if known is None:
+            known = stack.order([instance.picture for instance in ticket.instances]).volumes
+            if len(self._phases) > _MOST_KNOWN:
+                self._phases.clear()
+            self._phases[ticket.content] = known
+        return known
 
     def close(self) -> None:
         """Stop building."""
@@ -108,14 +131,17 @@ class Volumes:
                     del self._kept[key]
                     held -= size
 
-    def _build(self, ticket: SeriesTicket, phase: int) -> Volume:
+    def _build(self, ticket: SeriesTicket, phase: int) -> Kept:
         wanted = plan(ticket, phase)
         self._check(ticket, wanted)
         promises = [self._shelf.frame(ticket.scope, ticket.series_uid, n) for n in wanted.frames]
         frames = [promise.result() for promise in promises]
         if any(frame.colour for frame in frames):
             raise BadInput("volume.colour", "These are colour pictures: they cannot be reconstructed.")
-        return assemble(wanted.slices, map(_stored, frames), frames[0].greys.unit)
+        middle = frames[len(frames) // 2]
+        straight = [window for window in middle.greys.windows if window.function != "SIGMOID"]
+        volume = assemble(wanted.slices, map(_stored, frames), middle.greys.unit)
+        return Kept(volume, straight[0] if straight else automatic(middle))
 
     def _check(self, ticket: SeriesTicket, wanted: Plan) -> None:
         """Refuse what would not fit before anything is decoded."""
@@ -135,7 +161,7 @@ def _stored(frame: Frame) -> Stored:
     return pixels, greys.slope, greys.intercept
 
 
-def _size(future: Future[Volume]) -> int:
+def _size(future: Future[Kept]) -> int:
     if not future.done() or future.cancelled() or future.exception() is not None:
         return 0
-    return int(future.result().nbytes * _OVERHEAD)
+    return int(future.result().volume.nbytes * _OVERHEAD)

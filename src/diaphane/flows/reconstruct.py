@@ -1,0 +1,106 @@
+"""Draw planes, slabs, projections and 3D of opened series: volumes from their shelf, arithmetic shared fairly among all viewers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaphane.base.errors import BadInput, Busy
+from diaphane.encode.picture import drawn_size, encode
+from diaphane.flows.volumes import Kept, Volumes
+from diaphane.model.scene import Layer, Picture, PlaneView, ProjectionView, Quality, Scene, SurfaceView
+from diaphane.model.scope import Scope
+from diaphane.pool.crew import Crew, GivenUp
+from diaphane.render.planes import Seen, plane_picture, projection_picture
+from diaphane.render.surface import surface_picture
+from diaphane.render.volume import Share
+
+MOST_AT_ONCE: Final = 64
+"""Pictures in the making: they share the cores in turns, so more would only hold memory."""
+_LEAST_PX: Final = 16
+VolumeView = PlaneView | ProjectionView | SurfaceView
+
+
+class Reconstruction:
+    """Makes pictures of volumes. Used on one event loop; every picture is coordinated by a thread that mostly waits for the crew."""
+
+    def __init__(self, volumes: Volumes, crew: Crew) -> None:
+        self._volumes = volumes
+        self._crew = crew
+        self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "reconstruct")
+        self._under_way = 0
+
+    async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
+        """A picture; cancelled, it stops within one part of its work.
+
+        Raises `NotHere` (`stream.not_open`), `BadInput` for series that are no volume and views without sense, `Busy`.
+        """
+        view = scene.view
+        if not isinstance(view, PlaneView | ProjectionView | SurfaceView):
+            raise BadInput("render.kind", "This view is no reconstruction.")
+        if self._under_way >= MOST_AT_ONCE:
+            raise Busy("pool.busy", "Too many pictures are waiting. Try again in a moment.")
+        gone = threading.Event()
+        self._under_way += 1
+        started = time.perf_counter()
+        try:
+            kept = [await self._volume(scope, layer, view.phase) for layer in scene.layers]
+            seen = [Seen(one.volume, layer, layer.window or one.window) for one, layer in zip(kept, scene.layers, strict=True)]
+            loaded = time.perf_counter()
+            share = self._crew.share(lambda: not gone.is_set())
+            make = asyncio.get_running_loop().run_in_executor(self._threads, _make, seen, view, size_px, quality, share)
+            return _timed(await make, loaded - started)
+        except GivenUp:
+            raise Busy("pool.cancelled", "The picture is not wanted any more.") from None
+        finally:
+            gone.set()
+            self._under_way -= 1
+
+    async def _volume(self, scope: Scope, layer: Layer, phase: int) -> Kept:
+        """The layer's volume. A series without phases is the same in every phase of the other."""
+        future = self._volumes.get(scope, layer.series_uid, min(phase, self._volumes.phases(scope, layer.series_uid) - 1))
+        return future.result() if future.done() else await asyncio.shield(asyncio.wrap_future(future))
+
+    def stop(self) -> None:
+        """End all threads."""
+        self._crew.close()
+        self._volumes.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _make(seen: list[Seen], view: VolumeView, size_px: tuple[int, int], quality: Quality, share: Share) -> Picture:
+    began = time.perf_counter()
+    draft = quality in {"draft", "small"}
+    width, height = drawn_size(size_px, quality)
+    if draft and isinstance(view, SurfaceView) and quality != "small":
+        # While something turns, half the rays of the half volume: the browser scales the picture up.
+        width, height = (max(_LEAST_PX, n // 2) for n in (width, height))
+    pixels = np.ascontiguousarray(_pixels(seen, view, (width, height), share, draft=draft))
+    rendered = time.perf_counter()
+    codec, data = encode(pixels, quality)
+    encoded = time.perf_counter()
+    return Picture(codec, data, width, height, quality == "lossless", 0, _us(rendered - began), _us(encoded - rendered))
+
+
+def _pixels(seen: list[Seen], view: VolumeView, size_px: tuple[int, int], share: Share, *, draft: bool) -> NDArray[np.uint8]:
+    if isinstance(view, PlaneView):
+        return plane_picture(seen, view, size_px, share)
+    if isinstance(view, ProjectionView):
+        return projection_picture(seen, view, size_px, share, draft=draft)
+    return surface_picture(seen, view, size_px, share, draft=draft)
+
+
+def _timed(picture: Picture, load_s: float) -> Picture:
+    return Picture(
+        picture.codec, picture.data, picture.width, picture.height, picture.lossless, _us(load_s), picture.render_us, picture.encode_us
+    )  # fmt: skip
+
+
+def _us(seconds: float) -> int:
+    return round(seconds * 1e6)
