@@ -13,7 +13,8 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: "sm" } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: "md" } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, events: { hover: true, focus: true, touch: false } } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 120 }, offset: 4 } }),
+    // The placeholder is a focusable element without a role inside of the menu, which screen readers trip over.
+    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 120 }, offset: 4, withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 150 } } }),
   },
 });

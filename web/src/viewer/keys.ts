@@ -73,7 +73,7 @@ export const KEYS: readonly Binding[] = [
   row("cursor.clear", "layout", msg`Clear 3D cursor`),
   row("cine.open", "cine", msg`Open cine`, "C"),
   row("cine.play", "cine", msg`Play or stop`, " "),
-  row("overlay.cycle", "other", msg`Overlay text: full, anonymous, none`, "O"),
+  row("overlay.cycle", "other", msg`Overlay text`, "O"),
   row("edit.undo", "other", msg`Undo`, "Ctrl+Z"),
   row("edit.redo", "other", msg`Redo`, "Ctrl+Y", "Ctrl+Shift+Z"),
   row("cancel", "other", msg`Cancel`, "Escape"),

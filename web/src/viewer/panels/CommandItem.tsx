@@ -1,7 +1,6 @@
 /** A menu row of one command: name, keys, and a tick where it switches something. */
 import { useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
-import { Check } from "lucide-react";
 import { COMMANDS } from "../commands";
 import { useViewer } from "../context";
 import { isApple, keyLabel } from "../keyLabel";
@@ -15,15 +14,20 @@ export function CommandItem({ command, checked, keepOpen = false }: { command: C
   const key = row?.keys[0];
   const shown = {
     rightSection: key === undefined ? null : <kbd className={classes["kbd"]}>{keyLabel(key, isApple())}</kbd>,
-    leftSection: checked === undefined ? null : <Check size={16} aria-hidden="true" style={{ visibility: checked ? "visible" : "hidden" }} />,
     closeMenuOnClick: !keepOpen,
-    onClick: () => COMMANDS[command](viewer),
   };
   const name = row ? i18n._(row.label) : command;
-  if (checked === undefined) return <Menu.Item {...shown}>{name}</Menu.Item>;
+  const run = () => COMMANDS[command](viewer);
+  if (checked === undefined) {
+    return (
+      <Menu.Item {...shown} onClick={run}>
+        {name}
+      </Menu.Item>
+    );
+  }
   return (
-    <Menu.Item {...shown} role="menuitemcheckbox" aria-checked={checked}>
+    <Menu.CheckboxItem {...shown} checked={checked} onChange={run}>
       {name}
-    </Menu.Item>
+    </Menu.CheckboxItem>
   );
 }

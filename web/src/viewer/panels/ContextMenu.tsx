@@ -23,12 +23,15 @@ export function ContextMenu() {
   const place = useStore(viewer.menuStore);
   const [measuring, setMeasuring] = useState(false);
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
-  const close = () => viewer.menuStore.update(() => null);
+  const close = () => {
+    viewer.menuStore.update(() => null);
+    if (place) viewer.area.viewports[place.viewport]?.root.focus({ preventScroll: true });
+  };
   return (
     <>
-      <Menu key={place ? `${place.x}/${place.y}` : ""} opened={place !== null} onChange={(open) => !open && close()} position="bottom-start" width={248} offset={0} middlewares={{ flip: true, shift: { padding: 8 } }} returnFocus>
+      <Menu key={place ? `${place.x}/${place.y}` : ""} opened={place !== null} onChange={(open) => !open && close()} position="bottom-start" width={248} offset={0} middlewares={{ flip: true, shift: { padding: 8 } }}>
         <Menu.Target>
-          <div style={{ position: "fixed", left: place?.x ?? 0, top: place?.y ?? 0, width: 0, height: 0 }} />
+          <div aria-hidden="true" style={{ position: "fixed", left: place?.x ?? 0, top: place?.y ?? 0, width: 0, height: 0 }} />
         </Menu.Target>
         <Menu.Dropdown aria-label={t`Viewport menu`} className={phone ? (classes["flat"] ?? "") : ""}>
           <Tools />

@@ -1,6 +1,7 @@
 /** One series in the rail: thumbnail, modality, count, what was seen of it. */
 import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
+import { VisuallyHidden } from "@mantine/core";
 import { Check, ImageOff } from "lucide-react";
 import { memo, useState, type DragEvent } from "react";
 import type { Series } from "../../lib/api";
@@ -26,8 +27,7 @@ export const Tile = memo(function Tile({ series, shown, active, seen, onOpen }: 
   const { t } = useLingui();
   const count = Math.max(series.frame_count, series.instance_count);
   const done = count > 0 && seen >= count;
-  const images = plural(count, { one: "# image", other: "# images" });
-  const number = series.number ?? "";
+  const images = plural(count, { one: "image", other: "images" });
   const drag = (event: DragEvent) => {
     event.dataTransfer.setData(SERIES_DRAG, series.series_uid);
     event.dataTransfer.effectAllowed = "copy";
@@ -40,7 +40,6 @@ export const Tile = memo(function Tile({ series, shown, active, seen, onOpen }: 
       data-shown={shown || undefined}
       data-dim={!series.viewable || undefined}
       aria-current={active || undefined}
-      aria-label={[t`Series ${number}`, series.modality, series.description, images, done ? t`seen` : ""].filter(Boolean).join(", ")}
       title={series.viewable ? series.description : (series.reason ?? t`This series has no pictures.`)}
       draggable={series.viewable}
       onDragStart={drag}
@@ -49,10 +48,13 @@ export const Tile = memo(function Tile({ series, shown, active, seen, onOpen }: 
       <span className={classes["picture"]}>
         <Thumbnail url={series.viewable ? series.thumbnail : null} />
         <span className={classes["modality"]}>{series.modality}</span>
-        <span className={classes["count"]}>{count}</span>
+        <span className={classes["count"]}>
+          {count} <VisuallyHidden>{images}</VisuallyHidden>
+        </span>
         {done ? (
           <span className={classes["seen"]}>
             <Check size={12} strokeWidth={3} aria-hidden="true" />
+            <VisuallyHidden>{t`seen`}</VisuallyHidden>
           </span>
         ) : null}
         <span className={classes["progress"]}>

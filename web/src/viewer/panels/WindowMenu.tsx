@@ -19,7 +19,7 @@ export function WindowMenu() {
     <Menu opened={open} onChange={setOpen} position="bottom-start" width={264} disabled={!stack}>
       <Menu.Target>
         <Tooltip label={t`Window presets`} disabled={open}>
-          <UnstyledButton className={bar["button"] ?? ""} aria-label={t`Window presets`} disabled={!stack}>
+          <UnstyledButton className={bar["button"] ?? ""} aria-label={t`W/L: window presets`} disabled={!stack}>
             W/L
             <ChevronDown className={bar["chevron"] ?? ""} size={14} aria-hidden="true" />
           </UnstyledButton>

@@ -110,7 +110,11 @@ class Pointers {
         this.#fingers.clear();
         this.#do.menu(clientX, clientY);
       }, LONG_PRESS_MS);
-    } else if (this.#fingers.size === 3) this.#start("window", at);
+    } else if (this.#fingers.size === 3) {
+      // The first finger leads; the others only say which tool it is.
+      const [first] = this.#fingers.values();
+      this.#start("window", first?.at ?? at);
+    }
   }
 
   #move(event: PointerEvent): void {
