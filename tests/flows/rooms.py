@@ -17,10 +17,12 @@ from diaphane.db.work import UnitOfWork
 from diaphane.flows.bells import Bells
 from diaphane.flows.budgets import Budgets
 from diaphane.flows.house import Cell, House
+from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.model.ids import AccountId, RegionId
 from diaphane.model.ports import Pictures
 from diaphane.model.principals import JobPrincipal
+from diaphane.model.probe import Probe, ValueSpan
 from diaphane.model.scene import Picture, Quality, Scene
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import SeriesTicket
@@ -52,6 +54,22 @@ class StillPictures(Pictures):
         return Picture("jpeg", b"\xff", *size_px, lossless=quality == "lossless", load_us=1, render_us=2, encode_us=3)
 
     @override
+    async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:
+        return Probe(float(frame), float(column), str(row))
+
+    @override
+    async def span(self, scope: Scope, series_uid: str, frame: int | None = None) -> ValueSpan:
+        return ValueSpan(0.0, 100.0, 1.0, 99.0, "HU")
+
+    @override
+    async def loaded(self, scope: Scope, series_uid: str) -> list[int]:
+        return []
+
+    @override
+    async def check(self) -> None:
+        return
+
+    @override
     async def close(self, scope: Scope, series_uid: str) -> None:
         self.tickets.pop(series_uid, None)
 
@@ -64,7 +82,7 @@ def make_house(data: Path, database: Database, *, pictures: Pictures | None = No
     cells = {region: Cell(keyring, Opener(keyring), blobs) for region, keyring in keyrings.items()}
     work = UnitOfWork(database, RegionSeals(keyrings))
     office = Office(work, keyrings, Hashing(memory_kib=64), settings)
-    return House(settings, work, office, cells, pictures or StillPictures(), Bells(), Room(256 << 20), Budgets(settings.limits))
+    return House(settings, work, office, cells, pictures or StillPictures(), Bells(), Opened(), Room(256 << 20), Budgets(settings.limits))
 
 
 def new_account(house: House) -> JobPrincipal:

@@ -21,6 +21,7 @@ from diaphane.api import (
     studies,
     tokens,
     uploads,
+    view,
 )
 from diaphane.api.door import Door
 from diaphane.api.origin import Origins
@@ -39,6 +40,7 @@ ROUTES: tuple[APIRouter, ...] = (
     quarantine.routes,
     uploads.routes,
     events.routes,
+    view.routes,
     health.routes,
 )
 

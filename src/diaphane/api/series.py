@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from diaphane.api.house import Rooms
-from diaphane.api.shapes.stack import Stack
+from diaphane.api.shapes.stack import Probe, Stack, ValueSpan
 from diaphane.api.shapes.studies import InstanceRow, Instances
 from diaphane.api.who import Who
 from diaphane.flows.series import describe
 from diaphane.flows.study import instances
 from diaphane.flows.thumbnail import thumbnail
+from diaphane.flows.view import probe, span
 from diaphane.model.ids import SeriesUid
 
 routes = APIRouter(prefix="/series/{series_uid}", tags=["series"])
 
+Place = Annotated[int, Query(ge=0, le=1 << 31)]
 THUMBNAIL_CACHE = "private, max-age=300"
 
 
@@ -36,3 +40,15 @@ async def show_thumbnail(house: Rooms, who: Who, series_uid: str) -> Response:
     """A small picture of the series, at most 216 x 216 pixels."""
     data = await thumbnail(house, who, SeriesUid(series_uid))
     return Response(data, media_type="image/jpeg", headers={"Cache-Control": THUMBNAIL_CACHE})
+
+
+@routes.get("/probe")
+async def probe_pixel(house: Rooms, who: Who, series_uid: str, frame: Place, x: Place, y: Place) -> Probe:
+    """The value at column x, row y of a frame of the display order."""
+    return Probe.of(await probe(house, who, SeriesUid(series_uid), frame, (x, y)))
+
+
+@routes.get("/range")
+async def show_range(house: Rooms, who: Who, series_uid: str, frame: Place) -> ValueSpan:
+    """What the values of a frame span."""
+    return ValueSpan.of(await span(house, who, SeriesUid(series_uid), frame))

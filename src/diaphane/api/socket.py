@@ -87,18 +87,26 @@ async def attend(socket: WebSocket, serve: Serve) -> None:
 async def _served(serve: Serve, house: House, asking: Caller, activity: Activity) -> Close:
     try:
         await serve(house, asking, activity)
-    except WebSocketDisconnect:
-        return Close.DONE
-    except DiaphaneError as error:
-        return _code(error)
     except Exception as error:  # noqa: BLE001 (the socket's last resort, as the door is a request's)
-        log_unexpected(error)
+        cause = _cause(error)
+        if isinstance(cause, WebSocketDisconnect):
+            return Close.DONE
+        if isinstance(cause, DiaphaneError):
+            return _code(cause)
+        log_unexpected(cause)
         return Close.FAILED
     return Close.DONE
 
 
+def _cause(error: BaseException) -> BaseException:
+    """What went wrong inside groups of tasks."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 def _code(error: DiaphaneError) -> Close:
-    return next((code for kind, code in _CODES if isinstance(error, kind)), Close.FAILED)
+    return next((code for kind, code in _CODES if isinstance(error, kind)), Close.BUSY if error.code == "stream.too_slow" else Close.FAILED)
 
 
 async def _close(socket: WebSocket, code: Close) -> None:

@@ -16,6 +16,7 @@ from diaphane.db.work import UnitOfWork
 from diaphane.flows.bells import Bells
 from diaphane.flows.budgets import Budgets
 from diaphane.flows.house import Cell, House
+from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.seal.pack import Opener
 from diaphane.store.local import LocalBlobs
@@ -39,6 +40,7 @@ def plug(site: Site, database: Database) -> House:
         cells=cells,
         pictures=pictures_of(site),
         bells=Bells(),
+        opened=Opened(),
         room=Room(ROOM_BYTES),
         budgets=Budgets(settings.limits),
     )

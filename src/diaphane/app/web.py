@@ -25,6 +25,7 @@ def web(site: Site) -> ASGIApp:
         await database.check()
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(house.bells.run, database.url)
+            tasks.start_soon(house.opened.watch, house.bells)
             yield
             tasks.cancel_scope.cancel()
         await database.close()

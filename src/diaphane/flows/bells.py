@@ -10,6 +10,9 @@ import anyio
 
 from diaphane.db.listen import MISSED, SESSION, STUDY, Note, notes
 
+EVERY = ""
+"""The key of a bell that hears a channel's every note, payload and all."""
+
 
 class Bell:
     """One waiter's bell. What rang while nobody waited is kept, each thing once, so nothing is lost and nothing piles up."""
@@ -52,10 +55,12 @@ class Bells:
         key, _, what = note.payload.partition("|") if note.channel == STUDY else (note.payload, "", "")
         for bell in self._hung.get((note.channel, key), ()):
             bell.ring(what)
+        for bell in self._hung.get((note.channel, EVERY), ()):
+            bell.ring(note.payload)
 
     @contextmanager
     def hung(self, *keys: tuple[str, str]) -> Iterator[Bell]:
-        """A bell for the time of the block. Keys: (STUDY, account id), (SESSION, the payload that `db.listen` describes)."""
+        """A bell for the time of the block. Keys: (STUDY, account id), (SESSION, the payload `db.listen` describes), (either, EVERY)."""
         bell = Bell()
         for key in keys:
             self._hung[key].add(bell)

@@ -11,6 +11,7 @@ from diaphane.base.settings import Settings
 from diaphane.db.work import UnitOfWork
 from diaphane.flows.bells import Bells
 from diaphane.flows.budgets import Budgets
+from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.model.ids import RegionId
 from diaphane.model.ports import Blobs, Keyring, PackOpener, Pictures
@@ -36,6 +37,7 @@ class House:
     cells: Mapping[RegionId, Cell]
     pictures: Pictures
     bells: Bells
+    opened: Opened
     room: Room
     budgets: Budgets
 

@@ -7,9 +7,10 @@ from anyio.to_thread import run_sync
 from diaphane.access import Permission, decide
 from diaphane.flows.fetch import fetch
 from diaphane.flows.house import House
-from diaphane.flows.series import describe, ticket_of
+from diaphane.flows.series import describe
 from diaphane.flows.upload.keep import keep_one
 from diaphane.flows.upload.line import forget
+from diaphane.flows.view import open_series
 from diaphane.index import queries
 from diaphane.model.ids import SeriesUid
 from diaphane.model.principals import Principal
@@ -28,7 +29,7 @@ async def thumbnail(house: House, who: Principal, uid: SeriesUid) -> bytes:
     if extent is not None:
         return bytes((await fetch(house, scope, extent)).data)
     found = await describe(house, who, uid)
-    await house.pictures.open(await ticket_of(house, scope, found))
+    await open_series(house, who, uid)
     scene = Scene((Layer(uid),), StackView(frame=len(found.stack.frames) // 2))
     picture = await house.pictures.render(scope, scene, SIZE_PX, "high")
     kept = await run_sync(keep_one, house.cell(scope), scope, {0: Plain(picture.data)})

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from diaphane.api.shapes.wire import Wire
 from diaphane.flows.series import Described
+from diaphane.model import probe
 
 
 class NamedWindow(Wire):
@@ -24,6 +25,34 @@ class StackFrame(Wire):
     number: int | None
     position_mm: tuple[float, float, float] | None
     location_mm: float | None
+
+
+class Probe(Wire):
+    """The value under one pixel: as stored, and in output units of the modality LUT (null for colour and padding)."""
+
+    stored: float | tuple[int, int, int]
+    value: float | None
+    unit: str
+
+    @classmethod
+    def of(cls, found: probe.Probe) -> Probe:
+        """From our words."""
+        return cls(stored=found.stored, value=found.value, unit=found.unit)
+
+
+class ValueSpan(Wire):
+    """Range of one frame's values in output units, padding left out."""
+
+    minimum: float
+    maximum: float
+    p1: float
+    p99: float
+    unit: str
+
+    @classmethod
+    def of(cls, found: probe.ValueSpan) -> ValueSpan:
+        """From our words."""
+        return cls(minimum=found.minimum, maximum=found.maximum, p1=found.p1, p99=found.p99, unit=found.unit)
 
 
 class Stack(Wire):

@@ -1,0 +1,76 @@
+"""View series: one viewer's socket from the first request to the last picture; and the value under a pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from diaphane.access import Permission, decide
+from diaphane.base.errors import DiaphaneError, NotHere
+from diaphane.base.log import logger
+from diaphane.flows.house import House
+from diaphane.flows.opened import Key, Viewer
+from diaphane.flows.series import describe, ticket_of
+from diaphane.model.ids import SeriesUid
+from diaphane.model.principals import Principal
+from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.scene import Picture
+from diaphane.stream.protocol import Ask
+from diaphane.stream.session import Line, Session
+
+__all__ = ["Line", "open_series", "probe", "span", "view"]
+
+
+async def view(house: House, who: Principal, line: Line, did_something: Callable[[], None]) -> None:
+    """Serve one viewer until it leaves; `did_something` is called with each request.
+
+    Raises `Refused` for who may not look at pictures, `BadMessage` for a client that breaks the protocol, `TooSlow`.
+    """
+    decide(who, Permission.PICTURE_VIEW, who.scope)
+    with house.opened.viewer() as viewer:
+        await Session(line, partial(_draw, house, who, viewer), lambda _: did_something()).run()
+    for scope, uid in viewer.left:
+        try:
+            await house.pictures.close(scope, uid)
+        except DiaphaneError as error:  # the worker forgets by itself what nobody asks for
+            logger("flows").info("series.left_open", code=error.code)
+
+
+async def probe(house: House, who: Principal, uid: SeriesUid, frame: int, place: tuple[int, int]) -> Probe:
+    """The value at (column, row) of a frame of the display order. Raises `NotHere` outside the picture, and as `describe`."""
+    decide(who, Permission.PICTURE_VIEW, who.scope)
+    await open_series(house, who, uid)
+    return await house.pictures.probe(who.scope, uid, frame, *place)
+
+
+async def span(house: House, who: Principal, uid: SeriesUid, frame: int) -> ValueSpan:
+    """What the values of a frame span. Raises as `describe`."""
+    decide(who, Permission.PICTURE_VIEW, who.scope)
+    await open_series(house, who, uid)
+    return await house.pictures.span(who.scope, uid, frame)
+
+
+async def open_series(house: House, who: Principal, uid: SeriesUid) -> Key:
+    """Make sure that the worker has the series as it is now. Raises `NotHere`, and `BadInput` with the reason when it holds no picture."""
+    key = (who.scope, uid)
+    if key not in house.opened:
+        async with house.opened.opening(key):
+            if key not in house.opened:
+                found = await describe(house, who, uid)
+                await house.pictures.open(await ticket_of(house, who.scope, found))
+                house.opened.opened(key, found.study_uid)
+    return key
+
+
+async def _draw(house: House, who: Principal, viewer: Viewer, ask: Ask) -> Picture:
+    keys = [await open_series(house, who, layer.series_uid) for layer in ask.scene.layers]
+    for key in keys:
+        viewer.looks_at(key)
+    try:
+        return await house.pictures.render(who.scope, ask.scene, ask.size_px, ask.quality)
+    except NotHere:
+        # Closed by another viewer's leaving, or so long idle that every side forgot it: once more from the start.
+        for key in keys:
+            house.opened.forget(key)
+            await open_series(house, who, key[1])
+        return await house.pictures.render(who.scope, ask.scene, ask.size_px, ask.quality)
