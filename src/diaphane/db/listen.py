@@ -41,7 +41,7 @@ async def notes(url: str, channels: Sequence[str]) -> AsyncIterator[Note]:
     while True:
         try:
             connection = await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=5, application_name="diaphane-listen")
-            async with connection:
+            try:
                 for channel in channels:
                     await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
                 wait_s = _FIRST_WAIT_S
@@ -49,6 +49,10 @@ async def notes(url: str, channels: Sequence[str]) -> AsyncIterator[Note]:
                 async with aclosing(connection.notifies()) as incoming:
                     async for found in incoming:
                         yield Note(found.channel, found.payload)
+            finally:
+                # Shielded: in a cancelled task the connection's own way out would be cancelled too, and leave it open.
+                with anyio.CancelScope(shield=True):
+                    await connection.close()
         except psycopg.OperationalError as error:
             logger("db").warning("listen.lost", sqlstate=error.sqlstate)
         await anyio.sleep(wait_s)
