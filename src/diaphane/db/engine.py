@@ -39,7 +39,7 @@ class Database:
             pool_size=connections,
             max_overflow=0,
             pool_timeout=10,
-            pool_pre_ping=True,  # a restarted database costs no request an error
+            pool_use_lifo=True,  # the connection used last is the warmest
             hide_parameters=True,  # an exception never shows a value
             connect_args={"options": LIMITS, "connect_timeout": 5, "application_name": "diaphane"},
         )

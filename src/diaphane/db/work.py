@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import cast
 
-from sqlalchemy import text
+import anyio
+import psycopg
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,7 +23,7 @@ from diaphane.model.ports import AccountSeals, BlindTokens, ColumnSeal
 from diaphane.model.scope import Scope
 
 # Transaction-local: a connection that goes back to the pool belongs to nobody.
-_ENTER = text("SELECT set_config('diaphane.account', :account, true)")
+_ENTER = "SELECT set_config('diaphane.account', %s, true)"
 
 
 class Work:
@@ -63,22 +65,51 @@ class UnitOfWork:
     @asynccontextmanager
     async def of(self, scope: Scope) -> AsyncIterator[Work]:
         """A transaction for one account. Raises `Busy` when the database is away, too slow or deadlocked: nothing was changed."""
-        async with self._transaction() as connection:
-            await connection.execute(_ENTER, {"account": str(scope.account)})
+        async with self._transaction(str(scope.account)) as connection:
             yield Work(connection, scope, self._seals, self._clock())
 
     @asynccontextmanager
     async def at_the_door(self) -> AsyncIterator[Threshold]:
         """A transaction before the account is known (log-in, session, token). Raises `Busy` as `of`."""
-        async with self._transaction() as connection:
+        async with self._transaction("") as connection:
             yield Threshold(connection, self._clock())
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self, account: str) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self._database.engine.begin() as connection:
-                yield connection
-        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-            state = getattr(getattr(error, "orig", None), "sqlstate", None)
+            connection = await self._entered(account)
+            try:
+                async with connection.begin():
+                    yield connection
+            finally:
+                with anyio.CancelScope(shield=True):  # a request that was broken off still gives its connection back
+                    await connection.close()
+        except (OperationalError, InterfaceError, PoolTimeoutError, psycopg.OperationalError) as error:
+            state = getattr(getattr(error, "orig", error), "sqlstate", None)
             logger("db").warning("database.busy", kind=type(error).__name__, sqlstate=state)
             raise Busy("db.busy", "The database does not answer right now: try again in a moment.") from error
+
+    async def _entered(self, account: str) -> AsyncConnection:
+        """A connection whose transaction has begun for `account`, in one round trip.
+
+        A connection that died in the pool (the database was restarted) is found out here, where trying another is harmless:
+        so no request needs a ping of its own.
+        """
+        try:
+            return await self._enter(account)
+        except psycopg.OperationalError:
+            await self._database.engine.dispose()  # its pooled neighbours are as old
+            return await self._enter(account)
+
+    async def _enter(self, account: str) -> AsyncConnection:
+        connection = await self._database.engine.connect()
+        try:
+            driver = cast("psycopg.AsyncConnection", (await connection.get_raw_connection()).driver_connection)
+            async with driver.pipeline():  # BEGIN travels with it
+                await driver.execute(_ENTER, (account,))
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await connection.invalidate()
+                await connection.close()
+            raise
+        return connection
