@@ -106,6 +106,31 @@ def test_many_waiting_for_one_frame_decode_it_once(make_shelf: MakeShelf) -> Non
     assert len(pack.reads) == 1
 
 
+def test_many_frames_for_a_volume_come_in_batches(make_shelf: MakeShelf) -> None:
+    shelf = make_shelf(decoders=2, budget=60 * 64 * 64 * 2)
+    ticket, packs = opened(stack(300, 64))
+    (pack,) = packs.values()
+    shelf.open(ticket, packs)
+    value(shelf, 7)
+    wanted = [*range(299, -1, -1), 5]
+    frames = [future.result(60) for future in shelf.many(SCOPE, "1.2.3", wanted)]
+    assert [int(frame.pixels[0, 0]) for frame in frames] == wanted
+    assert len(pack.reads) < 200
+    with pytest.raises(NotHere):
+        shelf.many(SCOPE, "1.2.3", [0, 300])
+
+
+def test_frames_wanted_of_a_closed_series_are_refused(make_shelf: MakeShelf) -> None:
+    shelf = make_shelf()
+    ticket, packs = opened(stack(200, 64))
+    shelf.open(ticket, packs)
+    futures = shelf.many(SCOPE, "1.2.3", range(200))
+    shelf.close(SCOPE, "1.2.3")
+    outcomes = [future.exception(60) for future in futures]
+    assert any(isinstance(outcome, NotHere) for outcome in outcomes)
+    assert all(outcome is None or isinstance(outcome, NotHere) for outcome in outcomes)
+
+
 def test_accounts_do_not_see_each_others_series(make_shelf: MakeShelf) -> None:
     shelf = make_shelf()
     ticket, packs = opened(stack(2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 
 from diaphane.base.errors import BadInput, DiaphaneError
@@ -34,6 +34,7 @@ class Opened:
         self.seconds_a_frame = _FIRST_GUESS_SECONDS
         self.under_way: dict[int, Future[Made]] = {}
         self.refused: dict[int, DiaphaneError] = {}
+        self.bulk: dict[int, list[Future[Frame]]] = {}  # wanted for a volume, not begun
 
     def look_at(self, number: int) -> None:
         """Somebody looks at this frame."""
@@ -43,14 +44,27 @@ class Opened:
         self.complete = False
         self.shown_at = time.monotonic()
 
+    def give_up(self) -> list[Future[Frame]]:
+        """The promises of frames wanted for a volume and not begun, which nobody will keep now."""
+        left = [promise for promises in self.bulk.values() for promise in promises]
+        self.bulk.clear()
+        return left
+
     def missing(self, here: Callable[[int], bool]) -> tuple[int, ...]:
-        """The next frames to decode together: nearest first, of one transfer syntax, about `_BATCH_SECONDS` of work."""
+        """The next frames to decode together that nobody asked for: nearest first."""
+        near = outward(self.centre, self.direction, len(self.series))
+        return self._batch(n for n in near if not (n in self.refused or n in self.under_way or here(n)) and self._worth(n))
+
+    def wanted(self) -> tuple[int, ...]:
+        """The next frames to decode together of those wanted for a volume."""
+        return self._batch(iter(list(self.bulk)))
+
+    def _batch(self, numbers: Iterator[int]) -> tuple[int, ...]:
+        """The first of these that make one message: of one transfer syntax, about `_BATCH_SECONDS` of work."""
         most = min(_MOST_IN_BATCH, max(1, int(_BATCH_SECONDS / self.seconds_a_frame)))
         chosen: list[int] = []
         room = _MOST_BATCH_BYTES
-        for number in outward(self.centre, self.direction, len(self.series)):
-            if number in self.refused or number in self.under_way or here(number) or not self._worth(number):
-                continue
+        for number in numbers:
             room -= self.series.most_bytes(number)
             if chosen and (room < 0 or self.series.syntax(number) != self.series.syntax(chosen[0])):
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 
@@ -43,13 +43,17 @@ class Shelf:
             old = self._open.get((ticket.scope, ticket.series_uid))
             if old is not None and old.series.key == series.key:
                 old.series = series
-            else:
-                self._open[ticket.scope, ticket.series_uid] = Opened(series)
+                return
+            self._open[ticket.scope, ticket.series_uid] = Opened(series)
+            left = old.give_up() if old is not None else []
+        _refuse(left)
 
     def close(self, scope: Scope, series_uid: str) -> None:
-        """Forget a series' keys. Its decoded frames stay in the cache until others need the room."""
+        """Forget a series' keys. Its decoded frames stay in the cache until others need the room; frames still wanted become `NotHere`."""
         with self._lock:
-            self._open.pop((scope, series_uid), None)
+            entry = self._open.pop((scope, series_uid), None)
+            left = entry.give_up() if entry is not None else []
+        _refuse(left)
 
     def series(self, scope: Scope, series_uid: str) -> Series:
         """An opened series. Raises `NotHere` (`stream.not_open`)."""
@@ -82,10 +86,35 @@ class Shelf:
             _settle(promise, found)
             self._lanes.nudge()
         if made is not None:
-            made.add_done_callback(lambda done: _settle(promise, done.result()[number]))
+            made.add_done_callback(partial(_deliver, promise, number))
         if task is not None:
             self._submit(task)
         return promise
+
+    def many(self, scope: Scope, series_uid: str, numbers: Sequence[int]) -> list[Future[Frame]]:
+        """Many frames for one purpose (a volume): decoded in batches, after what viewers wait for, before any other background work.
+
+        Each future gives its frame or raises as that of `frame` does; hold on to the frames, the cache may be smaller than all of them.
+        Raises `NotHere` (`stream.not_open`), and refuses as `frame` does.
+        """
+        promises: list[Future[Frame]] = []
+        with self._lock:
+            entry = self._entry(scope, series_uid)
+            for number in numbers:
+                entry.series.check(number)
+            for number in numbers:
+                promise: Future[Frame] = Future()
+                promises.append(promise)
+                found = self._cache.get(entry.series.key, number) or entry.refused.get(number)
+                if found is not None:
+                    _settle(promise, found)
+                elif number in entry.under_way:
+                    entry.under_way[number].add_done_callback(partial(_deliver, promise, number))
+                else:
+                    entry.bulk.setdefault(number, []).append(promise)
+            entry.shown_at = max(entry.shown_at, time.monotonic())
+        self._lanes.nudge()
+        return promises
 
     def loaded(self, scope: Scope, series_uid: str) -> list[int]:
         """Frames of an opened series that are in memory, for the scroll bar."""
@@ -93,8 +122,12 @@ class Shelf:
             return list(self._cache.numbers(self._entry(scope, series_uid).series.key))
 
     def close_all(self) -> None:
-        """End lanes and decoders."""
+        """End lanes and decoders; what is still wanted is refused."""
+        with self._lock:
+            left = [promise for entry in self._open.values() for promise in entry.give_up()]
+            self._open.clear()
         self._lanes.close()
+        _refuse(left)
 
     @property
     def nbytes(self) -> int:
@@ -104,7 +137,7 @@ class Shelf:
     def _entry(self, scope: Scope, series_uid: str) -> Opened:
         entry = self._open.get((scope, series_uid))
         if entry is None:
-            raise NotHere("stream.not_open", "The series is not open here. Open it again.")
+            raise _not_open()
         return entry
 
     def _task(self, entry: Opened, numbers: tuple[int, ...]) -> tuple[Task, Future[Made]]:
@@ -112,6 +145,9 @@ class Shelf:
         made: Future[Made] = Future()
         done: Future[Result] = Future()
         entry.under_way.update(dict.fromkeys(numbers, made))
+        for number in numbers:
+            for promise in entry.bulk.pop(number, ()):
+                made.add_done_callback(partial(_deliver, promise, number))
         done.add_done_callback(partial(self._keep, entry, numbers, made))
         return Task(entry.series.ticket.scope, numbers, entry.series.batch, done), made
 
@@ -144,11 +180,10 @@ class Shelf:
         """The next batch to load for nobody in particular, each series in turn. Called by idle lanes."""
         with self._lock:
             now = time.monotonic()
-            fresh = [entry for entry in self._open.values() if now - entry.shown_at < _FRESH_SECONDS]
-            for entry in sorted(fresh, key=lambda e: e.turn):
-                if entry.complete:
-                    continue
-                numbers = self._next_numbers(entry, self._cache.budget_bytes // len(fresh))
+            fresh = [entry for entry in self._open.values() if entry.bulk or now - entry.shown_at < _FRESH_SECONDS]
+            fresh.sort(key=lambda entry: (not entry.bulk, entry.turn))
+            for entry in fresh:
+                numbers = entry.wanted() or self._next_numbers(entry, self._cache.budget_bytes // len(fresh))
                 if numbers:
                     self._turn += 1
                     entry.turn = self._turn
@@ -159,6 +194,8 @@ class Shelf:
     def _next_numbers(self, entry: Opened, share: int) -> tuple[int, ...]:
         """What to load next of a series that may hold `share` bytes; () when nothing is missing or no nearer frame would fit."""
         key = entry.series.key
+        if entry.complete:
+            return ()
         if self._cache.count(key) + len(entry.refused) >= len(entry.series):
             return ()
         numbers = entry.missing(lambda number: self._cache.has(key, number))
@@ -174,6 +211,20 @@ class Shelf:
             self._cache.drop(far)
             held -= far.nbytes
         return numbers
+
+
+def _not_open() -> NotHere:
+    return NotHere("stream.not_open", "The series is not open here. Open it again.")
+
+
+def _refuse(promises: Sequence[Future[Frame]]) -> None:
+    """Outside of the lock: callbacks run in here."""
+    for promise in promises:
+        promise.set_exception(_not_open())
+
+
+def _deliver(promise: Future[Frame], number: int, made: Future[Made]) -> None:
+    _settle(promise, made.result()[number])
 
 
 def _settle(promise: Future[Frame], found: Frame | DiaphaneError) -> None:

@@ -54,6 +54,8 @@ class Client:
             raise
         finally:
             self._pending.pop(number, None)
+            if future.done() and not future.cancelled():
+                future.exception()  # seen: asyncio would call an exception that nobody fetched a fault
         if "error" in message:
             raise wire.error_in(message["error"])
         return message.get("result") or {}, body
