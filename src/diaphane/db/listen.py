@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Note:
     payload: str
 
 
-async def notes(url: str, channels: Sequence[str]) -> AsyncIterator[Note]:
+async def notes(url: str, channels: Sequence[str]) -> AsyncGenerator[Note, None]:
     """Notes on `channels` for ever, over a connection of its own; reconnects by itself with back-off.
 
     Starts with a `MISSED` note once it listens, and again after each reconnection: whatever is known from before may be stale.

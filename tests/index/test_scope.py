@@ -1,0 +1,142 @@
+"""Two accounts: nothing of one is reachable from the other, neither with the right scope nor with a wrong one in every query."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.exc import ProgrammingError
+from tests.index.making import Maker
+
+from diaphane.base.errors import Conflict, NotHere
+from diaphane.db.work import UnitOfWork, Work
+from diaphane.index import queries
+from diaphane.index.queries import by_name
+from diaphane.model.ids import DocumentId, QuarantineId, UploadId
+from diaphane.model.ports import AccountSeals
+from diaphane.model.scope import Scope
+from diaphane.model.sealed import Extent
+from diaphane.model.study import Arrival, NewDocument, NewInstance, NewQuarantine, StudyQuery
+from diaphane.model.upload import FileOutcome, ManifestFile
+
+
+@dataclass
+class Owned:
+    """One of everything, in one account."""
+
+    make: Maker
+    instance: NewInstance
+    document: DocumentId
+    quarantine: QuarantineId
+    upload: UploadId
+
+
+@pytest.fixture
+async def theirs(unit: UnitOfWork, other_scope: Scope, make: Maker) -> Owned:
+    document = NewDocument(DocumentId(uuid4()), make.study.uid, "Befund", "pdf", "application/pdf", Extent(make.pack, 0, 1), b"d" * 32)
+    item = NewQuarantine(QuarantineId(uuid4()), None, "x", "code", "Reason.", Extent(make.pack, 0, 1), b"q" * 32)
+    found = Owned(make, make.instance(), document.id, item.id, UploadId(uuid4()))
+    async with unit.of(other_scope) as work:
+        await queries.add(work, Arrival(make.heads(), (found.instance,), (document,), (item,)))
+        await queries.open_upload(work, found.upload, [ManifestFile("name", 1, b"u" * 32)])
+    by_name.ORDERS.forget(other_scope.account)
+    return found
+
+
+Ask = Callable[[Work, Owned], Awaitable[object]]
+
+# What every question about somebody else's things says: that there is nothing.
+EMPTY: dict[str, Ask] = {
+    "known": lambda work, it: queries.known(work, {it.instance.sha256, b"d" * 32, b"q" * 32}),
+    "by_sop": lambda work, it: queries.by_sop(work, [it.instance.sop_uid]),
+    "series_of": lambda work, it: queries.series_of(work, it.make.study.uid),
+    "documents_of": lambda work, it: queries.documents_of(work, it.make.study.uid),
+    "quarantine_list": lambda work, it: queries.quarantine_list(work),
+    "thumbnail": lambda work, it: queries.thumbnail(work, it.make.series.uid),
+    "parts_of": lambda work, it: queries.parts_of(work, it.upload, 0),
+    "drop_parts": lambda work, it: queries.drop_parts(work, it.upload, 0),
+}
+GONE: dict[str, Ask] = {
+    "study": lambda work, it: queries.study(work, it.make.study.uid),
+    "instances_of": lambda work, it: queries.instances_of(work, it.make.series.uid),
+    "instance": lambda work, it: queries.instance(work, it.instance.sop_uid),
+    "packs": lambda work, it: queries.packs(work, [it.make.pack]),
+    "document": lambda work, it: queries.document(work, it.document),
+    "quarantine_get": lambda work, it: queries.quarantine_get(work, it.quarantine),
+    "quarantine_remove": lambda work, it: queries.quarantine_remove(work, it.quarantine),
+    "upload_state": lambda work, it: queries.upload_state(work, it.upload),
+    "upload_file": lambda work, it: queries.upload_file(work, it.upload, [0]),
+    "finish_upload": lambda work, it: queries.finish_upload(work, it.upload),
+}
+LISTS = (
+    StudyQuery(),
+    StudyQuery(text="thorax"),
+    StudyQuery(patient_id="P12345678"),
+    StudyQuery(sort="patient_name"),
+    StudyQuery(last=True),
+)
+
+
+async def nothing_is_reachable(work: Work, it: Owned) -> None:
+    for name, ask in EMPTY.items():
+        assert not await ask(work, it), name
+    for ask in GONE.values():
+        with pytest.raises(NotHere):
+            await ask(work, it)
+    for query in LISTS:
+        assert (await queries.search(work, query)).studies == ()
+    await queries.record(work, it.upload, [FileOutcome(0, "stored")])
+    with pytest.raises((Conflict, ProgrammingError)):
+        await queries.add_part(work, it.upload, 0, 0, Maker().heads()[0], Extent(it.make.pack, 0, 1))
+
+
+async def everything_is_there(work: Work, it: Owned) -> None:
+    assert (await queries.study(work, it.make.study.uid)).instance_count == 1
+    assert (await queries.instance(work, it.instance.sop_uid)).extent == it.instance.extent
+    assert (await queries.quarantine_get(work, it.quarantine)).reason == "Reason."
+    assert (await queries.upload_state(work, it.upload)).missing == (0,)
+    assert len((await queries.search(work, StudyQuery(sort="patient_name"))).studies) == 1
+
+
+async def test_with_the_right_scope_the_other_account_does_not_exist(
+    unit: UnitOfWork, scope: Scope, other_scope: Scope, theirs: Owned
+) -> None:
+    async with unit.of(scope) as work:
+        await nothing_is_reachable(work, theirs)
+    async with unit.of(other_scope) as work:
+        await everything_is_there(work, theirs)
+
+
+async def test_with_a_wrong_scope_in_every_query_the_second_wall_holds(
+    unit: UnitOfWork, seals: AccountSeals, scope: Scope, other_scope: Scope, theirs: Owned
+) -> None:
+    """The transaction is one account's, every query names the other: as if a flow had mixed up its scopes."""
+    async with unit.of(scope) as honest:
+        await nothing_is_reachable(Work(honest.connection, other_scope, seals, honest.now), theirs)
+    async with unit.of(other_scope) as work:
+        await everything_is_there(work, theirs)
+
+
+async def test_nothing_can_be_written_into_the_other_account(
+    unit: UnitOfWork, seals: AccountSeals, scope: Scope, other_scope: Scope, theirs: Owned
+) -> None:
+    new = Maker()
+    item = NewQuarantine(QuarantineId(uuid4()), None, "x", "code", "Reason.", Extent(new.pack, 0, 1), b"r" * 32)
+    arrivals = (
+        Arrival(new.heads()),
+        Arrival((), (new.instance(),)),
+        Arrival((), (replace(new.instance(), study=theirs.make.study, series=theirs.make.series),)),
+        Arrival((), quarantine=(item,)),
+    )
+
+    async def write(arrival: Arrival) -> None:
+        async with unit.of(scope) as honest:
+            await queries.add(Work(honest.connection, other_scope, seals, honest.now), arrival)
+
+    for arrival in arrivals:
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            await write(arrival)
+    async with unit.of(other_scope) as work:
+        assert (await queries.search(work, StudyQuery())).total == 1
