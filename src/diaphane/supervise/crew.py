@@ -76,7 +76,7 @@ class Crew:
         """
         found = tls.certificate(self.settings, self.layout.tls)
         https = self._listen(self.settings.port, "port")
-        plain = self._listen(self.settings.plain_port, "plain_port") if self.settings.plain_port else None
+        plain = self._listen_plainly()
         if self.settings.database_url is None:
             # SIGINT is PostgreSQL's own fast and clean way down.
             self._postgres = EmbeddedPostgres(self.layout.pg, before_exec=tie_to_parent(signal.SIGINT))
@@ -129,6 +129,18 @@ class Crew:
                 strike(process)
         if self._postgres is not None and self._postgres.process is not None:
             self._postgres.process.send_signal(signal.SIGQUIT)
+
+    def _listen_plainly(self) -> socket.socket | None:
+        """The refusing door of plain HTTP. Where nobody chose its port and somebody else has it, the product does without."""
+        if not self.settings.plain_port:
+            return None
+        try:
+            return self._listen(self.settings.plain_port, "plain_port")
+        except UnsafeSettings:
+            if "plain_port" in self.settings.model_fields_set:
+                raise
+            self.say(f"port {self.settings.plain_port} is taken: plain HTTP gets no answer at all")
+            return None
 
     def _listen(self, port: int, setting: str) -> socket.socket:
         listening = door.listen(self.settings.host, port, setting)
