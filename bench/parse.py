@@ -1,4 +1,4 @@
-"""Header reading: files a second of the fast scanner beside pydicom, in one process on the same bytes.
+"""Header reading: CPU time a file and files a second a core of the fast scanner beside pydicom, in one process on the same bytes.
 
     python bench/parse.py [FOLDER]
 
@@ -98,17 +98,17 @@ def main() -> None:
     times: dict[str, list[float]] = {name: [] for name, _, _ in rows}
     for _ in range(ROUNDS):  # interleaved: a busy moment hits all alike
         for name, run, inputs in rows:
-            start = time.perf_counter()
+            start = time.process_time()
             for data in inputs:
                 run(data)
-            times[name].append((time.perf_counter() - start) / len(inputs))
-    print(f"{len(files)} files of {size / 1024:.0f} KiB, median of {ROUNDS} rounds\n{'reader':32}{'us/file':>10}{'files/s':>10}")
+            times[name].append((time.process_time() - start) / len(inputs))
+    print(f"{len(files)} files of {size / 1024:.0f} KiB, median of {ROUNDS} rounds\n{'reader':32}{'CPU us/file':>12}{'files/s/core':>14}")
     medians = {name: statistics.median(found) for name, found in times.items()}
     for name, seconds in medians.items():
-        print(f"{name:32}{seconds * 1e6:10.0f}{1 / seconds:10.0f}")
+        print(f"{name:32}{seconds * 1e6:12.0f}{1 / seconds:14.0f}")
     micro = {name: round(seconds * 1e6, 1) for name, seconds in medians.items()}
     ratio = round(medians["pydicom, 36 tags"] / medians["header to facts (bytes)"], 1)
-    print(json.dumps({"bench": "parse", "files": len(files), "us_per_file": micro, "times_faster_than_pydicom": ratio}))
+    print(json.dumps({"bench": "parse", "files": len(files), "cpu_us_per_file": micro, "times_faster_than_pydicom": ratio}))
 
 
 def _is_picture(data: bytes, limits: Limits) -> bool:
