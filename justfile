@@ -106,3 +106,8 @@ sync:
 # write the pages that are made from code (settings)
 docs:
     {{ python }} tools/settings_page.py
+    {{ python }} tools/picture_table.py
+
+# write contract/openapi.json from the routes
+contract:
+    {{ python }} tools/openapi.py
