@@ -78,7 +78,7 @@ function Loaded({ study }: { study: Study }) {
           before={<Back />}
           title={
             <>
-              {primary || t`No name`} {secondary ? <span className={classes["second"]}>{secondary}</span> : null}
+              <bdi>{primary || t`No name`}</bdi> {secondary ? <bdi className={classes["second"]}>{secondary}</bdi> : null}
             </>
           }
           facts={facts.join(" · ")}

@@ -1,6 +1,6 @@
 /** A series as a picture with its facts; a press opens it, or says why it cannot be shown. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { FileQuestion } from "lucide-react";
+import { FileQuestion, FileText } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import type { Series } from "../lib/api";
 import { formatBytes } from "../lib/format";
@@ -8,16 +8,20 @@ import { Modality } from "../ui/Modality";
 import { imageCount, seriesTitle } from "./names";
 import classes from "./SeriesCard.module.css";
 
+/** Modalities whose objects are read, not looked at. */
+const WRITTEN = new Set(["DOC", "SR", "KO", "PR", "RTPLAN"]);
+
 /** First picture of a series; black as every picture area, whatever the theme. */
 export function SeriesPicture({ series }: { series: Series }) {
   const [broken, setBroken] = useState(false);
   const { t } = useLingui();
+  const Icon = WRITTEN.has(series.modality) ? FileText : FileQuestion;
   return (
     <span className={classes["picture"]}>
       {series.thumbnail && !broken ? (
         <img src={series.thumbnail} alt={t`First picture of the series`} loading="lazy" decoding="async" draggable={false} onError={() => setBroken(true)} />
       ) : (
-        <FileQuestion size={24} strokeWidth={1.5} aria-hidden="true" />
+        <Icon size={24} strokeWidth={1.5} aria-hidden="true" />
       )}
     </span>
   );

@@ -7,6 +7,7 @@ import classes from "./Modality.module.css";
 export const MODALITIES: Record<string, MessageDescriptor> = {
   CR: msg`Computed radiography`,
   CT: msg`Computed tomography`,
+  DOC: msg`Document`,
   DX: msg`Digital radiography`,
   ECG: msg`Electrocardiography`,
   ES: msg`Endoscopy`,

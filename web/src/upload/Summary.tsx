@@ -1,9 +1,11 @@
 /** The end of an upload: how many files are stored, were there already, wait in quarantine, and why. */
 import { Plural, Trans } from "@lingui/react/macro";
 import { Anchor, Button, Group, Text, Title } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, CopyCheck, FileX2, MinusCircle, TriangleAlert, type LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
+import { quarantineQuery } from "../lib/queries";
 import type { UploadState } from "./store";
 import type { Outcome } from "./types";
 import classes from "./Upload.module.css";
@@ -38,6 +40,11 @@ function reasons(state: UploadState): { name: string; reason: string }[] {
 }
 
 export function Summary({ state, onAgain }: { state: UploadState; onAgain: () => void }) {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    // The quarantine's own page and its count in the side bar show what has just come.
+    void queryClient.invalidateQueries({ queryKey: quarantineQuery.queryKey });
+  }, [queryClient]);
   const studies = state.summary?.studies ?? [];
   const shown = reasons(state);
   return (

@@ -68,7 +68,7 @@ function Card({ row, onDetails }: { row: StudyRow; onDetails: (studyUid: string)
     <UnstyledButton className={classes["card"]} onClick={() => onDetails(row.study_uid)}>
       <span className={classes["line"]}>
         <span className={`${classes["name"]} dp-truncate`}>
-          {primary || <Trans>No name</Trans>} <span className="dp-muted">{secondary}</span>
+          <bdi>{primary || <Trans>No name</Trans>}</bdi> <bdi className="dp-muted">{secondary}</bdi>
         </span>
         <ModalityList codes={row.modalities} max={2} />
       </span>

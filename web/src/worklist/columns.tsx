@@ -30,8 +30,8 @@ function patient(row: StudyRow, i18n: I18n): ReactNode {
   const { primary, secondary } = nameLines(row.patient.name, i18n.locale);
   return (
     <>
-      <span className={classes["strong"]}>{primary || i18n._(msg`No name`)}</span>
-      {secondary ? <span className={classes["second"]}> {secondary}</span> : null}
+      <bdi className={classes["strong"]}>{primary || i18n._(msg`No name`)}</bdi>
+      {secondary ? <bdi className={classes["second"]}> {secondary}</bdi> : null}
     </>
   );
 }
