@@ -57,7 +57,7 @@ def test_the_keyboard_reaches_and_works_everything(open_viewer: OpenViewer) -> N
     reached = set()
     for _ in range(60):
         screen.page.keyboard.press("Tab")
-        reached.add(screen.page.evaluate("document.activeElement.getAttribute('aria-label') ?? ''"))
+        reached.add(screen.page.evaluate("(e => e.getAttribute('aria-label') ?? e.textContent)(document.activeElement)"))
     names = screen.page.evaluate(
         "[...document.querySelectorAll('button:not(:disabled)')].filter(b => b.offsetParent).map(b => b.getAttribute('aria-label') ?? b.textContent)"
     )

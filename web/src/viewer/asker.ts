@@ -13,6 +13,8 @@ export interface Ask {
   readonly scene: Scene;
   readonly px: PixelSize;
   readonly level: Level;
+  /** When the state became what it is: the picture's age counts from here. */
+  readonly changedAt: number;
   readonly sentAt: number;
 }
 
@@ -104,7 +106,7 @@ export class Asker {
       if (credits < 1) return null;
       const [viewport, wish] = fresh;
       const level = viewport === this.active ? draft : (Math.max(2, draft) as 2 | 3);
-      return { ask: { viewport, version: wish.version, scene: wish.scene, px: wish.px, level } };
+      return { ask: { viewport, version: wish.version, scene: wish.scene, px: wish.px, level, changedAt: wish.changedAt } };
     }
     return this.#final(now, credits);
   }
@@ -134,6 +136,6 @@ export class Asker {
     const chosen = idle.find(([viewport]) => viewport === this.active) ?? idle[0];
     if (credits < 1 || !chosen) return null;
     const [viewport, wish] = chosen;
-    return { ask: { viewport, version: wish.version, scene: wish.scene, px: wish.px, level: 0 } };
+    return { ask: { viewport, version: wish.version, scene: wish.scene, px: wish.px, level: 0, changedAt: wish.changedAt } };
   }
 }

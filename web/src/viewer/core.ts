@@ -214,6 +214,7 @@ export class ViewerCore implements AreaHost {
   }
 
   drawn(_viewport: number, shot: Shot): void {
+    this.measure.drawn(performance.now());
     const uid = mainSeries(shot.scene);
     const frame = frameOf(shot.scene);
     if (uid === null || this.seen(uid).has(frame)) return;

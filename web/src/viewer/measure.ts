@@ -7,7 +7,7 @@ const KEPT = 120;
 export interface Sample {
   /** Milliseconds of the page's clock. */
   readonly at: number;
-  /** From the request to the pixels on the screen. */
+  /** From the change of the state to its pixels on the screen. */
   readonly ageMs: number;
   readonly level: Level;
   readonly loadUs: number;
@@ -28,7 +28,7 @@ export interface Figures {
 
 export function sampleOf(ask: Ask, reply: PictureReply, now: number): Sample {
   const { loadUs, renderUs, encodeUs, width, height } = reply;
-  return { at: now, ageMs: now - ask.sentAt, level: ask.level, loadUs, renderUs, encodeUs, bytes: reply.bytes.length, width, height };
+  return { at: now, ageMs: now - ask.changedAt, level: ask.level, loadUs, renderUs, encodeUs, bytes: reply.bytes.length, width, height };
 }
 
 function quantile(sorted: readonly number[], share: number): number {
@@ -37,10 +37,16 @@ function quantile(sorted: readonly number[], share: number): number {
 
 export class Measure {
   #samples: Sample[] = [];
+  #drawnAt: number[] = [];
 
   add(sample: Sample): void {
     this.#samples.push(sample);
     if (this.#samples.length > KEPT) this.#samples = this.#samples.slice(-KEPT);
+  }
+
+  /** A picture reached the screen, from the line or from the cache. */
+  drawn(now: number): void {
+    this.#drawnAt = [...this.#drawnAt.slice(1 - KEPT), now];
   }
 
   /** Figures of the last second before `now`; ages over all kept drafts. */
@@ -50,7 +56,7 @@ export class Measure {
     const ages = drafts.toSorted((a, b) => a - b);
     const bits = lately.reduce((sum, one) => sum + one.bytes * 8, 0);
     return {
-      fps: lately.length,
+      fps: this.#drawnAt.filter((at) => now - at <= 1000).length,
       ageMs: quantile(ages, 0.5),
       ageP95Ms: quantile(ages, 0.95),
       mbitPerSecond: bits / 1e6,

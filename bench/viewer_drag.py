@@ -1,0 +1,162 @@
+"""How fluid the viewer is over slow lines: pictures a second, their age, and the time to the lossless one. The limit is the line itself.
+
+`just bench viewer_drag` (pages built, `../shared/data` there). A real browser drags for three seconds at 60 events a second; between
+it and a stand-in for the server (real files, the product's renderer) stands a line with delay and rate.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+STAND_IN = ROOT / "tests/e2e/viewer"
+HEAD = "1.3.46.670589.33.1.27492712521914879309.27169771283235650014"
+BOTTLENECK_BYTES = 256 * 1024
+SEGMENT_BYTES = 1460
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One way takes `delay_ms`; `mbit` a second fit through. 0 = no limit."""
+
+    name: str
+    delay_ms: float
+    mbit: float
+
+
+LINES = (Line("loopback", 0, 0), Line("10 ms / 100 Mbit", 5, 100), Line("40 ms / 20 Mbit", 20, 20))
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: Line) -> None:
+    """Bytes leave when the line has sent them, plus the delay; a small bottleneck buffer pushes back on the sender."""
+    queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+    held = 0
+    room = asyncio.Event()
+
+    async def out() -> None:
+        nonlocal held
+        while True:
+            at, data = await queue.get()
+            if not data:
+                break
+            await asyncio.sleep(max(0.0, at - time.monotonic()))
+            writer.write(data)
+            held -= len(data)
+            room.set()
+        writer.close()
+
+    sender = asyncio.create_task(out())
+    free_at = 0.0
+    while data := await reader.read(SEGMENT_BYTES):
+        while held > BOTTLENECK_BYTES:
+            room.clear()
+            await room.wait()
+        free_at = max(free_at, time.monotonic()) + (len(data) * 8 / (line.mbit * 1e6) if line.mbit else 0)
+        held += len(data)
+        queue.put_nowait((free_at + line.delay_ms / 1e3, data))
+    queue.put_nowait((0.0, b""))
+    await sender
+
+
+def serve_line(port: int, target: int, line: Line) -> None:
+    """Run the line in a thread of its own, until the process ends."""
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", target)
+        for end in (writer, server_writer):
+            end.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await asyncio.gather(_pump(reader, server_writer, line), _pump(server_reader, writer, line), return_exceptions=True)
+
+    async def main() -> None:
+        server = await asyncio.start_server(connected, "127.0.0.1", port)
+        await server.serve_forever()
+
+    threading.Thread(target=lambda: asyncio.run(main()), daemon=True).start()
+
+
+def free_port() -> int:
+    """A port nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def drag(page: Page, key: str) -> dict[str, float]:
+    """Three seconds of one tool; what the performance panel says at the end, and the wait for the lossless picture."""
+    page.keyboard.press(key)
+    page.mouse.move(220, 100)
+    page.mouse.down()
+    started = time.perf_counter()
+    for step in range(180):
+        page.mouse.move(220 + step % 60, 100 + 4 * (step if step < 90 else 180 - step))
+        time.sleep(max(0.0, started + (step + 1) / 60 - time.perf_counter()))
+    # The panel shows the last second; it refreshes four times in it.
+    text = page.get_by_role("region", name="Performance").inner_text()
+    ended = time.perf_counter()
+    page.wait_for_function("() => document.querySelector('.dv-viewport').dataset.quality === 'lossless'", polling=5)
+    lossless_ms = (time.perf_counter() - ended) * 1e3
+    page.mouse.up()
+    fps = re.search(r"Pictures a second\s+(\d+)", text)
+    age = re.search(r"Age[^\d]*95 %\s+(\d+) / (\d+) ms", text)
+    quality = re.search(r"Draft quality\s+(\w+)", text)
+    assert fps
+    assert age
+    assert quality
+    level = {"high": 1, "draft": 2, "small": 3}[quality.group(1)]
+    return {"fps": int(fps.group(1)), "age_ms": int(age.group(1)), "age_p95_ms": int(age.group(2)), "lossless_ms": round(lossless_ms), "level": level}
+
+
+def main() -> None:
+    """Measure every line, print a table and one JSON object."""
+    pages = Path(os.environ.get("DIAPHANE_TEST_PAGES", ROOT / "web/dist"))
+    data = ROOT.parent / "shared/data"
+    port = free_port()
+    environment = {**os.environ, "DIAPHANE_MOCK_PAGES": str(pages), "DIAPHANE_MOCK_DATA": str(data)}
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "mock_view:app"]
+    server = subprocess.Popen(command, cwd=STAND_IN, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/mock/studies", timeout=60).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            for line in LINES:
+                entry = free_port()
+                serve_line(entry, port, line)
+                page = browser.new_page(viewport={"width": 780, "height": 560})
+                page.goto(f"http://127.0.0.1:{entry}/studies/{HEAD}/view")
+                page.wait_for_function("() => document.querySelector('.dv-viewport')?.dataset.quality === 'lossless'", timeout=60_000)
+                page.keyboard.press("Control+Alt+p")
+                found[line.name] = {"window": drag(page, "w"), "scroll": drag(page, "s")}
+                page.close()
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(20)
+    print(f"{'line':18} {'drag':7} {'fps':>4} {'age ms':>7} {'p95':>5} {'lossless ms':>12} level")
+    for name, drags in found.items():
+        for kind, row in drags.items():
+            print(f"{name:18} {kind:7} {row['fps']:4} {row['age_ms']:7} {row['age_p95_ms']:5} {row['lossless_ms']:12} {row['level']}")
+    print(json.dumps({"bench": "viewer_drag", "lines": found}))
+
+
+if __name__ == "__main__":
+    main()
