@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import anyio
 
@@ -10,6 +10,7 @@ from diaphane.accounts.people import NewAccount
 from diaphane.app.plug import plugged
 from diaphane.base.settings import Settings
 from diaphane.base.site import Site
+from diaphane.demo.studies import FILES, files
 from diaphane.flows.first_account import Notebook, begin
 
 Say = Callable[[str], None]
@@ -28,9 +29,19 @@ def bootstrap(site: Site, say: Say) -> Mapping[str, str]:
 
 async def _begin(site: Site, demo: bool, say: Say) -> Notebook:  # noqa: FBT001 (passed through anyio.run)
     path = site.settings.keyring_folder / NOTEBOOKS[demo]
-    say("making the demo account" if demo else "making the first account") if not path.exists() else None
+    if not path.exists():
+        say("making the demo account" if demo else "making the first account")
     async with plugged(site) as house:
-        return await begin(house, path, _form(site.settings, demo=demo), None)
+        return await begin(house, path, _form(site.settings, demo=demo), (lambda: _told(say)) if demo else None)
+
+
+def _told(say: Say) -> Iterator[tuple[str, bytes]]:
+    """The demo's files, with a word now and then."""
+    step = FILES // 8
+    for number, file in enumerate(files()):
+        if number % step == 0:
+            say(f"making the demo studies (only this once): {number} of {FILES} files")
+        yield file
 
 
 def _form(settings: Settings, *, demo: bool) -> NewAccount:
