@@ -53,12 +53,12 @@ def flows() -> list[ModuleType]:
 
 
 async def test_nobody_gets_in_without_a_credential(ada: Person) -> None:
-    headers = (
+    headers: list[dict[str, str]] = [
         {},
         {"authorization": "Bearer diaphane_" + "A" * 43},
         {"authorization": "Basic YTpi"},
         {"cookie": "__Host-diaphane=" + "A" * 43},
-    )
+    ]
     for route in guarded():
         for shown in headers:
             async with browser(ada.app, **shown) as nobody:
