@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    "/api/regions": {
+    "/api/documents/{document_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -12,10 +12,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Regions
-         * @description Where an account's data may lie.
+         * Show Document
+         * @description The document: PDF, pictures, text and video to be shown in a sandbox, everything else as an attachment.
          */
-        get: operations["list_regions_api_regions_get"];
+        get: operations["show_document_api_documents__document_id__content_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -24,20 +24,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sign-up": {
+    "/api/health/live": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Sign Up Organisation
-         * @description A new organisation with its first user, who is logged in.
+         * Live
+         * @description The process answers.
          */
-        post: operations["sign_up_organisation_api_sign_up_post"];
+        get: operations["live_api_health_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description The database and the render worker answer too; 503 while one does not.
+         */
+        get: operations["ready_api_health_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instances/{sop_uid}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Instance
+         * @description The instance's original bytes, always as an attachment.
+         */
+        get: operations["download_instance_api_instances__sop_uid__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instances/{sop_uid}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Tags
+         * @description The instance's header, element by element.
+         */
+        get: operations["show_tags_api_instances__sop_uid__tags_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -144,7 +204,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tokens": {
+    "/api/quarantine": {
         parameters: {
             query?: never;
             header?: never;
@@ -152,23 +212,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Tokens
-         * @description The account's tokens, without their secrets.
+         * List Quarantine
+         * @description Everything that waits, newest first.
          */
-        get: operations["list_tokens_api_tokens_get"];
+        get: operations["list_quarantine_api_quarantine_get"];
         put?: never;
-        /**
-         * Make Token
-         * @description A new token; its secret is shown this once.
-         */
-        post: operations["make_token_api_tokens_post"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/tokens/{token_id}": {
+    "/api/quarantine/{item_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -179,36 +235,36 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke Token
-         * @description The token ends, sockets opened with it close.
+         * Delete Quarantined
+         * @description Delete it for good.
          */
-        delete: operations["revoke_token_api_tokens__token_id__delete"];
+        delete: operations["delete_quarantined_api_quarantine__item_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/studies/search": {
+    "/api/quarantine/{item_id}/content": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Search Studies
-         * @description One page of the work list. A POST, because what people look for is patient data and no address may hold it.
+         * Download Quarantined
+         * @description The bytes as they came, as an attachment that no browser opens.
          */
-        post: operations["search_studies_api_studies_search_post"];
+        get: operations["download_quarantined_api_quarantine__item_id__content_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/studies/{study_uid}": {
+    "/api/regions": {
         parameters: {
             query?: never;
             header?: never;
@@ -216,10 +272,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Study
-         * @description One study with its series and documents.
+         * List Regions
+         * @description Where an account's data may lie.
          */
-        get: operations["show_study_api_studies__study_uid__get"];
+        get: operations["list_regions_api_regions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -240,6 +296,46 @@ export interface paths {
          * @description The instances of a series by number.
          */
         get: operations["list_instances_api_series__series_uid__instances_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_uid}/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Probe Pixel
+         * @description The value at column x, row y of a frame of the display order.
+         */
+        get: operations["probe_pixel_api_series__series_uid__probe_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_uid}/range": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Range
+         * @description What the values of a frame span.
+         */
+        get: operations["show_range_api_series__series_uid__range_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -288,7 +384,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/instances/{sop_uid}/tags": {
+    "/api/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Up Organisation
+         * @description A new organisation with its first user, who is logged in.
+         */
+        post: operations["sign_up_organisation_api_sign_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Studies
+         * @description One page of the work list. A POST, because what people look for is patient data and no address may hold it.
+         */
+        post: operations["search_studies_api_studies_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_uid}": {
         parameters: {
             query?: never;
             header?: never;
@@ -296,10 +432,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Tags
-         * @description The instance's header, element by element.
+         * Show Study
+         * @description One study with its series and documents.
          */
-        get: operations["show_tags_api_instances__sop_uid__tags_get"];
+        get: operations["show_study_api_studies__study_uid__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -308,7 +444,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/instances/{sop_uid}/file": {
+    "/api/tokens": {
         parameters: {
             query?: never;
             header?: never;
@@ -316,79 +452,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download Instance
-         * @description The instance's original bytes, always as an attachment.
+         * List Tokens
+         * @description The account's tokens, without their secrets.
          */
-        get: operations["download_instance_api_instances__sop_uid__file_get"];
+        get: operations["list_tokens_api_tokens_get"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/documents/{document_id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * Show Document
-         * @description The document: PDF, pictures, text and video to be shown in a sandbox, everything else as an attachment.
+         * Make Token
+         * @description A new token; its secret is shown this once.
          */
-        get: operations["show_document_api_documents__document_id__content_get"];
-        put?: never;
-        post?: never;
+        post: operations["make_token_api_tokens_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/quarantine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Quarantine
-         * @description Everything that waits, newest first.
-         */
-        get: operations["list_quarantine_api_quarantine_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/quarantine/{item_id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download Quarantined
-         * @description The bytes as they came, as an attachment that no browser opens.
-         */
-        get: operations["download_quarantined_api_quarantine__item_id__content_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/quarantine/{item_id}": {
+    "/api/tokens/{token_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -399,10 +479,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete Quarantined
-         * @description Delete it for good.
+         * Revoke Token
+         * @description The token ends, sockets opened with it close.
          */
-        delete: operations["delete_quarantined_api_quarantine__item_id__delete"];
+        delete: operations["revoke_token_api_tokens__token_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -422,6 +502,26 @@ export interface paths {
          * @description Announce files with their hashes; the answer names those that are not here yet.
          */
         post: operations["start_upload_api_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Upload
+         * @description How far an upload is.
+         */
+        get: operations["show_upload_api_uploads__upload_id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -468,26 +568,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/uploads/{upload_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show Upload
-         * @description How far an upload is.
-         */
-        get: operations["show_upload_api_uploads__upload_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/uploads/{upload_id}/finish": {
         parameters: {
             query?: never;
@@ -502,46 +582,6 @@ export interface paths {
          * @description Say that no more will come; documents are placed now.
          */
         post: operations["finish_upload_api_uploads__upload_id__finish_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live
-         * @description The process answers.
-         */
-        get: operations["live_api_health_live_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ready
-         * @description The database answers too; 503 while it does not.
-         */
-        get: operations["ready_api_health_ready_get"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -575,19 +615,23 @@ export interface components {
          * @description A password being typed, with words it must not be made of (name, organisation, e-mail).
          */
         CheckPassword: {
-            /** Password */
-            password: string;
             /**
              * Context
              * @default []
              */
             context?: string[];
+            /** Password */
+            password: string;
         };
         /**
          * ChildResult
          * @description What became of one file inside an archive.
          */
         ChildResult: {
+            /** Code */
+            code?: string | null;
+            /** Message */
+            message?: string | null;
             /** Name */
             name: string;
             /**
@@ -595,39 +639,35 @@ export interface components {
              * @enum {string}
              */
             outcome: "stored" | "already_there" | "quarantined" | "conflict" | "ignored" | "unpacked";
-            /** Code */
-            code?: string | null;
-            /** Message */
-            message?: string | null;
         };
         /**
          * Counts
          * @description How many files ended how.
          */
         Counts: {
-            /** Stored */
-            stored: number;
             /** Already There */
             already_there: number;
-            /** Quarantined */
-            quarantined: number;
             /** Conflict */
             conflict: number;
             /** Ignored */
             ignored: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Stored */
+            stored: number;
         };
         /**
          * DocumentRow
          * @description A clinical document of a study.
          */
         DocumentRow: {
+            /** Bytes */
+            bytes: number;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Title */
-            title: string;
             /**
              * Kind
              * @enum {string}
@@ -635,13 +675,13 @@ export interface components {
             kind: "pdf" | "image" | "text" | "office" | "video" | "other";
             /** Media Type */
             media_type: string;
-            /** Bytes */
-            bytes: number;
             /**
              * Received At
              * Format: date-time
              */
             received_at: string;
+            /** Title */
+            title: string;
         };
         /**
          * Fault
@@ -660,21 +700,21 @@ export interface components {
          * @description What became of one file. An archive is `unpacked`, with its files in `children`.
          */
         FileResult: {
+            /** Children */
+            children?: components["schemas"]["ChildResult"][] | null;
+            /** Code */
+            code?: string | null;
             /** Index */
             index: number;
+            /** Message */
+            message?: string | null;
             /**
              * Outcome
              * @enum {string}
              */
             outcome: "stored" | "already_there" | "quarantined" | "conflict" | "ignored" | "unpacked";
-            /** Code */
-            code?: string | null;
-            /** Message */
-            message?: string | null;
             /** Study Uid */
             study_uid?: string | null;
-            /** Children */
-            children?: components["schemas"]["ChildResult"][] | null;
         };
         /**
          * Health
@@ -689,22 +729,22 @@ export interface components {
          * @description An instance as lists show it; rows and columns null where it holds no picture.
          */
         InstanceRow: {
-            /** Sop Uid */
-            sop_uid: string;
-            /** Number */
-            number: number | null;
-            /** Sop Class */
-            sop_class: string;
-            /** Transfer Syntax */
-            transfer_syntax: string;
-            /** Rows */
-            rows: number | null;
+            /** Bytes */
+            bytes: number;
             /** Columns */
             columns: number | null;
             /** Frames */
             frames: number;
-            /** Bytes */
-            bytes: number;
+            /** Number */
+            number: number | null;
+            /** Rows */
+            rows: number | null;
+            /** Sop Class */
+            sop_class: string;
+            /** Sop Uid */
+            sop_uid: string;
+            /** Transfer Syntax */
+            transfer_syntax: string;
         };
         /**
          * Instances
@@ -754,10 +794,10 @@ export interface components {
         ManifestFile: {
             /** Name */
             name: string;
-            /** Size */
-            size: number;
             /** Sha256 */
             sha256: string;
+            /** Size */
+            size: number;
             /** Sop Uid */
             sop_uid?: string | null;
         };
@@ -766,9 +806,9 @@ export interface components {
          * @description Who is signed in.
          */
         Me: {
-            user: components["schemas"]["MeUser"];
             account: components["schemas"]["MeAccount"];
             session: components["schemas"]["MeSession"];
+            user: components["schemas"]["MeUser"];
         };
         /**
          * MeAccount
@@ -789,16 +829,18 @@ export interface components {
          * @description When this session ends: without a request, and in any case. Both null for an API token.
          */
         MeSession: {
-            /** Idle Expires At */
-            idle_expires_at: string | null;
             /** Expires At */
             expires_at: string | null;
+            /** Idle Expires At */
+            idle_expires_at: string | null;
         };
         /**
          * MeUser
          * @description The person.
          */
         MeUser: {
+            /** Email */
+            email: string;
             /**
              * Id
              * Format: uuid
@@ -806,18 +848,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Email */
-            email: string;
         };
         /**
          * NamedWindow
          * @description A VOI window the file names, in output units of the modality LUT.
          */
         NamedWindow: {
-            /** Name */
-            name: string;
             /** Center */
             center: number;
+            /** Name */
+            name: string;
             /** Width */
             width: number;
         };
@@ -865,11 +905,11 @@ export interface components {
          * @description Whose study it is. The birth date is YYYYMMDD or empty.
          */
         Patient: {
-            name: components["schemas"]["PersonName"];
-            /** Id */
-            id: string;
             /** Birth Date */
             birth_date: string;
+            /** Id */
+            id: string;
+            name: components["schemas"]["PersonName"];
             /** Sex */
             sex: string;
         };
@@ -884,6 +924,22 @@ export interface components {
             ideographic: string;
             /** Phonetic */
             phonetic: string;
+        };
+        /**
+         * Probe
+         * @description The value under one pixel: as stored, and in output units of the modality LUT (null for colour and padding).
+         */
+        Probe: {
+            /** Stored */
+            stored: number | [
+                number,
+                number,
+                number
+            ];
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * Problem
@@ -905,6 +961,8 @@ export interface components {
          * @description Something that could not be used, with the reason in words.
          */
         QuarantineItem: {
+            /** Bytes */
+            bytes: number;
             /**
              * Id
              * Format: uuid
@@ -912,12 +970,10 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Reason Code */
-            reason_code: string;
             /** Reason */
             reason: string;
-            /** Bytes */
-            bytes: number;
+            /** Reason Code */
+            reason_code: string;
             /**
              * Received At
              * Format: date-time
@@ -941,12 +997,12 @@ export interface components {
          * @description A place where an account's data may lie.
          */
         Region: {
-            /** Id */
-            id: string;
             /** City */
             city: string;
             /** Country */
             country: string;
+            /** Id */
+            id: string;
         };
         /**
          * Regions
@@ -961,44 +1017,44 @@ export interface components {
          * @description A series of a study. `viewable` false comes with a sentence in `reason`.
          */
         SeriesRow: {
-            /** Series Uid */
-            series_uid: string;
-            /** Number */
-            number: number | null;
-            /** Modality */
-            modality: string;
-            /** Description */
-            description: string;
             /** Body Part */
             body_part: string;
-            /** Instance Count */
-            instance_count: number;
-            /** Frame Count */
-            frame_count: number;
             /** Bytes */
             bytes: number;
-            /** Viewable */
-            viewable: boolean;
-            /** Reason */
-            reason: string;
-            /** Thumbnail */
-            thumbnail: string | null;
             /** Date */
             date: string;
+            /** Description */
+            description: string;
+            /** Frame Count */
+            frame_count: number;
+            /** Instance Count */
+            instance_count: number;
+            /** Modality */
+            modality: string;
+            /** Number */
+            number: number | null;
+            /** Reason */
+            reason: string;
+            /** Series Uid */
+            series_uid: string;
+            /** Thumbnail */
+            thumbnail: string | null;
             /** Time */
             time: string;
+            /** Viewable */
+            viewable: boolean;
         };
         /**
          * SignUp
          * @description A new organisation with its first user.
          */
         SignUp: {
-            /** Organisation */
-            organisation: string;
-            /** Name */
-            name: string;
             /** Email */
             email: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
             /** Password */
             password: string;
             /** Region */
@@ -1009,37 +1065,27 @@ export interface components {
          * @description A series in display order. `spacing_mm` is [between rows, between columns]; `aspect` is [vertical, horizontal] of one pixel.
          */
         Stack: {
-            /** Series Uid */
-            series_uid: string;
-            /** Study Uid */
-            study_uid: string;
-            /** Modality */
-            modality: string;
-            /** Content */
-            content: string;
-            /** Unit */
-            unit: string;
-            /** Photometric */
-            photometric: string;
-            /** Rows */
-            rows: number;
-            /** Columns */
-            columns: number;
-            /** Spacing Mm */
-            spacing_mm: [
-                number,
-                number
-            ] | null;
-            /**
-             * Spacing Kind
-             * @enum {string}
-             */
-            spacing_kind: "patient" | "detector" | "region" | "none";
             /** Aspect */
             aspect: [
                 number,
                 number
             ] | null;
+            /** Columns */
+            columns: number;
+            /** Content */
+            content: string;
+            /** Fps */
+            fps: number | null;
+            /** Frame Of Reference */
+            frame_of_reference: string;
+            /** Frames */
+            frames: components["schemas"]["StackFrame"][];
+            /** Lossy */
+            lossy: boolean;
+            /** Modality */
+            modality: string;
+            /** Notes */
+            notes: string[];
             /** Orientation */
             orientation: [
                 number,
@@ -1049,36 +1095,46 @@ export interface components {
                 number,
                 number
             ] | null;
-            /** Frame Of Reference */
-            frame_of_reference: string;
+            /** Photometric */
+            photometric: string;
+            /** Rows */
+            rows: number;
+            /** Series Uid */
+            series_uid: string;
+            /**
+             * Spacing Kind
+             * @enum {string}
+             */
+            spacing_kind: "patient" | "detector" | "region" | "none";
+            /** Spacing Mm */
+            spacing_mm: [
+                number,
+                number
+            ] | null;
+            /** Study Uid */
+            study_uid: string;
             /** Thickness Mm */
             thickness_mm: number | null;
-            /** Fps */
-            fps: number | null;
-            /** Lossy */
-            lossy: boolean;
-            /** Windows */
-            windows: components["schemas"]["NamedWindow"][];
+            /** Unit */
+            unit: string;
             /** Voi Function */
             voi_function: string;
-            /** Frames */
-            frames: components["schemas"]["StackFrame"][];
-            /** Notes */
-            notes: string[];
             /** Volume */
             volume?: {
                 [key: string]: unknown;
             } | null;
+            /** Windows */
+            windows: components["schemas"]["NamedWindow"][];
         };
         /**
          * StackFrame
          * @description One picture of the stack. `frame` counts from 0 inside its instance; the position is DICOM LPS millimetres.
          */
         StackFrame: {
-            /** Sop Uid */
-            sop_uid: string;
             /** Frame */
             frame: number;
+            /** Location Mm */
+            location_mm: number | null;
             /** Number */
             number: number | null;
             /** Position Mm */
@@ -1087,60 +1143,60 @@ export interface components {
                 number,
                 number
             ] | null;
-            /** Location Mm */
-            location_mm: number | null;
+            /** Sop Uid */
+            sop_uid: string;
         };
         /**
          * Study
          * @description A study with its series and documents.
          */
         Study: {
-            /** Study Uid */
-            study_uid: string;
-            patient: components["schemas"]["Patient"];
-            /** Study Date */
-            study_date: string;
-            /** Study Time */
-            study_time: string;
-            /** Description */
-            description: string;
             /** Accession */
             accession: string;
-            /** Referring Physician */
-            referring_physician: string;
-            /** Institution */
-            institution: string;
             /** Body Part */
             body_part: string;
-            /** Modalities */
-            modalities: string[];
-            /** Series Count */
-            series_count: number;
-            /** Instance Count */
-            instance_count: number;
-            /** Document Count */
-            document_count: number;
             /** Bytes */
             bytes: number;
+            /** Description */
+            description: string;
+            /** Document Count */
+            document_count: number;
+            /** Documents */
+            documents: components["schemas"]["DocumentRow"][];
+            /** Instance Count */
+            instance_count: number;
+            /** Institution */
+            institution: string;
+            /** Modalities */
+            modalities: string[];
+            patient: components["schemas"]["Patient"];
             /**
              * Received At
              * Format: date-time
              */
             received_at: string;
+            /** Referring Physician */
+            referring_physician: string;
             /** Series */
             series: components["schemas"]["SeriesRow"][];
-            /** Documents */
-            documents: components["schemas"]["DocumentRow"][];
+            /** Series Count */
+            series_count: number;
+            /** Study Date */
+            study_date: string;
+            /** Study Time */
+            study_time: string;
+            /** Study Uid */
+            study_uid: string;
         };
         /**
          * StudyPage
          * @description A page of the work list; `next` is the cursor of the page after, `total` null where counting would be dear.
          */
         StudyPage: {
-            /** Studies */
-            studies: components["schemas"]["StudyRow"][];
             /** Next */
             next: string | null;
+            /** Studies */
+            studies: components["schemas"]["StudyRow"][];
             /** Total */
             total: number | null;
         };
@@ -1149,38 +1205,38 @@ export interface components {
          * @description A line of the work list. Date and time are as DICOM stores them: YYYYMMDD, HHMMSS[.ffffff].
          */
         StudyRow: {
-            /** Study Uid */
-            study_uid: string;
-            patient: components["schemas"]["Patient"];
-            /** Study Date */
-            study_date: string;
-            /** Study Time */
-            study_time: string;
-            /** Description */
-            description: string;
             /** Accession */
             accession: string;
-            /** Referring Physician */
-            referring_physician: string;
-            /** Institution */
-            institution: string;
             /** Body Part */
             body_part: string;
-            /** Modalities */
-            modalities: string[];
-            /** Series Count */
-            series_count: number;
-            /** Instance Count */
-            instance_count: number;
-            /** Document Count */
-            document_count: number;
             /** Bytes */
             bytes: number;
+            /** Description */
+            description: string;
+            /** Document Count */
+            document_count: number;
+            /** Instance Count */
+            instance_count: number;
+            /** Institution */
+            institution: string;
+            /** Modalities */
+            modalities: string[];
+            patient: components["schemas"]["Patient"];
             /**
              * Received At
              * Format: date-time
              */
             received_at: string;
+            /** Referring Physician */
+            referring_physician: string;
+            /** Series Count */
+            series_count: number;
+            /** Study Date */
+            study_date: string;
+            /** Study Time */
+            study_time: string;
+            /** Study Uid */
+            study_uid: string;
         };
         /**
          * StudySearch
@@ -1188,30 +1244,12 @@ export interface components {
          */
         StudySearch: {
             /**
-             * Q
-             * @default
-             */
-            q?: string;
-            /**
-             * Patient Name
-             * @default
-             */
-            patient_name?: string;
-            /**
-             * Patient Id
-             * @default
-             */
-            patient_id?: string;
-            /**
              * Accession
              * @default
              */
             accession?: string;
-            /**
-             * Modalities
-             * @default []
-             */
-            modalities?: string[];
+            /** After */
+            after?: string | null;
             /**
              * Date From
              * @default
@@ -1223,43 +1261,61 @@ export interface components {
              */
             date_to?: string;
             /**
-             * Sort
-             * @default -received
-             * @enum {string}
+             * Last
+             * @default false
              */
-            sort?: "-received" | "received" | "-study_date" | "study_date" | "patient_name";
+            last?: boolean;
             /**
              * Limit
              * @default 50
              */
             limit?: number;
-            /** After */
-            after?: string | null;
             /**
-             * Last
-             * @default false
+             * Modalities
+             * @default []
              */
-            last?: boolean;
+            modalities?: string[];
+            /**
+             * Patient Id
+             * @default
+             */
+            patient_id?: string;
+            /**
+             * Patient Name
+             * @default
+             */
+            patient_name?: string;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default -received
+             * @enum {string}
+             */
+            sort?: "-received" | "received" | "-study_date" | "study_date" | "patient_name";
         };
         /**
          * Tag
          * @description One element of a DICOM header, flattened; `depth` counts the sequences it lies in.
          */
         Tag: {
-            /** Tag */
-            tag: string;
+            /** Depth */
+            depth: number;
             /** Keyword */
             keyword: string;
             /** Name */
             name: string;
-            /** Vr */
-            vr: string;
-            /** Vm */
-            vm: number;
+            /** Tag */
+            tag: string;
             /** Value */
             value: string;
-            /** Depth */
-            depth: number;
+            /** Vm */
+            vm: number;
+            /** Vr */
+            vr: string;
         };
         /**
          * Tags
@@ -1275,19 +1331,19 @@ export interface components {
          */
         Token: {
             /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Last Used At */
             last_used_at: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * Tokens
@@ -1302,59 +1358,75 @@ export interface components {
          * @description A started upload: which files to send, and in what helpings.
          */
         Upload: {
+            /** Batch Bytes */
+            batch_bytes: number;
+            /** Missing */
+            missing: number[];
+            /** Part Bytes */
+            part_bytes: number;
             /**
              * Upload Id
              * Format: uuid
              */
             upload_id: string;
-            /** Missing */
-            missing: number[];
-            /** Batch Bytes */
-            batch_bytes: number;
-            /** Part Bytes */
-            part_bytes: number;
         };
         /**
          * UploadState
          * @description An upload so far.
          */
         UploadState: {
+            counts: components["schemas"]["Counts"];
+            /** Files */
+            files: number;
+            /** Finished */
+            finished: boolean;
+            /** Missing */
+            missing: number[];
+            /** Studies */
+            studies: string[];
             /**
              * Upload Id
              * Format: uuid
              */
             upload_id: string;
-            /** Files */
-            files: number;
-            /** Missing */
-            missing: number[];
-            counts: components["schemas"]["Counts"];
-            /** Studies */
-            studies: string[];
-            /** Finished */
-            finished: boolean;
         };
         /**
          * UploadSummary
          * @description An upload at its end.
          */
         UploadSummary: {
+            counts: components["schemas"]["Counts"];
+            /** Files */
+            files: number;
+            /** Finished */
+            finished: boolean;
+            /** Missing */
+            missing: number[];
+            /** Quarantined */
+            quarantined: components["schemas"]["QuarantinedFile"][];
+            /** Studies */
+            studies: string[];
             /**
              * Upload Id
              * Format: uuid
              */
             upload_id: string;
-            /** Files */
-            files: number;
-            /** Missing */
-            missing: number[];
-            counts: components["schemas"]["Counts"];
-            /** Studies */
-            studies: string[];
-            /** Finished */
-            finished: boolean;
-            /** Quarantined */
-            quarantined: components["schemas"]["QuarantinedFile"][];
+        };
+        /**
+         * ValueSpan
+         * @description Range of one frame's values in output units, padding left out.
+         */
+        ValueSpan: {
+            /** Maximum */
+            maximum: number;
+            /** Minimum */
+            minimum: number;
+            /** P1 */
+            p1: number;
+            /** P99 */
+            p99: number;
+            /** Unit */
+            unit: string;
         };
     };
     responses: never;
@@ -1365,7 +1437,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_regions_api_regions_get: {
+    show_document_api_documents__document_id__content_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live_api_health_live_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1380,7 +1483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Regions"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description Refused, with a code and a sentence. */
@@ -1394,26 +1497,84 @@ export interface operations {
             };
         };
     };
-    sign_up_organisation_api_sign_up_post: {
+    ready_api_health_ready_get: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignUp"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_instance_api_instances__sop_uid__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sop_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom": unknown;
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_tags_api_instances__sop_uid__tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sop_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tags"];
                 };
             };
             /** @description Refused, with a code and a sentence. */
@@ -1580,6 +1741,382 @@ export interface operations {
             };
         };
     };
+    list_quarantine_api_quarantine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_quarantined_api_quarantine__item_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_quarantined_api_quarantine__item_id__content_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_regions_api_regions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regions"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_instances_api_series__series_uid__instances_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instances"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_pixel_api_series__series_uid__probe_get: {
+        parameters: {
+            query: {
+                frame: number;
+                x: number;
+                y: number;
+            };
+            header?: never;
+            path: {
+                series_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probe"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_range_api_series__series_uid__range_get: {
+        parameters: {
+            query: {
+                frame: number;
+            };
+            header?: never;
+            path: {
+                series_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueSpan"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_stack_api_series__series_uid__stack_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stack"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_thumbnail_api_series__series_uid__thumbnail_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_up_organisation_api_sign_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_studies_api_studies_search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudySearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyPage"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_study_api_studies__study_uid__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens_api_tokens_get: {
         parameters: {
             query?: never;
@@ -1671,345 +2208,6 @@ export interface operations {
             };
         };
     };
-    search_studies_api_studies_search_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StudySearch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StudyPage"];
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_study_api_studies__study_uid__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                study_uid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Study"];
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_instances_api_series__series_uid__instances_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                series_uid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Instances"];
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_stack_api_series__series_uid__stack_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                series_uid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Stack"];
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_thumbnail_api_series__series_uid__thumbnail_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                series_uid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": unknown;
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_tags_api_instances__sop_uid__tags_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sop_uid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tags"];
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    download_instance_api_instances__sop_uid__file_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sop_uid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/dicom": unknown;
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_document_api_documents__document_id__content_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_quarantine_api_quarantine_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Quarantine"];
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    download_quarantined_api_quarantine__item_id__content_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_quarantined_api_quarantine__item_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     start_upload_api_uploads_post: {
         parameters: {
             query?: never;
@@ -2030,6 +2228,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_upload_api_uploads__upload_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
                 };
             };
             /** @description Refused, with a code and a sentence. */
@@ -2116,37 +2345,6 @@ export interface operations {
             };
         };
     };
-    show_upload_api_uploads__upload_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                upload_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UploadState"];
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     finish_upload_api_uploads__upload_id__finish_post: {
         parameters: {
             query?: never;
@@ -2165,64 +2363,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadSummary"];
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    live_api_health_live_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description Refused, with a code and a sentence. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ready_api_health_ready_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description Refused, with a code and a sentence. */
