@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,11 +75,9 @@ _NEW_SERIES = text(
                 CAST(:sealed AS bytea[])) AS n (study_id, uid, modality, number, sealed)
     ORDER BY n.uid
     ON CONFLICT (account_id, uid) DO NOTHING
-    RETURNING uid
+    RETURNING uid, series_id, study_id
     """
 )
-
-_SERIES = text("SELECT uid, series_id, study_id FROM series WHERE account_id = :account AND uid = ANY (:uids)")
 
 _NEW_INSTANCES = text(
     """
@@ -99,14 +97,24 @@ _NEW_INSTANCES = text(
     """
 )
 
-_HOMES = text(
+_SERIES = text(
     """
-    SELECT r.uid, s.uid AS study_uid FROM series r JOIN study s USING (study_id)
+    SELECT r.uid, r.series_id, r.study_id, s.uid AS study_uid FROM series r JOIN study s USING (study_id)
     WHERE r.account_id = :account AND r.uid = ANY (:uids)
     """
 )
 
 _NOTIFY = text("SELECT pg_notify(:channel, n.payload) FROM unnest(CAST(:payloads AS text[])) AS n (payload)")
+
+
+@dataclass(frozen=True, slots=True)
+class _SortedOut:
+    """New instances by UID; UIDs that are here with the same bytes; those that clash; and the series that are here, by UID."""
+
+    fresh: dict[SopUid, NewInstance]
+    same: frozenset[SopUid]
+    conflicts: frozenset[SopUid]
+    series: dict[str, tuple[int, int]]  # series id, study id
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,26 +174,26 @@ async def _add_instances(work: Work, instances: Iterable[NewInstance]) -> Added:
 
 
 async def _try_instances(work: Work, instances: Iterable[NewInstance]) -> Added:
-    fresh, same, conflicts = await _sort_out(work, instances)
+    sorted_out = await _sort_out(work, tuple(instances))
+    fresh = sorted_out.fresh
     if not fresh:
-        return Added(already_there=same, conflicts=conflicts)
-    parents = await _parents(work, fresh)
+        return Added(already_there=sorted_out.same, conflicts=sorted_out.conflicts)
+    parents = await _parents(work, fresh, sorted_out.series)
     await _insert(work, fresh, parents)
     await count(work, fresh.values(), parents.series, parents.new_series)
     return Added(
         new_studies=parents.new_studies,
         studies=tuple({new.study.uid for new in fresh.values()}),
         stored=frozenset(fresh),
-        already_there=same,
-        conflicts=conflicts,
+        already_there=sorted_out.same,
+        conflicts=sorted_out.conflicts,
         other_patients=parents.other_patients,
     )
 
 
-async def _sort_out(work: Work, instances: Iterable[NewInstance]) -> tuple[dict[SopUid, NewInstance], frozenset[SopUid], frozenset[SopUid]]:
-    """New ones by UID, those here with the same bytes, those here with other bytes (or twice in this arrival)."""
-    instances = tuple(instances)
-    rows = await work.connection.execute(_KNOWN_SOPS, {"account": work.scope.account, "uids": [new.sop_uid for new in instances]})
+async def _sort_out(work: Work, instances: Sequence[NewInstance]) -> _SortedOut:
+    account, connection = work.scope.account, work.connection
+    rows = await connection.execute(_KNOWN_SOPS, {"account": account, "uids": [new.sop_uid for new in instances]})
     known: dict[str, bytes] = {row.sop_uid: bytes(row.sha256) for row in rows}
     fresh: dict[SopUid, NewInstance] = {}
     same: set[SopUid] = set()
@@ -199,20 +207,27 @@ async def _sort_out(work: Work, instances: Iterable[NewInstance]) -> tuple[dict[
             same.add(new.sop_uid)
         else:
             conflicts.add(new.sop_uid)
+    rows_of_series = (
+        await connection.execute(_SERIES, {"account": account, "uids": list({new.series.uid for new in fresh.values()})})
+    ).all()
     # A series lies in one study only. Files that say otherwise contradict each other: the caller keeps the later ones apart.
-    rows = await work.connection.execute(_HOMES, {"account": work.scope.account, "uids": list({new.series.uid for new in fresh.values()})})
-    homes: dict[str, str] = {row.uid: row.study_uid for row in rows}
+    homes: dict[str, str] = {row.uid: row.study_uid for row in rows_of_series}
     strays = {uid for uid, new in fresh.items() if homes.setdefault(new.series.uid, new.study.uid) != new.study.uid}
-    fresh = {uid: new for uid, new in fresh.items() if uid not in strays}
-    return fresh, frozenset(same), frozenset(conflicts | strays)
+    return _SortedOut(
+        fresh={uid: new for uid, new in fresh.items() if uid not in strays},
+        same=frozenset(same),
+        conflicts=frozenset(conflicts | strays),
+        series={row.uid: (int(row.series_id), int(row.study_id)) for row in rows_of_series},
+    )
 
 
-async def _parents(work: Work, fresh: Mapping[SopUid, NewInstance]) -> _Parents:
+async def _parents(work: Work, fresh: Mapping[SopUid, NewInstance], held: Mapping[str, tuple[int, int]]) -> _Parents:
     first_of_study: dict[StudyUid, NewInstance] = {}
     first_of_series: dict[str, NewInstance] = {}
     for new in fresh.values():
         first_of_study.setdefault(new.study.uid, new)
-        first_of_series.setdefault(new.series.uid, new)
+        if new.series.uid not in held:
+            first_of_series.setdefault(new.series.uid, new)
     identities = {uid: rules.patient_identity(work.tokens, new.patient, new.study) for uid, new in first_of_study.items()}
     known = {
         StudyUid(row.uid): (int(row.study_id), int(row.identity))
@@ -225,14 +240,14 @@ async def _parents(work: Work, fresh: Mapping[SopUid, NewInstance]) -> _Parents:
         if len(created) < len(missing):
             raise _RacedError
     studies = {**{uid: study_id for uid, (study_id, _) in known.items()}, **created}
-    series, new_series = await _series(work, first_of_series, studies)
-    if any(series[new.series.uid][1] != studies[new.study.uid] for new in fresh.values()):
+    new_series = await _create_series(work, first_of_series, studies) if first_of_series else {}
+    if len(new_series) < len(first_of_series):
         raise _RacedError
     return _Parents(
         studies=studies,
-        series=series,
+        series={**held, **new_series},
         new_studies=tuple(sorted(created)),
-        new_series=new_series,
+        new_series=frozenset(new_series),
         other_patients=tuple(sorted(uid for uid, (_, identity) in known.items() if identity != identities[uid])),
     )
 
@@ -270,14 +285,11 @@ async def _create_studies(work: Work, missing: Mapping[StudyUid, NewInstance], i
     return created
 
 
-async def _series(
-    work: Work, first: Mapping[str, NewInstance], studies: Mapping[StudyUid, int]
-) -> tuple[dict[str, tuple[int, int]], frozenset[str]]:
-    account = work.scope.account
+async def _create_series(work: Work, first: Mapping[str, NewInstance], studies: Mapping[StudyUid, int]) -> dict[str, tuple[int, int]]:
     rows = await work.connection.execute(
         _NEW_SERIES,
         {
-            "account": account,
+            "account": work.scope.account,
             "study_ids": [studies[new.study.uid] for new in first.values()],
             "uids": list(first),
             "modalities": [rules.clear(new.series.modality) for new in first.values()],
@@ -288,9 +300,7 @@ async def _series(
             ],
         },
     )
-    created = frozenset(row.uid for row in rows)
-    rows = await work.connection.execute(_SERIES, {"account": account, "uids": list(first)})
-    return {row.uid: (int(row.series_id), int(row.study_id)) for row in rows}, created
+    return {row.uid: (int(row.series_id), int(row.study_id)) for row in rows}
 
 
 async def _insert(work: Work, fresh: Mapping[SopUid, NewInstance], parents: _Parents) -> None:

@@ -75,8 +75,9 @@ async def count(work: Work, fresh: Collection[NewInstance], series_of: Mapping[s
         if study_id in studies:
             studies[study_id].series += 1
     account, connection = work.scope.account, work.connection
-    # Whoever counts a study's series holds the study: one order, no deadlock.
-    await connection.execute(_LOCK_STUDIES, {"account": account, "ids": sorted(studies)})
+    # Whoever counts a study's series holds the study: one order, no deadlock. The update of a single study locks it by itself.
+    if len(studies) > 1:
+        await connection.execute(_LOCK_STUDIES, {"account": account, "ids": sorted(studies)})
     await connection.execute(
         _COUNT_STUDIES,
         {
