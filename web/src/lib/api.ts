@@ -25,6 +25,12 @@ export type StudyPage = Schemas["StudyPage"];
 export type Instance = Schemas["InstanceRow"];
 export type Tag = Schemas["Tag"];
 export type QuarantineItem = Schemas["QuarantineItem"];
+/** A series in display order; positions are DICOM LPS millimetres, `spacing_mm` [between rows, between columns], `aspect` [vertical, horizontal]. */
+export type Stack = Schemas["Stack"];
+/** The value under one pixel: as stored, and in output units of the modality LUT. */
+export type Probe = Schemas["Probe"];
+/** Range of one frame's values in output units, padding left out. */
+export type ValueSpan = Schemas["ValueSpan"];
 
 const guard: Middleware = {
   onRequest({ request }) {
@@ -68,6 +74,14 @@ export const api = {
     data(client.GET("/api/studies/{study_uid}", { params: { path: { study_uid: studyUid } }, ...signalled(signal) })),
   instances: (seriesUid: string, signal?: AbortSignal) =>
     data(client.GET("/api/series/{series_uid}/instances", { params: { path: { series_uid: seriesUid } }, ...signalled(signal) })),
+  stack: (seriesUid: string, signal?: AbortSignal) =>
+    data(client.GET("/api/series/{series_uid}/stack", { params: { path: { series_uid: seriesUid } }, ...signalled(signal) })) as Promise<Stack>,
+  probe: (seriesUid: string, frame: number, x: number, y: number) =>
+    data(client.GET("/api/series/{series_uid}/probe", { params: { path: { series_uid: seriesUid }, query: { frame, x, y } } })) as Promise<Probe>,
+  range: (seriesUid: string, frame: number, signal?: AbortSignal) =>
+    data(client.GET("/api/series/{series_uid}/range", { params: { path: { series_uid: seriesUid }, query: { frame } }, ...signalled(signal) })),
+  /** The one socket of the viewer (contract/stream.md). */
+  viewSocket: () => `${location.origin.replace(/^http/, "ws")}/api/view`,
   tags: (sopUid: string, signal?: AbortSignal) =>
     data(client.GET("/api/instances/{sop_uid}/tags", { params: { path: { sop_uid: sopUid } }, ...signalled(signal) })),
   instanceFile: (sopUid: string) => place("instances", sopUid, "file"),

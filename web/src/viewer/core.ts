@@ -1,6 +1,6 @@
 /** The viewer without its toolbars: state, socket, viewports, tools. React mounts it and reads its stores. */
 import { t } from "@lingui/core/macro";
-import { stackApi } from "../lib/stack";
+import { api } from "../lib/api";
 import { Area, type AreaHost } from "./area";
 import { Ahead } from "./ahead";
 import { Addresses } from "./addresses";
@@ -79,7 +79,7 @@ export class ViewerCore implements AreaHost {
     this.#probing = new Probing(this, () => this.area.viewports);
     this.session = new Session(
       {
-        connect: () => new WebSocket(stackApi.viewSocket()),
+        connect: () => new WebSocket(api.viewSocket()),
         now: () => performance.now(),
         setTimer: (run, ms) => window.setTimeout(run, ms),
         clearTimer: (id) => window.clearTimeout(id),

@@ -1,8 +1,7 @@
 /** Fetches what the viewport's pictures are of: the study, and each series as a stack, once. */
 import { t } from "@lingui/core/macro";
-import { api } from "../lib/api";
+import { api, type Stack } from "../lib/api";
 import { ApiError } from "../lib/http";
-import { stackApi, type Stack } from "../lib/stack";
 import { windowOfRange } from "./presets";
 import type { Store } from "./store";
 import type { ViewerState } from "./state";
@@ -55,7 +54,7 @@ export class Library {
 
   async #fetchStack(uid: string): Promise<void> {
     try {
-      const stack = await this.#withWindow(await stackApi.stack(uid, this.#stop.signal));
+      const stack = await this.#withWindow(await api.stack(uid, this.#stop.signal));
       this.#store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(uid, stack) }));
     } catch (error) {
       if (this.#stop.signal.aborted) return;
@@ -67,7 +66,7 @@ export class Library {
   async #withWindow(stack: Stack): Promise<Stack> {
     if (stack.windows.length > 0 || !stack.photometric.startsWith("MONOCHROME")) return stack;
     try {
-      const { p1, p99 } = await stackApi.range(stack.series_uid, Math.floor(stack.frames.length / 2), this.#stop.signal);
+      const { p1, p99 } = await api.range(stack.series_uid, Math.floor(stack.frames.length / 2), this.#stop.signal);
       const { center, width } = windowOfRange(p1, p99, "LINEAR_EXACT");
       return { ...stack, voi_function: "LINEAR_EXACT", windows: [{ name: "", center, width }] };
     } catch {

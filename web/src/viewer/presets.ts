@@ -1,7 +1,7 @@
 /** Window presets by modality and the keys that choose them (VIEWER 6.1, column "Ours"). */
 import { msg } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
-import type { Stack } from "../lib/stack";
+import type { Stack } from "../lib/api";
 import type { Window } from "./scene";
 
 /** What a preset asks for: a fixed window, the file's own, or one measured in the frame shown. */

@@ -52,6 +52,11 @@ export interface Scene {
   readonly view: View;
 }
 
+/** The VOI LUT function (0028,1056) by its name; files write nothing, or worse, where they mean LINEAR. */
+export function voiFunction(name: string): Window["function"] {
+  return name === "SIGMOID" || name === "LINEAR_EXACT" ? name : "LINEAR";
+}
+
 /** The view every stack starts with. */
 export const STACK_VIEW: StackView = {
   kind: "stack",

@@ -1,6 +1,5 @@
 /** All that the viewer knows, as one immutable value. The arrangement is what undo, redo and the exact-view link hold. */
-import type { Study } from "../lib/api";
-import type { Stack } from "../lib/stack";
+import type { Study, Stack } from "../lib/api";
 import type { LinkState } from "./session";
 import { mainSeries, type Scene, type Vec3 } from "./scene";
 

@@ -1,6 +1,5 @@
 /** Made-up stacks and series for tests. */
-import type { Series } from "../lib/api";
-import type { Stack } from "../lib/stack";
+import type { Series, Stack } from "../lib/api";
 import type { Vec3 } from "./scene";
 
 type Orientation = NonNullable<Stack["orientation"]>;

@@ -1,9 +1,9 @@
 /** Presets and measured windows, applied to the active viewport and those linked to it. */
 import { t } from "@lingui/core/macro";
-import { stackApi, type Stack } from "../lib/stack";
+import { api, type Stack } from "../lib/api";
 import { sentence } from "./library";
 import { presetsFor, windowOfRange, type Preset, type Wanted } from "./presets";
-import { frameOf, withLayer, type Window } from "./scene";
+import { frameOf, voiFunction, withLayer, type Window } from "./scene";
 import { activeStack } from "./state";
 import { setWindow } from "./viewport/change";
 import type { ViewerCore } from "./core";
@@ -34,7 +34,7 @@ async function applyWanted(viewer: ViewerCore, wanted: Wanted): Promise<void> {
     const named = stack.windows[wanted.index];
     // The first window is what the file itself asks for, frame by frame: leave the choice to it.
     if (wanted.index === 0 || !named) return setWindow(scene, null);
-    return setWindow(scene, { center: named.center, width: named.width, function: stack.voi_function });
+    return setWindow(scene, { center: named.center, width: named.width, function: voiFunction(stack.voi_function) });
   });
 }
 
@@ -43,7 +43,7 @@ async function applyMeasured(viewer: ViewerCore, kind: "percentile" | "full"): P
   const picture = viewer.activePicture;
   if (!stack || !picture) return;
   try {
-    const range = await stackApi.range(stack.series_uid, frameOf(picture.scene));
+    const range = await api.range(stack.series_uid, frameOf(picture.scene));
     const [low, high] = kind === "full" ? [range.minimum, range.maximum] : [range.p1, range.p99];
     // The reader may have gone on to another series while the server measured.
     if (activeStack(viewer.state) !== stack) return;

@@ -1,5 +1,5 @@
 /** What moves together: scroll by position or offset, windows by kind of value, zoom by patient place. Pure. */
-import type { Stack } from "../../lib/stack";
+import type { Stack } from "../../lib/api";
 import { mainSeries, withLayer, withStackView, type Scene, type Vec3 } from "../scene";
 import { withScenes, type Arrangement, type ViewerState } from "../state";
 import { clampFrame, windowOf } from "../viewport/change";

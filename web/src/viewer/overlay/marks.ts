@@ -1,5 +1,5 @@
 /** Lines and points of other viewports, in screen pixels of this one. Pure. */
-import type { Stack } from "../../lib/stack";
+import type { Stack } from "../../lib/api";
 import type { StackView, Vec3 } from "../scene";
 import { stackAt, visible, type ViewerState } from "../state";
 import { apply } from "../viewport/affine";

@@ -1,5 +1,5 @@
 /** The scale ruler: a round length that fills about a third of the viewport's height. Pure. */
-import type { Stack } from "../../lib/stack";
+import type { Stack } from "../../lib/api";
 
 const ROUND = [1, 2, 5] as const;
 const SHARE = 0.4;

@@ -1,10 +1,9 @@
 /** The words in the four corners: who, where, which picture, how it is shown. Pure; `anonymous` leaves the person out. */
 import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
-import type { Study } from "../../lib/api";
+import type { Study, Stack } from "../../lib/api";
 import { formatAge, formatDate, formatTime } from "../../lib/format";
 import { nameLine } from "../../lib/personName";
-import type { Stack } from "../../lib/stack";
 import type { Scene } from "../scene";
 import type { OverlayMode } from "../state";
 import { windowOf } from "../viewport/change";

@@ -1,6 +1,6 @@
 /** The probe on the screen: which pixel is under the pointer, what the server says of it, where the text goes. */
 import { t } from "@lingui/core/macro";
-import type { Probe } from "../../lib/stack";
+import type { Probe } from "../../lib/api";
 import { formatValue } from "../overlay/texts";
 import type { ProbeMark } from "../overlay/overlay";
 import type { Vec2 } from "../scene";
@@ -14,10 +14,9 @@ export function probeLines(x: number, y: number, answer: Probe | null | undefine
   const place = `x ${x}  y ${y}`;
   if (answer === undefined) return [place, "…"];
   if (answer === null) return [place, t`no value`];
-  const { stored, value, unit, suv } = answer;
+  const { stored, value, unit } = answer;
   const lines = [place];
   if (value !== null) lines.push(`${formatValue(value)} ${unit}`.trim());
-  if (suv !== null && suv !== undefined) lines.push(`SUV ${formatValue(suv)}`);
   const raw = Array.isArray(stored) ? stored.join(" ") : String(stored);
   if (value === null || raw !== String(value)) lines.push(t`stored ${raw}`);
   return lines;

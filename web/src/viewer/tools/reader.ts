@@ -1,5 +1,5 @@
 /** Asks the server for the value under a pixel: one question at a time, the newest place wins, answers are kept. */
-import { stackApi, type Probe } from "../../lib/stack";
+import { api, type Probe } from "../../lib/api";
 
 export interface Pixel {
   readonly seriesUid: string;
@@ -36,7 +36,7 @@ export class ProbeReader {
     while (this.#next) {
       const pixel = this.#next;
       this.#next = null;
-      const answer = await stackApi.probe(pixel.seriesUid, pixel.frame, pixel.x, pixel.y).catch(() => null);
+      const answer = await api.probe(pixel.seriesUid, pixel.frame, pixel.x, pixel.y).catch(() => null);
       if (this.#answers.size >= KEPT) this.#answers.clear();
       this.#answers.set(keyOf(pixel), answer);
       this.#heard();

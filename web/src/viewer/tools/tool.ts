@@ -1,5 +1,5 @@
 /** What a tool is, and what it may do to the viewer. Points are CSS pixels from the viewport's upper left corner. */
-import type { Stack } from "../../lib/stack";
+import type { Stack } from "../../lib/api";
 import type { Scene, Vec2 } from "../scene";
 import type { ViewerState } from "../state";
 import type { Size } from "../viewport/place";

@@ -1,6 +1,6 @@
 /** Warnings that stay on the picture whatever the overlay mode. Pure. */
 import { t } from "@lingui/core/macro";
-import type { Stack } from "../../lib/stack";
+import type { Stack } from "../../lib/api";
 
 export interface Badge {
   readonly text: string;

@@ -1,6 +1,6 @@
 /** What tools and commands do to one scene. Pure; points and sizes are CSS pixels of the viewport. */
-import type { Stack } from "../../lib/stack";
-import { withLayer, withStackView, STACK_VIEW, type Scene, type StackView, type Vec2, type Window } from "../scene";
+import type { Stack } from "../../lib/api";
+import { voiFunction, withLayer, withStackView, STACK_VIEW, type Scene, type StackView, type Vec2, type Window } from "../scene";
 import { apply, inverse } from "./affine";
 import { clampZoom, fitScale, pixelSize, scaleOf, screenToPlane, turn, type Size } from "./place";
 
@@ -87,7 +87,7 @@ export function windowOf(scene: Scene, stack: Stack): Window | null {
   const own = scene.layers[0]?.window;
   if (own) return own;
   const first = stack.windows[0];
-  return first ? { center: first.center, width: first.width, function: stack.voi_function } : null;
+  return first ? { center: first.center, width: first.width, function: voiFunction(stack.voi_function) } : null;
 }
 
 function normal(degrees: number): number {

@@ -1,5 +1,5 @@
 /** Orientation letters at the edges of a picture: L R A P H F, combined where the plane is oblique. */
-import type { Stack } from "../../lib/stack";
+import type { Stack } from "../../lib/api";
 import type { StackView, Vec2, Vec3 } from "../scene";
 import { applyLinear, inverse } from "./affine";
 import { turn } from "./place";
@@ -12,6 +12,12 @@ const LETTERS = [
   ["H", "F"],
 ] as const;
 const OPPOSITE: Readonly<Record<string, string>> = { L: "R", R: "L", A: "P", P: "A", H: "F", F: "H" };
+
+/** The file's directions: of a plane in patient space, or in letters (0020,0020). */
+export interface Directed {
+  readonly orientation: Stack["orientation"];
+  readonly patient_orientation?: readonly [string, string] | null;
+}
 
 export interface Edges {
   readonly left: string;
@@ -37,7 +43,7 @@ function opposite(text: string): string {
 }
 
 /** What lies in a screen direction, by the image's own axes. */
-function seen(stack: Pick<Stack, "orientation" | "patient_orientation">, [x, y]: Vec2): string {
+function seen(stack: Directed, [x, y]: Vec2): string {
   const { orientation } = stack;
   if (orientation) {
     const [rx, ry, rz, dx, dy, dz] = orientation;
@@ -51,7 +57,7 @@ function seen(stack: Pick<Stack, "orientation" | "patient_orientation">, [x, y]:
 }
 
 /** The letters at the four edges; empty where the file does not say. */
-export function edgeLetters(stack: Pick<Stack, "orientation" | "patient_orientation">, view: StackView): Edges {
+export function edgeLetters(stack: Directed, view: StackView): Edges {
   const back = inverse(turn(view));
   const at = (direction: Vec2) => seen(stack, applyLinear(back, direction));
   return { left: at([-1, 0]), right: at([1, 0]), top: at([0, -1]), bottom: at([0, 1]) };

@@ -1,5 +1,5 @@
 /** Where an image lies in its viewport: image pixels to screen pixels and back, exactly as the server draws it. */
-import type { Stack } from "../../lib/stack";
+import type { Stack } from "../../lib/api";
 import type { StackView, Vec2 } from "../scene";
 import { apply, chain, inverse, rotation, scaling, translation, type Affine } from "./affine";
 

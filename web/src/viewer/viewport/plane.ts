@@ -1,5 +1,5 @@
 /** Image planes in patient space (PS3.3 C.7.6.2.1.1): positions, nearest frames, lines where planes cross. LPS millimetres. */
-import type { Stack } from "../../lib/stack";
+import type { Stack } from "../../lib/api";
 import type { Vec2, Vec3 } from "../scene";
 import { pixelSize } from "./place";
 

@@ -1,6 +1,6 @@
 /** One viewport on the screen: canvas, overlay, slider. Follows the state; never waits for the server to move the picture. */
 import { t } from "@lingui/core/macro";
-import type { Stack } from "../../lib/stack";
+import type { Stack } from "../../lib/api";
 import { Overlay, type Quality } from "../overlay/overlay";
 import { marksOf } from "../overlay/marks";
 import { ruler } from "../overlay/ruler";
