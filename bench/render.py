@@ -21,6 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 import pydicom
@@ -100,7 +101,8 @@ class Bench:
 
     def __init__(self, volume: Volume, crew: Crew) -> None:
         self.volume, self.share = volume, crew.share()
-        self.centre = tuple(float(v) for v in volume.centre_mm)
+        x, y, z = volume.centre_mm
+        self.centre = (float(x), float(y), float(z))
         self.height_mm = float(volume.spacing_mm[2] * volume.columns)
         self.seen = Seen(volume, LAYER, WINDOW)
 
@@ -182,7 +184,8 @@ def head() -> Volume | None:
     files.sort(key=lambda one: float(one.ImagePositionPatient[2]))
     body = np.stack([one.pixel_array * one.RescaleSlope + one.RescaleIntercept for one in files]).astype(np.int16)
     gap = float(files[1].ImagePositionPatient[2] - files[0].ImagePositionPatient[2])
-    return padded(body, (gap, *(float(v) for v in files[0].PixelSpacing)))
+    rows_mm, columns_mm = (float(v) for v in files[0].PixelSpacing)
+    return padded(body, (gap, rows_mm, columns_mm))
 
 
 def growth(crew: Crew, rounds: int, small: Volume) -> list[dict[str, object]]:
@@ -218,22 +221,22 @@ def main() -> None:
     results = _table("chest 512 x 512 x 500", Bench(body, crew), arguments)
     held = memory(body)
     print(f"memory of an open volume: {held['open_mb']} MB of {held['raw_mb']} MB raw = {held['share']} (limit {held['limit']})")
-    result = {"bench": "render", "rows": results, "memory": held}
+    result: dict[str, Any] = {"bench": "render", "rows": results, "memory": held}
     real = None if arguments.quick else head()
     if real is not None:
         result["head"] = _table("head_philips_141", Bench(real, crew), arguments)
     if not arguments.quick and not arguments.only:
         result["growth"] = growth(crew, arguments.rounds, body)
-        for row in result["growth"]:  # type: ignore[attr-defined]  # a list, see above
+        for row in result["growth"]:
             print(f"{row['picture']:<46} {row['ms_500']:>9.2f} ms at 500 slices, {row['ms_2000']:.2f} at 2,000 = x{row['growth']}")
     crew.close()
-    missed = [row["picture"] for row in results if row.get("ratio", 1e9) < row["floor"]]  # type: ignore[operator]  # numbers
+    missed = [row["picture"] for row in results if row.get("ratio", 1e9) < row["floor"]]
     result["missed"] = missed
     print(json.dumps(result))
     sys.exit(1 if missed else 0)
 
 
-def _table(title: str, bench: Bench, arguments: argparse.Namespace) -> list[dict[str, object]]:
+def _table(title: str, bench: Bench, arguments: argparse.Namespace) -> list[dict[str, Any]]:
     print(f"{title:<46} {'ms':>8} {'cpu':>8} {'VTK ms':>9} {'cpu':>9} {'ratio':>7} {'cpu':>6} {'floor':>6} {'go for':>6}", flush=True)
     makers: list[Callable[[], list[Row]]] = [
         lambda: [bench.axial()], bench.planes, lambda: [bench.projection()], bench.surfaces, lambda: [bench.fusion()]

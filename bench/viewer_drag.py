@@ -117,7 +117,13 @@ def drag(page: Page, key: str) -> dict[str, float]:
     assert age
     assert quality
     level = {"high": 1, "draft": 2, "small": 3}[quality.group(1)]
-    return {"fps": int(fps.group(1)), "age_ms": int(age.group(1)), "age_p95_ms": int(age.group(2)), "lossless_ms": round(lossless_ms), "level": level}
+    return {
+        "fps": int(fps.group(1)),
+        "age_ms": int(age.group(1)),
+        "age_p95_ms": int(age.group(2)),
+        "lossless_ms": round(lossless_ms),
+        "level": level,
+    }
 
 
 def main() -> None:

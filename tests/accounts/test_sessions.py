@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
 from uuid import uuid4
 
 import anyio
@@ -38,7 +37,7 @@ async def gone(office: Office, token: str) -> bool:
 @pytest.fixture
 async def heard(database_urls: DatabaseUrls) -> AsyncIterator[Heard]:
     """Waits for so many notes on ended sessions; returns their payloads."""
-    async with aclosing(cast("AsyncGenerator[Note]", notes(database_urls.app, [SESSION]))) as incoming:
+    async with aclosing(notes(database_urls.app, [SESSION])) as incoming:
         await anext(incoming)
 
         async def some(count: int) -> set[str]:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pydicom
 from PIL import Image
-from pydicom.pixels import apply_rescale
+from pydicom.pixels.processing import apply_rescale
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -257,11 +257,13 @@ async def events(socket: WebSocket) -> None:
 async def me(_: Request) -> Response:
     """A session without end."""
     region = {"id": "eu", "city": "Frankfurt", "country": "DE"}
-    return JSONResponse({
-        "user": {"id": "u", "name": "Test", "email": "test@example.org"},
-        "account": {"id": "a", "organisation": "Test clinic", "region": region},
-        "session": {"idle_expires_at": "2099-01-01T00:00:00Z", "expires_at": "2099-01-01T00:00:00Z"},
-    })
+    return JSONResponse(
+        {
+            "user": {"id": "u", "name": "Test", "email": "test@example.org"},
+            "account": {"id": "a", "organisation": "Test clinic", "region": region},
+            "session": {"idle_expires_at": "2099-01-01T00:00:00Z", "expires_at": "2099-01-01T00:00:00Z"},
+        }
+    )
 
 
 async def studies(_: Request) -> Response:
@@ -271,7 +273,11 @@ async def studies(_: Request) -> Response:
 
 async def page(_: Request) -> Response:
     """The pages' one document for every address."""
-    return Response((PAGES / "index.html").read_bytes(), media_type="text/html", headers={"Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'"})
+    return Response(
+        (PAGES / "index.html").read_bytes(),
+        media_type="text/html",
+        headers={"Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'"},
+    )
 
 
 app = Starlette(

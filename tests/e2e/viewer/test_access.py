@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-
 from tests.e2e.viewer.conftest import OpenViewer
 from tests.e2e.viewer.screen import Screen
 
@@ -26,7 +25,9 @@ def _serious(screen: Screen, axe: str) -> list[Any]:
     screen.page.evaluate(axe)
     found = screen.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [
-        (one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found["violations"] if one["impact"] in {"serious", "critical"}
+        (one["id"], [node["html"][:160] for node in one["nodes"]])
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
     ]
 
 
@@ -59,7 +60,8 @@ def test_the_keyboard_reaches_and_works_everything(open_viewer: OpenViewer) -> N
         screen.page.keyboard.press("Tab")
         reached.add(screen.page.evaluate("(e => e.getAttribute('aria-label') ?? e.textContent)(document.activeElement)"))
     names = screen.page.evaluate(
-        "[...document.querySelectorAll('button:not(:disabled)')].filter(b => b.offsetParent).map(b => b.getAttribute('aria-label') ?? b.textContent)"
+        "[...document.querySelectorAll('button:not(:disabled)')].filter(b => b.offsetParent)"
+        ".map(b => b.getAttribute('aria-label') ?? b.textContent)"
     )
     assert set(names) <= reached
     assert "" not in names

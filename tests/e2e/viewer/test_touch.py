@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from playwright.sync_api import expect
-
 from tests.e2e.viewer.conftest import OpenViewer
 from tests.e2e.viewer.screen import Screen
 

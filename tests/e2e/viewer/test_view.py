@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 from playwright.sync_api import expect
-from pydicom.pixels import apply_rescale
-
+from pydicom.pixels.processing import apply_rescale
 from tests.e2e.viewer.conftest import HEAD, OpenViewer
 
 
