@@ -19,6 +19,6 @@ async def live() -> Health:
 
 @routes.get("/ready")
 async def ready(house: Rooms) -> Health:
-    """The database and the render worker answer too; 503 while one does not."""
+    """The database answers too; 503 while it does not."""
     await check(house)
     return Health(ok=True)

@@ -12,6 +12,7 @@ from diaphane.base.settings import Settings
 from diaphane.base.site import Site
 from diaphane.demo.studies import FILES, files
 from diaphane.flows.first_account import Notebook, begin
+from diaphane.flows.health import wait_for_pictures
 
 Say = Callable[[str], None]
 NOTEBOOKS = {True: "demo-account.json", False: "first-account.json"}
@@ -21,17 +22,20 @@ def bootstrap(site: Site, say: Say) -> Mapping[str, str]:
     """Blocks; free to call at every start. Account, user, password and API token, or nothing where nobody asked for an account."""
     settings = site.settings
     demo = settings.demo and settings.database_url is None
-    if not demo and settings.ready_file is None:
-        return {}
     notebook = anyio.run(_begin, site, demo, say)
+    if notebook is None:
+        return {}
     return {"account": notebook.account, "user": notebook.user, "password": notebook.password, "token": notebook.token}
 
 
-async def _begin(site: Site, demo: bool, say: Say) -> Notebook:  # noqa: FBT001 (passed through anyio.run)
+async def _begin(site: Site, demo: bool, say: Say) -> Notebook | None:  # noqa: FBT001 (passed through anyio.run)
     path = site.settings.keyring_folder / NOTEBOOKS[demo]
-    if not path.exists():
-        say("making the demo account" if demo else "making the first account")
     async with plugged(site) as house:
+        await wait_for_pictures(house, say)
+        if not demo and site.settings.ready_file is None:
+            return None
+        if not path.exists():
+            say("making the demo account" if demo else "making the first account")
         return await begin(house, path, _form(site.settings, demo=demo), (lambda: _told(say)) if demo else None)
 
 
