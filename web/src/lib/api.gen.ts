@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Ready
-         * @description The database and the render worker answer too; 503 while one does not.
+         * @description The database answers too; 503 while it does not.
          */
         get: operations["ready_api_health_ready_get"];
         put?: never;
