@@ -23,17 +23,17 @@ def external_owner_url() -> Iterator[str]:
     if not (EXTERNAL / "postgres").exists():
         pytest.skip("PostgreSQL 15 is not installed on this machine (Debian: postgresql-15): nothing was tried on an external server")
     folder = Path(tempfile.mkdtemp(prefix="diaphane-external-"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(embedded, "binaries", lambda user: EXTERNAL)
-        patch.setattr(embedded, "MAJOR", "15")
-        server = EmbeddedPostgres(folder, settings={"fsync": "off"})
-        try:
+    server = EmbeddedPostgres(folder, settings={"fsync": "off"})
+    try:
+        with pytest.MonkeyPatch.context() as patch:  # for the start only: other tests want our own server
+            patch.setattr(embedded, "binaries", lambda user: EXTERNAL)
+            patch.setattr(embedded, "MAJOR", "15")
             server.start()
-            yield server.url
-        finally:
-            server.stop()
-            shutil.rmtree(server.run_folder, ignore_errors=True)
-            shutil.rmtree(folder, ignore_errors=True)
+        yield server.url
+    finally:
+        server.stop()
+        shutil.rmtree(server.run_folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module", params=["embedded", "external"])

@@ -139,3 +139,4 @@ def test_stop_is_free_to_call_twice(folder: Path) -> None:
     server.stop()
     server.stop()
     assert server.process is None
+    assert not server.run_folder.exists()

@@ -128,6 +128,8 @@ class EmbeddedPostgres:
             return
         _end(process.pid, lambda: process.poll() is not None)
         process.wait()
+        with suppress(OSError):  # others may have laid something there
+            self.run_folder.rmdir()
 
     def _prepare_folders(self, user: SystemUser) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
