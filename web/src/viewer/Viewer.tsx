@@ -1,5 +1,6 @@
 /** The viewer as a page: toolbars, rail and panels around the picture area, which React only mounts. */
 import "./viewer.css";
+import "./marks.css";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
