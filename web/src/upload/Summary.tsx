@@ -44,6 +44,7 @@ export function Summary({ state, onAgain }: { state: UploadState; onAgain: () =>
   useEffect(() => {
     // The quarantine's own page and its count in the side bar show what has just come.
     void queryClient.invalidateQueries({ queryKey: quarantineQuery.queryKey });
+    void queryClient.invalidateQueries({ queryKey: ["studies"] });
   }, [queryClient]);
   const studies = state.summary?.studies ?? [];
   const shown = reasons(state);
