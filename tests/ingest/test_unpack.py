@@ -91,7 +91,17 @@ def test_a_damaged_file_inside() -> None:
     assert good.data == b"two"
 
 
-@pytest.mark.parametrize("data", [b"PK\3\4", b"PK\5\6", b"PK\3\4" + bytes(500), zipped({"a": b"b"})[:-10], zipped({"a": b"b" * 99})[40:]])
+@pytest.mark.parametrize(
+    "data",
+    [b"PK\3\4", b"PK\5\6", b"PK\3\4" + bytes(500), zipped({"a": b"b"})[:-10], zipped({"a": b"b" * 99})[40:]],
+    ids=[
+        "head",
+        "end",
+        "zeros",
+        "no end",
+        "no head",
+    ],  # by name: an archive's bytes hold the time, and every test process must name tests alike
+)
 def test_a_damaged_archive(data: bytes) -> None:
     assert code(data) == "ingest.zip_damaged"
 
