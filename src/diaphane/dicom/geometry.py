@@ -11,6 +11,7 @@ Vec3 = tuple[float, float, float]
 Orientation = tuple[float, float, float, float, float, float]
 """Image Orientation (Patient): direction cosines of a row (towards growing columns), then of a column (towards growing rows)."""
 
+_SAME_DIRECTION = 1e-3
 _CROOKED = 0.02  # how far from unit length or a right angle direction cosines may be; files carry 6 digits or fewer
 
 
@@ -33,6 +34,11 @@ def usable(orientation: Orientation) -> bool:
     """Whether six numbers are two directions at a right angle."""
     row, column = orientation[:3], orientation[3:]
     return abs(math.hypot(*row) - 1) < _CROOKED and abs(math.hypot(*column) - 1) < _CROOKED and abs(dot(row, column)) < _CROOKED
+
+
+def parallel(a: Orientation | None, b: Orientation | None) -> bool:
+    """Whether two images lie in the same directions (within 0.06 degrees)."""
+    return a is not None and b is not None and all(abs(x - y) < _SAME_DIRECTION for x, y in zip(a, b, strict=True))
 
 
 def normal(orientation: Orientation) -> Vec3:

@@ -13,7 +13,6 @@ from diaphane.dicom.geometry import Orientation, Vec3
 from diaphane.model.instance import PictureFacts
 
 _SAME_MM = 0.01
-_SAME_DIRECTION = 1e-3  # 0.06 degrees
 _LAST = float("inf")
 _MOST_ORIENTATIONS = 64  # more is a rotation, not slices
 
@@ -120,7 +119,7 @@ def _by_orientation(frames: list[FrameAt]) -> list[list[FrameAt]]:
     groups: list[list[FrameAt]] = []
     for frame in frames:
         for group in groups:
-            if group[0].localizer == frame.localizer and _parallel(group[0].orientation, frame.orientation):
+            if group[0].localizer == frame.localizer and geometry.parallel(group[0].orientation, frame.orientation):
                 group.append(frame)
                 break
         else:
@@ -128,10 +127,6 @@ def _by_orientation(frames: list[FrameAt]) -> list[list[FrameAt]]:
             if len(groups) > _MOST_ORIENTATIONS:
                 return []
     return sorted(groups, key=lambda g: (not g[0].localizer, min(map(_number, g))))
-
-
-def _parallel(a: Orientation | None, b: Orientation | None) -> bool:
-    return a is not None and b is not None and all(abs(x - y) < _SAME_DIRECTION for x, y in zip(a, b, strict=True))
 
 
 def _volumes(frames: list[FrameAt]) -> tuple[list[list[FrameAt]], list[str]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from diaphane.base.errors import BadInput
 from diaphane.dicom import stack
-from diaphane.dicom.geometry import Orientation
+from diaphane.dicom.geometry import parallel
 from diaphane.load.shelf import Shelf
 from diaphane.model.frame import Frame
 from diaphane.model.scene import Window
@@ -21,7 +21,6 @@ from diaphane.render.volume import Slices, Stored, Volume, assemble
 from diaphane.render.window import automatic
 
 BUILDERS = 2
-_DIRECTION = 1e-3  # 0.06 degrees
 _MOST_KNOWN = 4096
 _OVERHEAD = 1.2  # cells and half volume on top of the voxels
 
@@ -43,7 +42,7 @@ def plan(ticket: SeriesTicket, phase: int) -> Plan:
     if not placed:
         raise BadInput("volume.no_places", "The pictures of this series do not say where they lie: there is nothing to reconstruct.")
     first = placed[0][1]
-    if any(not _parallel(first.orientation, at.orientation) for _, at in placed):
+    if any(not parallel(first.orientation, at.orientation) for _, at in placed):
         raise BadInput("volume.orientations", "The pictures of this series lie in several orientations: they are no volume.")
     if len(placed) % order.volumes:
         raise BadInput("volume.phases", "Some pictures of this series are missing in some phases: they are no volume.")
@@ -56,10 +55,6 @@ def plan(ticket: SeriesTicket, phase: int) -> Plan:
     chosen = placed[phase * size : (phase + 1) * size]
     positions = tuple(at.position_mm for _, at in chosen if at.position_mm is not None)
     return Plan(tuple(n for n, _ in chosen), Slices(positions, first.orientation, spacing))
-
-
-def _parallel(a: Orientation | None, b: Orientation | None) -> bool:
-    return a is not None and b is not None and all(abs(x - y) < _DIRECTION for x, y in zip(a, b, strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,8 +129,7 @@ class Volumes:
     def _build(self, ticket: SeriesTicket, phase: int) -> Kept:
         wanted = plan(ticket, phase)
         self._check(ticket, wanted)
-        promises = [self._shelf.frame(ticket.scope, ticket.series_uid, n) for n in wanted.frames]
-        frames = [promise.result() for promise in promises]
+        frames = [promise.result() for promise in self._shelf.many(ticket.scope, ticket.series_uid, wanted.frames)]
         if any(frame.colour for frame in frames):
             raise BadInput("volume.colour", "These are colour pictures: they cannot be reconstructed.")
         middle = frames[len(frames) // 2]
