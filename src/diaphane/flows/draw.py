@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from diaphane.base.clock import microseconds
 from diaphane.base.errors import BadInput, Busy
 from diaphane.encode.picture import drawn_size, encode
 from diaphane.flows.reconstruct import Reconstruction
@@ -82,7 +83,7 @@ class Drawing:
             encoded = time.perf_counter()
             return Picture(
                 codec, data, size[0], size[1], quality == "lossless",
-                _us(loaded - started), _us(rendered - began), _us(encoded - rendered),
+                microseconds(loaded - started), microseconds(rendered - began), microseconds(encoded - rendered),
             )  # fmt: skip
 
         return await self._in_thread(make)
@@ -158,7 +159,3 @@ class Drawing:
             raise
         finally:
             self._waiting -= 1
-
-
-def _us(seconds: float) -> int:
-    return round(seconds * 1e6)

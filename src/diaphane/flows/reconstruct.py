@@ -6,11 +6,12 @@ import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from diaphane.base.clock import microseconds
 from diaphane.base.errors import BadInput, Busy
 from diaphane.encode.picture import drawn_size, encode
 from diaphane.flows.volumes import Kept, Volumes
@@ -54,8 +55,8 @@ class Reconstruction:
             seen = [Seen(one.volume, layer, layer.window or one.window) for one, layer in zip(kept, scene.layers, strict=True)]
             loaded = time.perf_counter()
             share = self._crew.share(lambda: not gone.is_set())
-            make = asyncio.get_running_loop().run_in_executor(self._threads, _make, seen, view, size_px, quality, share)
-            return _timed(await make, loaded - started)
+            order = _Order(view, size_px, quality, microseconds(loaded - started))
+            return await asyncio.get_running_loop().run_in_executor(self._threads, _make, seen, order, share)
         except GivenUp:
             raise Busy("pool.cancelled", "The picture is not wanted any more.") from None
         finally:
@@ -74,8 +75,18 @@ class Reconstruction:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _make(seen: list[Seen], view: VolumeView, size_px: tuple[int, int], quality: Quality, share: Share) -> Picture:
+class _Order(NamedTuple):
+    """What is to be drawn, and how long loading took."""
+
+    view: VolumeView
+    size_px: tuple[int, int]
+    quality: Quality
+    load_us: int
+
+
+def _make(seen: list[Seen], order: _Order, share: Share) -> Picture:
     began = time.perf_counter()
+    view, size_px, quality, load_us = order
     draft = quality in {"draft", "small"}
     width, height = drawn_size(size_px, quality)
     if draft and isinstance(view, SurfaceView) and quality != "small":
@@ -85,7 +96,8 @@ def _make(seen: list[Seen], view: VolumeView, size_px: tuple[int, int], quality:
     rendered = time.perf_counter()
     codec, data = encode(pixels, quality)
     encoded = time.perf_counter()
-    return Picture(codec, data, width, height, quality == "lossless", 0, _us(rendered - began), _us(encoded - rendered))
+    render_us, encode_us = microseconds(rendered - began), microseconds(encoded - rendered)
+    return Picture(codec, data, width, height, quality == "lossless", load_us, render_us, encode_us)
 
 
 def _pixels(seen: list[Seen], view: VolumeView, size_px: tuple[int, int], share: Share, *, draft: bool) -> NDArray[np.uint8]:
@@ -94,13 +106,3 @@ def _pixels(seen: list[Seen], view: VolumeView, size_px: tuple[int, int], share:
     if isinstance(view, ProjectionView):
         return projection_picture(seen, view, size_px, share, draft=draft)
     return surface_picture(seen, view, size_px, share, draft=draft)
-
-
-def _timed(picture: Picture, load_s: float) -> Picture:
-    return Picture(
-        picture.codec, picture.data, picture.width, picture.height, picture.lossless, _us(load_s), picture.render_us, picture.encode_us
-    )  # fmt: skip
-
-
-def _us(seconds: float) -> int:
-    return round(seconds * 1e6)
