@@ -84,8 +84,8 @@ def parse(text: str) -> Ask | Refusal | Ping:
     if not isinstance(message, dict) or set(message) != {"v", "q", "s", "l", "px"}:
         raise BadMessage("stream.envelope", "A request has exactly the members v, q, s, l and px.")
     try:
-        asked = _ENVELOPE.validate_json(orjson.dumps(message), strict=True)
-    except (ValidationError, orjson.JSONEncodeError):
+        asked = _ENVELOPE.validate_json(text, strict=True)
+    except ValidationError:
         raise BadMessage("stream.envelope", "A member of the request has a wrong type or is out of its bounds.") from None
     if asked.px[0] * asked.px[1] > MOST_AREA_PX:
         return Refusal(asked.v, asked.q, BadInput("stream.size", f"A picture may have at most {MOST_AREA_PX} pixels."))

@@ -37,4 +37,4 @@ def email(text: str) -> str:
 
 def looked_up(address: str) -> str:
     """The form an address is looked up by: case, width and way of writing accents do not matter. Takes any text."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address.strip()).casefold()).strip()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold()).strip()
