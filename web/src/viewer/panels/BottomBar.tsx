@@ -1,15 +1,14 @@
 /** Phones: the few things a thumb needs; everything else is in the menu. */
 import { useLingui } from "@lingui/react/macro";
-import { Drawer, Menu, Popover } from "@mantine/core";
+import { Drawer, Menu } from "@mantine/core";
 import { Ellipsis, Images, Undo2 } from "lucide-react";
 import { useState, type ComponentProps, type ReactNode } from "react";
 import { COMMANDS } from "../commands";
 import { useViewer, useViewerState } from "../context";
-import { setGrid } from "../layout/grid";
 import classes from "./BottomBar.module.css";
 import { CommandItem } from "./CommandItem";
 import { GridIcon, WindowIcon } from "./icons";
-import { LayoutGrid } from "./LayoutPicker";
+import { LayoutPopover } from "./LayoutPicker";
 import { Rail } from "./Rail";
 import { TOOL_ICONS, TOOL_ORDER } from "./Toolbar";
 import { PresetItems } from "./WindowMenu";
@@ -79,25 +78,9 @@ function ToolItem() {
 
 function LayoutItem() {
   const { t } = useLingui();
-  const viewer = useViewer();
-  const [open, setOpen] = useState(false);
-  const rows = useViewerState((state) => state.arrangement.rows);
-  const columns = useViewerState((state) => state.arrangement.columns);
   return (
-    <Popover opened={open} onChange={setOpen} position="top" trapFocus returnFocus>
-      <Popover.Target>
-        <Item label={t`Layout`} icon={<GridIcon size={22} rows={rows} columns={columns} />} onClick={() => setOpen(!open)} />
-      </Popover.Target>
-      <Popover.Dropdown p="sm">
-        <LayoutGrid
-          rows={rows}
-          columns={columns}
-          onPick={(row, column) => {
-            setOpen(false);
-            viewer.arrange((arrangement) => setGrid(arrangement, row, column, viewer.state.study?.series ?? []));
-          }}
-        />
-      </Popover.Dropdown>
-    </Popover>
+    <LayoutPopover position="top">
+      {({ rows, columns, toggle }) => <Item label={t`Layout`} icon={<GridIcon size={22} rows={rows} columns={columns} />} onClick={toggle} />}
+    </LayoutPopover>
   );
 }

@@ -1,7 +1,7 @@
 /** The grid of layouts: hover or arrow keys choose rows and columns. */
 import { useLingui } from "@lingui/react/macro";
 import { Popover, Tooltip, UnstyledButton } from "@mantine/core";
-import { useState, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent, type ReactNode } from "react";
 import { useViewer, useViewerState } from "../context";
 import { setGrid } from "../layout/grid";
 import { MAX_COLUMNS, MAX_ROWS } from "../state";
@@ -23,27 +23,29 @@ function move(event: KeyboardEvent<HTMLElement>, index: number): void {
   event.currentTarget.parentElement?.querySelectorAll("button")[index + step]?.focus();
 }
 
-export function LayoutPicker() {
-  const { t } = useLingui();
+/** What opens the grid may show. */
+interface LayoutTarget {
+  readonly rows: number;
+  readonly columns: number;
+  readonly opened: boolean;
+  readonly toggle: () => void;
+}
+
+/** The grid in a popover of `position`; `children` draws what opens it. */
+export function LayoutPopover({ position, children }: { position: "top" | "bottom-start"; children: (target: LayoutTarget) => ReactNode }) {
   const viewer = useViewer();
   const rows = useViewerState((state) => state.arrangement.rows);
   const columns = useViewerState((state) => state.arrangement.columns);
-  const [open, setOpen] = useState(false);
+  const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <Tooltip label={t`Layout`} disabled={open}>
-          <UnstyledButton className={bar["button"] ?? ""} aria-label={t`Layout: ${rows} by ${columns}`} onClick={() => setOpen(!open)}>
-            <GridIcon rows={rows} columns={columns} />
-          </UnstyledButton>
-        </Tooltip>
-      </Popover.Target>
+    <Popover opened={opened} onChange={setOpened} position={position} trapFocus returnFocus>
+      <Popover.Target>{children({ rows, columns, opened, toggle: () => setOpened(!opened) })}</Popover.Target>
       <Popover.Dropdown p="sm">
         <LayoutGrid
           rows={rows}
           columns={columns}
           onPick={(row, column) => {
-            setOpen(false);
+            setOpened(false);
             viewer.arrange((arrangement) => setGrid(arrangement, row, column, viewer.state.study?.series ?? []));
           }}
         />
@@ -52,7 +54,22 @@ export function LayoutPicker() {
   );
 }
 
-export function LayoutGrid({ rows, columns, onPick }: { rows: number; columns: number; onPick: (rows: number, columns: number) => void }) {
+export function LayoutPicker() {
+  const { t } = useLingui();
+  return (
+    <LayoutPopover position="bottom-start">
+      {({ rows, columns, opened, toggle }) => (
+        <Tooltip label={t`Layout`} disabled={opened}>
+          <UnstyledButton className={bar["button"] ?? ""} aria-label={t`Layout: ${rows} by ${columns}`} onClick={toggle}>
+            <GridIcon rows={rows} columns={columns} />
+          </UnstyledButton>
+        </Tooltip>
+      )}
+    </LayoutPopover>
+  );
+}
+
+function LayoutGrid({ rows, columns, onPick }: { rows: number; columns: number; onPick: (rows: number, columns: number) => void }) {
   const { t } = useLingui();
   const [hovered, setHovered] = useState<{ row: number; column: number } | null>(null);
   const shown = hovered ?? { row: rows, column: columns };
