@@ -142,6 +142,25 @@ def test_ending_takes_the_whole_session_even_a_stubborn_one(tmp_path: Path, pati
     until(lambda: not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in session))
 
 
+HEAVY = """
+import subprocess, sys, signal
+subprocess.Popen([sys.executable, "-c", "import signal; held = b'x' * (300 << 20); print('up', flush=True); signal.pause()"])
+signal.pause()
+"""
+
+
+def test_after_stopping_nothing_of_the_session_is_left(tmp_path: Path) -> None:
+    """Not even a grandchild whose memory takes the kernel a moment: whoever reads "stopped" may remove the folder."""
+    child = Child(Program("heavy", ("-c", HEAVY)), tmp_path)
+    child.start()
+    until(lambda: child.log.read_text() == "up\n")
+    assert child.process is not None
+    session = [psutil.Process(child.process.pid), *psutil.Process(child.process.pid).children()]
+    assert len(session) == 2
+    child.stop()
+    assert not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in session)
+
+
 def test_ending_waits_for_one_that_goes_by_itself(tmp_path: Path) -> None:
     polite = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7)); print('up', flush=True); signal.pause()"
     process = spawn(Program("polite", ("-c", polite)), tmp_path / "log")

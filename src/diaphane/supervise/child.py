@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from diaphane.supervise.logs import rotate
-from diaphane.supervise.process import Program, end, ended, spawn, tell
+from diaphane.supervise.process import Program, end, ended, spawn, tell, vanish
 
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
@@ -80,11 +80,11 @@ class Child:
         self.start()
 
     def stop(self) -> None:
-        """Stop it with the patience its program deserves."""
-        if self.spare is not None:
-            _done(self.spare)
-        if self.process is not None:
-            _done(self.process, self.program.patience_s)
+        """Stop it with the patience its program deserves; nothing of it is left afterwards."""
+        for process, patience_s in ((self.spare, 0.0), (self.process, self.program.patience_s)):
+            if process is not None:
+                _done(process, patience_s)
+                vanish(process.pid)
         self.process = self.spare = None
 
 

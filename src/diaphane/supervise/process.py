@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
+LAST_BREATH_S = 2.0
 
 
 @functools.cache
@@ -105,3 +106,23 @@ def end(process: subprocess.Popen[bytes], patience_s: float = 0.0) -> int:
             time.sleep(0.01)
     strike(process)
     return process.wait()
+
+
+def vanish(session: int) -> None:
+    """Return when nobody lives in the session of an ended leader any more, after two seconds at most (Linux; elsewhere at once).
+
+    Who was struck with the leader is not ours to reap: a killed child with gigabytes of pictures takes a moment to be gone.
+    """
+    until = time.monotonic() + LAST_BREATH_S
+    while _lives(session) and time.monotonic() < until:
+        time.sleep(0.005)
+
+
+def _lives(session: int) -> bool:
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended while we looked
+            # pid (name) state ppid pgrp session ...: the name may hold anything, so count from its end (proc(5)).
+            state, _, _, own = entry.read_text(errors="replace").rpartition(")")[2].split()[:4]
+            if int(own) == session and state not in "ZX":
+                return True
+    return False
