@@ -323,7 +323,7 @@ def run(count: int, rounds: int, port: int) -> dict[str, dict[str, dict[str, flo
     with (folder / "serve.log").open("wb") as log:
         product = subprocess.Popen([*command, "--no-demo", "--ready-file", str(ready_file)], stdout=log, stderr=log)
     try:
-        until = time.monotonic() + 180
+        until = time.monotonic() + 600  # a first start compiles what draws pictures
         while not ready_file.exists():
             assert product.poll() is None, (folder / "serve.log").read_text()
             assert time.monotonic() < until, "the product does not become ready"
