@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from diaphane.base.errors import BadInput
 from diaphane.model.frame import Greys
-from diaphane.model.scene import Layer, PlaneView, ProjectionView, SlabMode, Window
-from diaphane.render import colour_maps
+from diaphane.model.scene import Layer, PlaneView, ProjectionView, SlabMode, Vec3, Window
+from diaphane.render import colour_maps, samples
 from diaphane.render.camera import parallel
 from diaphane.render.kernels import projection, slab
 from diaphane.render.volume import Share, Volume, alone
@@ -163,11 +163,8 @@ def projection_levels(
     """Windowed grey levels (height, width) of one volume's projection."""
     volume = one.volume.half if draft else one.volume
     shades = _shades(one._replace(volume=volume))
-    depth_mm = float(volume.spacing_mm.min())
-    reach = volume.diagonal_mm + 2 * float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
-    steps = math.ceil(reach / depth_mm) + 1
     width, height = size_px
-    g = parallel(volume, view, size_px, depth_mm, steps)
+    g, steps = _through(volume, view, size_px)
     mode = _mode(view.mode, volume)
     if mode == slab.MEAN:
         out = np.empty((height, width), np.uint8)
@@ -209,3 +206,36 @@ def extreme_values(
 
     share(job, out.size // tile**2)
     return out[:height, :width]
+
+
+def _through(volume: Volume, view: ProjectionView, size_px: tuple[int, int]) -> tuple[NDArray[np.float32], int]:
+    """Rays through the whole volume and the samples of each."""
+    depth_mm = float(volume.spacing_mm.min())
+    reach = volume.diagonal_mm + 2 * float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
+    steps = math.ceil(reach / depth_mm) + 1
+    return parallel(volume, view, size_px, depth_mm, steps), steps
+
+
+def probe(volume: Volume, point_mm: Vec3) -> float | None:
+    """Output value (HU, SUV, ...) at a point in LPS mm, trilinear; None outside the volume. Raises `BadInput` for what is no point."""
+    if not all(math.isfinite(part) for part in point_mm):
+        raise BadInput("render.point", "The probe's place is no point in the patient.")
+    index = volume.index(point_mm)[None]
+    if not samples.inside(volume, index)[0]:
+        return None
+    return float(samples.stored(volume, index)[0]) * volume.slope + volume.intercept
+
+
+def hottest(volume: Volume, view: ProjectionView, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
+    """Where a pixel (column, row) of a projection has its value from, LPS mm: the highest sample on its ray (MinIP: the lowest).
+
+    None where the ray misses the volume. Raises `BadInput` for views without sense.
+    """
+    g, steps = _through(volume, view, size_px)
+    index = samples.ray(g, pixel, steps)
+    index = index[samples.inside(volume, index)]
+    if not len(index):
+        return None
+    values = samples.stored(volume, index) * (volume.slope if view.mode != "minip" else -volume.slope)
+    x, y, z = volume.place(index[int(values.argmax())])
+    return float(x), float(y), float(z)

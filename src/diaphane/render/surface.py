@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diaphane.base.errors import BadInput
-from diaphane.model.scene import ProjectionView, SurfaceView
-from diaphane.render import transfer
+from diaphane.model.scene import ProjectionView, SurfaceView, Vec3
+from diaphane.render import samples, transfer
 from diaphane.render.camera import Geometry, axes, diverging, parallel
 from diaphane.render.kernels import cells, raycast
 from diaphane.render.planes import Seen, fusion_table, projection_levels
@@ -20,6 +20,7 @@ from diaphane.render.volume import Share, Volume, alone
 AMBIENT, DIFFUSE, SPECULAR = 0.25, 0.75, 0.25
 _WIDEST_DEG: Final = 90.0
 _LEVELS: Final = 255.0
+_NOTHING_SEEN: Final = 0.05  # opacity of a ray below which a click meets nothing
 
 
 def surface_picture(
@@ -30,8 +31,6 @@ def surface_picture(
     A second layer is projected (maximum) in its colours over the first, denser where it is higher. Raises `BadInput` for views, presets and
     curves without sense.
     """
-    if not 0 <= view.perspective_deg <= _WIDEST_DEG:
-        raise BadInput("render.view", f"Perspective is 0 (parallel rays) to {_WIDEST_DEG:g} degrees.")
     volume = seen[0].volume.half if draft else seen[0].volume
     step_mm = float(volume.spacing_mm.min())
     width, height = (-(-n // raycast.TILE) * raycast.TILE for n in size_px)
@@ -51,6 +50,8 @@ def surface_picture(
 
 
 def _rays(volume: Volume, view: SurfaceView, size_px: tuple[int, int], step_mm: float) -> tuple[Geometry, int]:
+    if not 0 <= view.perspective_deg <= _WIDEST_DEG:
+        raise BadInput("render.view", f"Perspective is 0 (parallel rays) to {_WIDEST_DEG:g} degrees.")
     if view.perspective_deg > 0:
         return diverging(volume, view, size_px, step_mm)
     reach = volume.diagonal_mm + 2 * float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
@@ -93,3 +94,24 @@ def _glow(
     mixed = picture * (1 - opaque[level][..., None] * dense) + colours[level] * dense
     glowing: NDArray[np.uint8] = np.minimum(mixed + 0.5, _LEVELS).astype(np.uint8)
     return glowing
+
+
+def first_hit(volume: Volume, view: SurfaceView, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
+    """The place of what is seen at a pixel (column, row) of a 3D picture, LPS mm; None where nothing is.
+
+    It is the depth at which half of the ray's opacity has gathered: behind a thin veil lies the surface one means. Cropping and clipping
+    count. Raises `BadInput` as `surface_picture`.
+    """
+    step_mm = float(volume.spacing_mm.min())
+    geometry, steps = _rays(volume, view, size_px, step_mm)
+    table = transfer.table(transfer.points_of(view.preset, view.curve, volume), volume, step_mm, view.shift)
+    index = samples.ray(geometry, pixel, steps)
+    planes = _planes(volume, view).astype(np.float64)
+    kept = samples.inside(volume, index) & (index @ planes[:, :3].T + planes[:, 3] >= 0).all(axis=1)
+    index = index[kept]
+    entry = np.clip((samples.stored(volume, index) - table.first) * table.scale + 0.5, 0, transfer.ENTRIES - 1).astype(np.int64)
+    gathered = 1 - np.cumprod(1 - table.colours[entry, 3].astype(np.float64))
+    if not len(gathered) or gathered[-1] < _NOTHING_SEEN:
+        return None
+    x, y, z = volume.place(index[int(np.searchsorted(gathered, gathered[-1] / 2))])
+    return float(x), float(y), float(z)
