@@ -8,16 +8,55 @@ import numba as nb
 import numpy as np
 from numba import types
 
-from diaphane.render.kernels.grey import SOURCES, read_only
+from diaphane.render.kernels.grey import NUMBERS, SOURCES, read_only
 
 F = nb.float32
 I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
 U8 = nb.uint8
+U = nb.uint64  # of indices: a signed one is tested for being negative each time
 _ROWS: Final = (types.int64, types.int64)
+_RGB: Final = types.uint8[:, :, ::1]
 
 
-@nb.njit(types.void(read_only(U8, 3), types.float64[::1], U8, *_ROWS, types.uint8[:, :, ::1]), nogil=True, cache=True)
-def sample_rgb(source: Any, back: Any, flip: Any, r0: int, r1: int, out: Any) -> None:
+@nb.njit(
+    types.void(
+        read_only(U8, 3), types.uint32[::1], types.float32[::1], types.int64, types.int64,
+        types.uint32[::1], types.float32[::1], types.int64, types.int64, U8, *_ROWS, _RGB,
+    ),
+    nogil=True,
+    cache=True,
+    fastmath=NUMBERS,
+)  # fmt: skip
+def rgb_axis(
+    source: Any, xs: Any, fx: Any, c0: int, c1: int, ys: Any, fy: Any, v0: int, v1: int, flip: Any, r0: int, r1: int, out: Any
+) -> None:
+    """Bilinear where image axes lie along screen axes (see `grey.window_axis`), each sample xor `flip`; black outside the image."""
+    rows, columns = source.shape[:2]
+    half = F(0.5)
+    line = np.empty(3 * columns + 3, np.float32)
+    flat = source.reshape(rows, 3 * columns)
+    for r in range(r0, r1):
+        if r < v0 or r >= v1 or c1 <= c0:
+            out[r, :, :] = 0
+            continue
+        out[r, :c0, :] = 0
+        out[r, c1:, :] = 0
+        f = fy[r]
+        upper, lower = flat[I(ys[r])], flat[min(I(ys[r]) + 1, rows - 1)]
+        for x in range(3 * columns):
+            above = F(upper[x])
+            line[x] = above + f * (F(lower[x]) - above) + half
+        line[3 * columns :] = line[3 * columns - 3 : 3 * columns]
+        shown = out[r]
+        for c in range(c0, c1):
+            g = fx[c]
+            for s in range(3):
+                x = U(3) * U(xs[c]) + U(s)
+                shown[U(c), U(s)] = U8(I(line[x] + g * (line[x + U(3)] - line[x]))) ^ flip
+
+
+@nb.njit(types.void(read_only(U8, 3), types.float64[::1], U8, *_ROWS, _RGB), nogil=True, cache=True)
+def rgb_any(source: Any, back: Any, flip: Any, r0: int, r1: int, out: Any) -> None:
     """Bilinear at any angle (see `grey.window_any`), each sample xor `flip`; black outside the image."""
     rows, columns = source.shape[:2]
     right, bottom = columns - 0.5, rows - 0.5
@@ -30,7 +69,7 @@ def sample_rgb(source: Any, back: Any, flip: Any, r0: int, r1: int, out: Any) ->
                 out[r, c, 0] = out[r, c, 1] = out[r, c, 2] = 0
                 continue
             x, y = min(max(x, 0.0), columns - 1.0), min(max(y, 0.0), rows - 1.0)
-            x0, y0 = I(x), I(y)
+            x0, y0 = int(x), int(y)
             x1, y1 = min(x0 + 1, columns - 1), min(y0 + 1, rows - 1)
             fx, fy = F(x - x0), F(y - y0)
             for s in range(3):
@@ -39,33 +78,57 @@ def sample_rgb(source: Any, back: Any, flip: Any, r0: int, r1: int, out: Any) ->
                 out[r, c, s] = U8(I(above + fy * (below - above) + half)) ^ flip
 
 
-@nb.njit([types.void(read_only(s), types.int64, F, F, types.float32[:, ::1]) for s in SOURCES], nogil=True, cache=True)
+@nb.njit([types.void(read_only(s), types.int64, F, F, types.float32[:, ::1]) for s in SOURCES], nogil=True, cache=True, fastmath=NUMBERS)
 def shrink(source: Any, k: int, pad_lo: Any, pad_hi: Any, out: Any) -> None:
-    """Mean of each k x k block (smaller at the far edges), padding left out; a block whose first pixels are all padding stays padding."""
+    """Mean of each k x k block (smaller at the far edges), padding left out; a block of nothing but padding stays padding.
+
+    Rows of a block are summed first, which LLVM vectorises; sums of 16-bit values stay exact in float32 up to 256 rows.
+    """
     rows, columns = source.shape
+    total, count = np.empty(columns, np.float32), np.empty(columns, np.float32)
     for r in range(out.shape[0]):
-        for c in range(out.shape[1]):
-            total, count = 0.0, 0
-            for y in range(r * k, min((r + 1) * k, rows)):
-                for x in range(c * k, min((c + 1) * k, columns)):
+        last = min((r + 1) * k, rows)
+        total[:] = F(0.0)
+        count[:] = F(0.0)
+        if pad_lo <= pad_hi:
+            for y in range(r * k, last):
+                for x in range(columns):
                     value = F(source[y, x])
-                    if not pad_lo <= value <= pad_hi:
-                        total += value
-                        count += 1
-            out[r, c] = F(total / count) if count > 0 else F(source[r * k, c * k])
+                    real = F(0.0) if pad_lo <= value <= pad_hi else F(1.0)
+                    total[x] += value * real
+                    count[x] += real
+        else:
+            count[:] = F(last - r * k)
+            for y in range(r * k, last):
+                line = source[y]
+                for x in range(columns):
+                    total[x] += F(line[x])
+        for c in range(out.shape[1]):
+            block, here = F(0.0), F(0.0)
+            for x in range(c * k, min((c + 1) * k, columns)):
+                block += total[x]
+                here += count[x]
+            out[r, c] = block / here if here > F(0.0) else F(source[r * k, c * k])
 
 
-@nb.njit(types.void(read_only(U8, 3), types.int64, types.uint8[:, :, ::1]), nogil=True, cache=True)
+@nb.njit(types.void(read_only(U8, 3), types.int64, _RGB), nogil=True, cache=True)
 def shrink_rgb(source: Any, k: int, out: Any) -> None:
     """Mean of each k x k block of an RGB image, rounded."""
     rows, columns = source.shape[:2]
+    flat = source.reshape(rows, 3 * columns)
+    total = np.empty(3 * columns, np.int32)
     for r in range(out.shape[0]):
+        last = min((r + 1) * k, rows)
+        total[:] = 0
+        for y in range(r * k, last):
+            line = flat[y]
+            for x in range(3 * columns):
+                total[x] += I(line[x])
         for c in range(out.shape[1]):
-            y1, x1 = min((r + 1) * k, rows), min((c + 1) * k, columns)
-            count = (y1 - r * k) * (x1 - c * k)
+            end = min((c + 1) * k, columns)
+            count = (end - c * k) * (last - r * k)
             for s in range(3):
-                total = np.int64(0)
-                for y in range(r * k, y1):
-                    for x in range(c * k, x1):
-                        total += np.int64(source[y, x, s])
-                out[r, c, s] = U8((total + count // 2) // count)
+                block = 0
+                for x in range(c * k, end):
+                    block += total[3 * x + s]
+                out[r, c, s] = U8((block + count // 2) // count)

@@ -5,6 +5,7 @@ Image coordinates are pixel indices: (0, 0) is the *centre* of the first pixel, 
 A sample whose nearest stored pixel lies in [pad_lo, pad_hi] is black whatever the window says, as is everything outside the image;
 pad_lo > pad_hi means there is no padding. Kernels work on rows [r0, r1) of the picture, so that callers may share one among threads.
 Arithmetic is float32: stored values have at most 16 bits here (wider ones arrive as float32, made relative to the window before).
+Loops are kept apart (sample a line, then window it) because LLVM vectorises the second and cannot vectorise the first.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from numba import types
 F = nb.float32
 I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
 U8 = nb.uint8
+U = nb.uint64  # of indices: a signed one is tested for being negative each time
 
 SOURCES: Final = (types.uint8, types.int16, types.uint16, types.float32)
+NUMBERS: Final = {"nnan", "ninf", "nsz", "contract"}
+"""Fast-math flags where no NaN occurs: without them min and max do not become vector instructions. No reordering, no approximations."""
 _GREY: Final = (F, F, U8, F, F)  # lo, gain, flip, pad_lo, pad_hi
 _ROWS: Final = (types.int64, types.int64)
 _OUT: Final = types.uint8[:, ::1]
@@ -30,7 +34,17 @@ def read_only(scalar: Any, ndim: int = 2) -> Any:
     return types.Array(scalar, ndim, "C", readonly=True)
 
 
-@nb.njit([types.void(read_only(s), types.int64, types.int64, *_GREY, *_ROWS, _OUT) for s in SOURCES], nogil=True, cache=True)
+@nb.njit(nogil=True, fastmath=NUMBERS, inline="always")
+def _window(line: Any, lo: Any, gain: Any, flip: Any, c0: int, c1: int, out: Any) -> None:
+    """Values of a line to levels."""
+    top, half, zero = F(255.0), F(0.5), F(0.0)
+    for c in range(c0, c1):
+        out[c] = U8(I(min(max((line[c] - lo) * gain, zero), top) + half)) ^ flip
+
+
+@nb.njit(
+    [types.void(read_only(s), types.int64, types.int64, *_GREY, *_ROWS, _OUT) for s in SOURCES], nogil=True, cache=True, fastmath=NUMBERS
+)
 def window_copy(
     source: Any, row: int, column: int, lo: Any, gain: Any, flip: Any, pad_lo: Any, pad_hi: Any, r0: int, r1: int, out: Any
 ) -> None:
@@ -42,27 +56,31 @@ def window_copy(
     top, half, zero = F(255.0), F(0.5), F(0.0)
     for r in range(r0, r1):
         y = row + r
-        if y < 0 or y >= rows:
+        if y < 0 or y >= rows or c1 == c0:
             out[r, :] = 0
             continue
         out[r, :c0] = 0
         out[r, c1:] = 0
-        for c in range(c0, c1):
-            value = F(source[y, column + c])
-            level = U8(I(min(max((value - lo) * gain, zero), top) + half)) ^ flip
-            out[r, c] = U8(0) if pad_lo <= value <= pad_hi else level
+        stored, shown = source[y, c0 + column : c1 + column], out[r, c0:c1]
+        for c in range(c1 - c0):
+            shown[c] = U8(I(min(max((F(stored[c]) - lo) * gain, zero), top) + half)) ^ flip
+        if pad_lo <= pad_hi:
+            for c in range(c1 - c0):
+                if pad_lo <= F(stored[c]) <= pad_hi:
+                    shown[c] = 0
 
 
 @nb.njit(
     [
         types.void(
-            read_only(s), types.int32[::1], types.float32[::1], types.int64, types.int64,
-            types.int32[::1], types.float32[::1], types.int64, types.int64, *_GREY, *_ROWS, _OUT,
+            read_only(s), types.uint32[::1], types.float32[::1], types.int64, types.int64,
+            types.uint32[::1], types.float32[::1], types.int64, types.int64, *_GREY, *_ROWS, _OUT,
         )
         for s in SOURCES
     ],
     nogil=True,
     cache=True,
+    fastmath=NUMBERS,
 )  # fmt: skip
 def window_axis(
     source: Any, xs: Any, fx: Any, c0: int, c1: int, ys: Any, fy: Any, v0: int, v1: int,
@@ -74,44 +92,55 @@ def window_axis(
     Outside these ranges the picture is black.
     """
     rows, columns = source.shape
-    top, half, zero = F(255.0), F(0.5), F(0.0)
+    half = F(0.5)
     line = np.empty(columns + 1, np.float32)
-    padded = pad_lo <= pad_hi
+    across = np.empty(out.shape[1], np.float32)
     for r in range(r0, r1):
         if r < v0 or r >= v1 or c1 <= c0:
             out[r, :] = 0
             continue
         out[r, :c0] = 0
         out[r, c1:] = 0
-        y = ys[r]
+        y = I(ys[r])
         f = fy[r]
         z = min(y + 1, rows - 1)
+        upper, lower = source[y], source[z]
         for x in range(columns):
-            above = F(source[y, x])
-            line[x] = above + f * (F(source[z, x]) - above)
+            above = F(upper[x])
+            line[x] = above + f * (F(lower[x]) - above)
         line[columns] = line[columns - 1]
         for c in range(c0, c1):
-            x = xs[c]
+            x = U(xs[c])
             before = line[x]
-            value = before + fx[c] * (line[x + 1] - before)
-            out[r, c] = U8(I(min(max((value - lo) * gain, zero), top) + half)) ^ flip
-        if padded:
-            near = z if f >= half else y
+            across[c] = before + fx[c] * (line[x + U(1)] - before)
+        _window(across, lo, gain, flip, c0, c1, out[r])
+        if pad_lo <= pad_hi:
+            near = lower if f >= half else upper
             for c in range(c0, c1):
-                stored = F(source[near, min(xs[c] + (1 if fx[c] >= half else 0), columns - 1)])
+                stored = F(near[min(I(xs[c]) + (1 if fx[c] >= half else 0), columns - 1)])
                 if pad_lo <= stored <= pad_hi:
                     out[r, c] = 0
 
 
 @nb.njit(nogil=True, inline="always")
+def inside(start: float, step: float, low: float, high: float, first: int, last: int) -> Any:
+    """The part of columns [first, last) in which low <= start + step * c < high, give or take a column: callers test the ends."""
+    if step == 0.0:
+        return (first, last) if low <= start < high else (first, first)
+    a, b = (low - start) / step, (high - start) / step
+    a, b = min(a, b), max(a, b)
+    begin = int(min(max(np.ceil(a), first), last))
+    return begin, int(max(min(np.floor(b) + 1.0, last), begin))
+
+
+@nb.njit(nogil=True, inline="always")
 def _bilinear(source: Any, x: Any, y: Any) -> Any:
-    """Bilinear value at (x, y), coordinates already inside the image, edges repeated."""
+    """Bilinear value at (x, y) anywhere in the image, edges repeated."""
     rows, columns = source.shape
-    x0, y0 = I(max(x, 0.0)), I(max(y, 0.0))
-    x0, y0 = min(x0, I(columns - 1)), min(y0, I(rows - 1))
-    x1, y1 = min(x0 + I(1), I(columns - 1)), min(y0 + I(1), I(rows - 1))
-    fx = F(min(max(x - x0, 0.0), 1.0))
-    fy = F(min(max(y - y0, 0.0), 1.0))
+    x, y = min(max(x, 0.0), columns - 1.0), min(max(y, 0.0), rows - 1.0)
+    x0, y0 = int(x), int(y)
+    x1, y1 = min(x0 + 1, columns - 1), min(y0 + 1, rows - 1)
+    fx, fy = F(x - x0), F(y - y0)
     a, b = F(source[y0, x0]), F(source[y0, x1])
     c, d = F(source[y1, x0]), F(source[y1, x1])
     a += fx * (b - a)
@@ -120,43 +149,76 @@ def _bilinear(source: Any, x: Any, y: Any) -> Any:
 
 
 @nb.njit(nogil=True, inline="always")
-def _nearest(source: Any, x: Any, y: Any) -> Any:
+def _sample_row(source: Any, back: Any, r: int, line: Any) -> Any:
+    """Bilinear values of picture row r at any angle into `line`; returns the columns [c0, c1) that lie in the image.
+
+    Screen pixel (c, r) shows x = back[0] c + back[1] r + back[2], y = back[3] c + back[4] r + back[5].
+    """
     rows, columns = source.shape
-    return F(source[min(max(int(np.floor(y + 0.5)), 0), rows - 1), min(max(int(np.floor(x + 0.5)), 0), columns - 1)])
+    ax, ay = back[0], back[3]
+    bx, by = back[1] * r + back[2], back[4] * r + back[5]
+    c0, c1 = inside(bx, ax, -0.5, columns - 0.5, 0, line.size)
+    c0, c1 = inside(by, ay, -0.5, rows - 0.5, c0, c1)
+    while c0 < c1 and not (-0.5 <= bx + ax * c0 < columns - 0.5 and -0.5 <= by + ay * c0 < rows - 0.5):
+        c0 += 1
+    while c1 > c0 and not (-0.5 <= bx + ax * (c1 - 1) < columns - 0.5 and -0.5 <= by + ay * (c1 - 1) < rows - 0.5):
+        c1 -= 1
+    # Between the first and last pixel centres no neighbour is missing: a loop without any test.
+    i0, i1 = inside(bx, ax, 0.0, columns - 1.001, c0, c1)
+    i0, i1 = inside(by, ay, 0.0, rows - 1.001, i0, i1)
+    while i0 < i1 and not (0.0 <= bx + ax * i0 < columns - 1 and 0.0 <= by + ay * i0 < rows - 1):
+        i0 += 1
+    while i1 > i0 and not (0.0 <= bx + ax * (i1 - 1) < columns - 1 and 0.0 <= by + ay * (i1 - 1) < rows - 1):
+        i1 -= 1
+    for c in range(c0, i0):
+        line[c] = _bilinear(source, bx + ax * c, by + ay * c)
+    for c in range(i0, i1):
+        x, y = bx + ax * c, by + ay * c
+        i, j = I(x), I(y)
+        fx, fy = F(x - i), F(y - j)
+        x0, y0 = U(i), U(j)
+        p, q = F(source[y0, x0]), F(source[y0 + U(1), x0])
+        p += fx * (F(source[y0, x0 + U(1)]) - p)
+        q += fx * (F(source[y0 + U(1), x0 + U(1)]) - q)
+        line[c] = p + fy * (q - p)
+    for c in range(i1, c1):
+        line[c] = _bilinear(source, bx + ax * c, by + ay * c)
+    return c0, c1
+
+
+@nb.njit(nogil=True, inline="always")
+def _padded(source: Any, back: Any, r: int, c: int, pad_lo: Any, pad_hi: Any) -> Any:
+    """Whether the stored pixel nearest to a screen pixel is padding."""
+    rows, columns = source.shape
+    x = back[0] * c + back[1] * r + back[2]
+    y = back[3] * c + back[4] * r + back[5]
+    x0, y0 = min(max(int(np.floor(x + 0.5)), 0), columns - 1), min(max(int(np.floor(y + 0.5)), 0), rows - 1)
+    return pad_lo <= F(source[y0, x0]) <= pad_hi
 
 
 @nb.njit([types.void(read_only(s), types.float64[::1], *_GREY, *_ROWS, _OUT) for s in SOURCES], nogil=True, cache=True)
 def window_any(source: Any, back: Any, lo: Any, gain: Any, flip: Any, pad_lo: Any, pad_hi: Any, r0: int, r1: int, out: Any) -> None:
-    """Bilinear at any angle: screen pixel (c, r) shows x = back[0] c + back[1] r + back[2], y = back[3] c + back[4] r + back[5]."""
-    rows, columns = source.shape
-    top, half, zero = F(255.0), F(0.5), F(0.0)
-    right, bottom = columns - 0.5, rows - 0.5
-    padded = pad_lo <= pad_hi
+    """Bilinear at any angle; `back` as in `_sample_row`."""
+    line = np.empty(out.shape[1], np.float32)
     for r in range(r0, r1):
-        for c in range(out.shape[1]):
-            x = back[0] * c + back[1] * r + back[2]
-            y = back[3] * c + back[4] * r + back[5]
-            level = U8(0)
-            if -0.5 <= x < right and -0.5 <= y < bottom:
-                value = _bilinear(source, x, y)
-                level = U8(I(min(max((value - lo) * gain, zero), top) + half)) ^ flip
-                if padded and pad_lo <= _nearest(source, x, y) <= pad_hi:
-                    level = U8(0)
-            out[r, c] = level
+        c0, c1 = _sample_row(source, back, r, line)
+        out[r, :c0] = 0
+        out[r, c1:] = 0
+        _window(line, lo, gain, flip, c0, c1, out[r])
+        if pad_lo <= pad_hi:
+            for c in range(c0, c1):
+                if _padded(source, back, r, c, pad_lo, pad_hi):
+                    out[r, c] = 0
 
 
 @nb.njit([types.void(read_only(s), types.float64[::1], F, F, *_ROWS, types.float32[:, ::1]) for s in SOURCES], nogil=True, cache=True)
 def sample_any(source: Any, back: Any, pad_lo: Any, pad_hi: Any, r0: int, r1: int, out: Any) -> None:
     """Bilinear stored values at any angle as float32, NaN outside the image and where the nearest pixel is padding."""
-    rows, columns = source.shape
-    right, bottom = columns - 0.5, rows - 0.5
-    padded = pad_lo <= pad_hi
     for r in range(r0, r1):
-        for c in range(out.shape[1]):
-            x = back[0] * c + back[1] * r + back[2]
-            y = back[3] * c + back[4] * r + back[5]
-            inside = -0.5 <= x < right and -0.5 <= y < bottom
-            if inside and not (padded and pad_lo <= _nearest(source, x, y) <= pad_hi):
-                out[r, c] = _bilinear(source, x, y)
-            else:
-                out[r, c] = F(np.nan)
+        c0, c1 = _sample_row(source, back, r, out[r])
+        out[r, :c0] = F(np.nan)
+        out[r, c1:] = F(np.nan)
+        if pad_lo <= pad_hi:
+            for c in range(c0, c1):
+                if _padded(source, back, r, c, pad_lo, pad_hi):
+                    out[r, c] = F(np.nan)
