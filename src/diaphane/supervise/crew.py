@@ -176,8 +176,10 @@ class Crew:
         return [Child(program, self.layout.logs) for program in programs]
 
     def _worker(self, site: Site) -> Program:
-        settings, kernels = self.settings, self.layout.run / "kernels"
-        kernels.mkdir(mode=0o700, exist_ok=True)
+        settings = self.settings
+        # Several products on one machine may share compiled kernels: the operator names a folder for them all.
+        kernels = Path(os.environ.get("NUMBA_CACHE_DIR", self.layout.run / "kernels"))
+        kernels.mkdir(mode=0o700, parents=True, exist_ok=True)
         options = {
             "--socket": site.worker_socket,
             "--objects": self.layout.objects,
