@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPSConnection
@@ -45,8 +45,8 @@ KERNELS = Path(__file__).resolve().parent.parent / ".pytest_cache" / "kernels"  
 PROGRAM = Path(sys.executable).with_name("diaphane")
 
 
-def slices(count: int) -> list[bytes]:
-    """A CT series of one study, 512 x 512 of 16 bits with noise in them, each file with a UID of its own."""
+def slices(count: int, patient: str = "Bench^Ingest", pixels: Sequence[bytes] = ()) -> list[bytes]:
+    """A CT series of one study, 512 x 512 of 16 bits with noise in them (or these pixels in turn), each file with a UID of its own."""
     study, series, frame = generate_uid(), generate_uid(), generate_uid()
     noise = os.urandom(SIDE * SIDE * 2)
     made = []
@@ -57,14 +57,14 @@ def slices(count: int) -> list[bytes]:
         slice_ = Dataset()
         slice_.SOPClassUID, slice_.SOPInstanceUID = CTImageStorage, meta.MediaStorageSOPInstanceUID
         slice_.StudyInstanceUID, slice_.SeriesInstanceUID, slice_.FrameOfReferenceUID = study, series, frame
-        slice_.PatientName, slice_.PatientID, slice_.Modality = "Bench^Ingest", "BENCH-1", "CT"
+        slice_.PatientName, slice_.PatientID, slice_.Modality = patient, "BENCH-1", "CT"
         slice_.StudyDate, slice_.InstanceNumber = "20260101", number + 1
         slice_.ImagePositionPatient, slice_.ImageOrientationPatient = [0, 0, float(number)], [1, 0, 0, 0, 1, 0]
         slice_.PixelSpacing, slice_.SliceThickness = [0.7, 0.7], 1.0
         slice_.RescaleSlope, slice_.RescaleIntercept = 1, -1024
         slice_.Rows, slice_.Columns, slice_.SamplesPerPixel, slice_.PhotometricInterpretation = SIDE, SIDE, 1, "MONOCHROME2"
         slice_.BitsAllocated, slice_.BitsStored, slice_.HighBit, slice_.PixelRepresentation = 16, 16, 15, 0
-        slice_.PixelData = struct.pack("<I", number) + noise[4:]
+        slice_.PixelData = pixels[number % len(pixels)] if pixels else struct.pack("<I", number) + noise[4:]
         slice_["PixelData"].VR = "OW"
         slice_.file_meta = meta
         file = DicomBytesIO()
@@ -78,7 +78,7 @@ def served(folder: Path, port: int) -> Iterator[dict[str, Any]]:
     """The product on a fresh folder; yields its ready file."""
     ready = folder / "ready.json"
     if KERNELS.is_dir():  # compiling those of the render worker takes minutes of a crowded machine and is not measured here
-        shutil.copytree(KERNELS, folder / "data/run/kernels")
+        shutil.copytree(KERNELS, folder / "data/run/kernels", dirs_exist_ok=True)
     words = ["serve", "--data", str(folder / "data"), "--port", str(port), "--plain-port", "0", "--no-demo", "--ready-file", str(ready)]
     with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen([PROGRAM, *words], stdout=output, stderr=output)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from diaphane.accounts.office import Office
 from diaphane.base.errors import IntegrityFailed
 from diaphane.base.settings import Settings
 from diaphane.db.work import UnitOfWork
+from diaphane.flows.arrived import Arrived
 from diaphane.flows.bells import Bells
 from diaphane.flows.budgets import Budgets
 from diaphane.flows.opened import Opened
@@ -40,6 +41,7 @@ class House:
     opened: Opened
     room: Room
     budgets: Budgets
+    arrived: Arrived = field(default_factory=Arrived)
 
     def cell(self, scope: Scope) -> Cell:
         """The cell of the scope's region. Raises `IntegrityFailed` for a region that this installation does not have."""

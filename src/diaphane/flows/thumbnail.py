@@ -1,23 +1,29 @@
-"""Show a small picture of a series: kept sealed once it was made, made anew when the series has grown."""
+"""Small pictures of series: made in the background after an arrival, kept sealed, made anew when a series has grown or one is lost."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from anyio.to_thread import run_sync
 
 from diaphane.access import Permission, decide
+from diaphane.base.errors import DiaphaneError, IntegrityFailed, NotHere
+from diaphane.base.log import logger
 from diaphane.flows.fetch import fetch
 from diaphane.flows.house import House
 from diaphane.flows.series import describe
 from diaphane.flows.upload.keep import keep_one
 from diaphane.flows.upload.line import forget
-from diaphane.flows.view import open_series
+from diaphane.flows.view import close_left, open_series
 from diaphane.index import queries
-from diaphane.model.ids import SeriesUid
-from diaphane.model.principals import Principal
+from diaphane.model.ids import PackId, SeriesUid, StudyUid
+from diaphane.model.principals import JobPrincipal, Principal
 from diaphane.model.scene import Layer, Scene, StackView
+from diaphane.model.scope import Scope
 from diaphane.model.sealed import Plain
 
 SIZE_PX = (216, 216)
+JOB = "thumbnails"
 
 
 async def thumbnail(house: House, who: Principal, uid: SeriesUid) -> bytes:
@@ -27,13 +33,59 @@ async def thumbnail(house: House, who: Principal, uid: SeriesUid) -> bytes:
     async with house.work.of(scope) as work:
         extent = await queries.thumbnail(work, uid)
     if extent is not None:
-        return bytes((await fetch(house, scope, extent)).data)
+        try:
+            return bytes((await fetch(house, scope, extent)).data)
+        except (NotHere, IntegrityFailed) as error:  # a cache: lost or damaged, it is made anew
+            logger("flows").warning("thumbnail.lost", code=error.code)
+    data = await _drawn(house, who, uid)
+    await _keep(house, scope, {uid: data})
+    return data
+
+
+async def make_thumbnails(house: House, scope: Scope, study: StudyUid) -> int:
+    """Make those of a study that are missing, into one pack; returns how many. A series that has no picture is passed over."""
+    who = JobPrincipal(JOB, scope)
+    decide(who, Permission.THUMBNAIL_WRITE, scope)
+    async with house.work.of(scope) as work:
+        wanted = [row.series.uid for row in await queries.series_of(work, study) if row.viewable]
+        missing = [uid for uid in wanted if await queries.thumbnail(work, uid) is None]
+    made: dict[SeriesUid, bytes] = {}
+    for uid in missing:
+        try:
+            with house.opened.viewer() as viewer:
+                viewer.looks_at((scope, uid))
+                made[uid] = await _drawn(house, who, uid)
+            await close_left(house, viewer)
+        except DiaphaneError as error:
+            logger("flows").info("thumbnail.none", code=error.code)
+    if made:
+        await _keep(house, scope, made)
+    return len(made)
+
+
+async def watch_arrivals(house: House) -> None:
+    """For ever: make the small pictures of studies that arrived here, once they have settled."""
+    while True:
+        scope, study = await house.arrived.settled()
+        try:
+            await make_thumbnails(house, scope, study)
+        except DiaphaneError as error:  # made when somebody asks for them
+            logger("flows").info("thumbnails.left", code=error.code)
+        except Exception as error:  # noqa: BLE001 (background work outlives what one study broke)
+            logger("flows").error("thumbnails.failed", kind=type(error).__name__)
+
+
+async def _drawn(house: House, who: Principal, uid: SeriesUid) -> bytes:
     found = await describe(house, who, uid)
     await open_series(house, who, uid)
     scene = Scene((Layer(uid),), StackView(frame=len(found.stack.frames) // 2))
-    picture = await house.pictures.render(scope, scene, SIZE_PX, "high")
-    kept = await run_sync(keep_one, house.cell(scope), scope, {0: Plain(picture.data)})
+    return (await house.pictures.render(who.scope, scene, SIZE_PX, "high")).data
+
+
+async def _keep(house: House, scope: Scope, pictures: Mapping[SeriesUid, bytes]) -> None:
+    kept = await run_sync(keep_one, house.cell(scope), scope, {at: Plain(data) for at, data in enumerate(pictures.values())})
+    unused: list[PackId] = []
     async with house.work.of(scope) as work:
-        unused = await queries.set_thumbnail(work, uid, kept.head, kept.extents[0])
+        for at, uid in enumerate(pictures):
+            unused += await queries.set_thumbnail(work, uid, kept.head, kept.extents[at])
     await forget(house.cell(scope), scope, unused)
-    return picture.data

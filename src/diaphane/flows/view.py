@@ -18,7 +18,7 @@ from diaphane.model.scene import Picture
 from diaphane.stream.protocol import Ask
 from diaphane.stream.session import Line, Session
 
-__all__ = ["Line", "open_series", "probe", "span", "view"]
+__all__ = ["Line", "close_left", "open_series", "probe", "span", "view"]
 
 
 async def view(house: House, who: Principal, line: Line, did_something: Callable[[], None]) -> None:
@@ -29,6 +29,11 @@ async def view(house: House, who: Principal, line: Line, did_something: Callable
     decide(who, Permission.PICTURE_VIEW, who.scope)
     with house.opened.viewer() as viewer:
         await Session(line, partial(_draw, house, who, viewer), lambda _: did_something()).run()
+    await close_left(house, viewer)
+
+
+async def close_left(house: House, viewer: Viewer) -> None:
+    """Have the worker forget the keys of series that nobody looks at any more, now that this viewer is gone."""
     for scope, uid in viewer.left:
         try:
             await house.pictures.close(scope, uid)

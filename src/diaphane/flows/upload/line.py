@@ -49,6 +49,7 @@ async def take_in(line: Line, items: Sequence[Item], record: Record) -> list[Tak
     async with house.work.of(scope) as work:
         taken, unused = await _write(work, line.upload, items, found, kept)
         await record(work, taken)
+    house.arrived.changed(scope, {study for one in taken if one.outcome == "stored" and (study := one.study) is not None})
     await forget(house.cell(scope), scope, unused)
     return taken
 
