@@ -83,8 +83,8 @@ def replies() -> dict[str, dict[str, bytes]]:
     return {
         "ok": {"lossless": exact, "draft": draft, "skipped": skip, "error": error},
         "bad": {
-            "too_short": exact[:23],
-            "another_version": b"\x02" + exact[1:],
+            "too_short": exact[:35],
+            "another_version": b"\x01" + exact[1:],
             "unknown_codec": exact[:2] + b"\x03" + exact[3:],
             "unknown_flag": exact[:3] + b"\x08" + exact[4:],
             "skipped_and_error": skip[:3] + b"\x06" + skip[4:],

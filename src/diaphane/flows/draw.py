@@ -72,6 +72,7 @@ class Drawing:
         pixel = pixel_size(self._shelf.series(scope, layer.series_uid).facts(view.frame))
         size = drawn_size(size_px, quality)
         loaded = time.perf_counter()
+        cost = self._shelf.cost(scope, layer.series_uid, view.frame)
 
         def make(wanted: Callable[[], bool]) -> Picture:
             began = time.perf_counter()
@@ -84,6 +85,7 @@ class Drawing:
             return Picture(
                 codec, data, size[0], size[1], quality == "lossless",
                 microseconds(loaded - started), microseconds(rendered - began), microseconds(encoded - rendered),
+                microseconds(cost.fetch_s), microseconds(cost.open_s), microseconds(cost.decode_s),
             )  # fmt: skip
 
         return await self._in_thread(make)

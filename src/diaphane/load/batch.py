@@ -56,9 +56,11 @@ class Limits:
 class Result:
     """The frames of a batch in order. They share one memory file of `nbytes`, which goes when all of them are forgotten.
 
-    `seconds` is what fetching and decoding took.
+    `seconds` is what fetching and decoding took, `fetch_s` and `open_s` the parts of it before the decoder was asked.
     """
 
     frames: list[Decoded | BadInput] = field(default_factory=list)
     nbytes: int = 0
     seconds: float = 0.0
+    fetch_s: float = 0.0
+    open_s: float = 0.0

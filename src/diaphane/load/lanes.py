@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from diaphane.base import stages
 from diaphane.base.errors import BadInput, Busy, DiaphaneError
 from diaphane.base.log import logger
 from diaphane.load import wire
@@ -87,6 +88,7 @@ class Lanes:
         self._keep_spare()
         while (task := self._next()) is not None:
             started = time.perf_counter()
+            stages.taken()
             try:
                 result = self._run(task)
             except DiaphaneError as error:
@@ -96,6 +98,8 @@ class Lanes:
                 task.done.set_exception(Busy("load.failed", "The picture could not be made. Try again."))
             else:
                 result.seconds = time.perf_counter() - started
+                spent = stages.taken()
+                result.fetch_s, result.open_s = spent.get(stages.FETCH, 0.0), spent.get(stages.OPEN, 0.0)
                 task.done.set_result(result)
             self._keep_spare()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import dataclass
 
 from diaphane.base.errors import BadInput, DiaphaneError
 from diaphane.load.batch import Result
@@ -13,6 +14,19 @@ from diaphane.load.series import Series
 from diaphane.model.frame import Frame
 
 Made = dict[int, Frame | DiaphaneError]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds that one frame took by stage: its share of what was fetched, opened and decoded together."""
+
+    fetch_s: float = 0.0
+    open_s: float = 0.0
+    decode_s: float = 0.0
+
+
+FREE = Cost()
+"""Of a frame that was in memory."""
 
 _BATCH_SECONDS = 0.020  # of background work in one message: about as long as somebody's frame may have to wait for it
 _MOST_IN_BATCH = 16
@@ -34,6 +48,7 @@ class Opened:
         self.seconds_a_frame = _FIRST_GUESS_SECONDS
         self.under_way: dict[int, Future[Made]] = {}
         self.refused: dict[int, DiaphaneError] = {}
+        self.costs: dict[int, Cost] = {}  # of frames that nobody has drawn yet
         self.bulk: dict[int, list[Future[Frame]]] = {}  # wanted for a volume, not begun
 
     def look_at(self, number: int) -> None:
@@ -81,6 +96,10 @@ class Opened:
                 self.refused[number] = made[number] = got
             else:
                 made[number] = self.series.frame(number, got)
+        share = 1 / len(numbers)
+        decode_s = max(0.0, result.seconds - result.fetch_s - result.open_s)
+        cost = Cost(result.fetch_s * share, result.open_s * share, decode_s * share)
+        self.costs.update(dict.fromkeys(numbers, cost))
         if result.seconds > 0:
             self.seconds_a_frame += _LEARNING * (result.seconds / len(numbers) - self.seconds_a_frame)
         return made

@@ -13,7 +13,7 @@ from diaphane.load.batch import Limits, Result
 from diaphane.load.cache import Cache
 from diaphane.load.lanes import Lanes, Task
 from diaphane.load.nursery import Nursery
-from diaphane.load.opened import Made, Opened
+from diaphane.load.opened import FREE, Cost, Made, Opened
 from diaphane.load.series import Series
 from diaphane.model.frame import Frame
 from diaphane.model.ids import PackId
@@ -115,6 +115,11 @@ class Shelf:
             entry.shown_at = max(entry.shown_at, time.monotonic())
         self._lanes.nudge()
         return promises
+
+    def cost(self, scope: Scope, series_uid: str, number: int) -> Cost:
+        """What a frame took to get into memory, told once: whoever draws it later pays nothing."""
+        with self._lock:
+            return self._entry(scope, series_uid).costs.pop(number, FREE)
 
     def loaded(self, scope: Scope, series_uid: str) -> list[int]:
         """Frames of an opened series that are in memory, for the scroll bar."""

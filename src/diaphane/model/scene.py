@@ -111,7 +111,10 @@ Quality = Literal["lossless", "high", "draft", "small"]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An encoded picture with the time that each stage took (microseconds)."""
+    """An encoded picture with the time that each stage took (microseconds).
+
+    `load_us` is the wait for its pixels, queues and all; fetch, open and decode are what was done in it, 0 for pixels in memory.
+    """
 
     codec: Literal["jpeg", "png"]
     data: bytes
@@ -121,3 +124,6 @@ class Picture:
     load_us: int
     render_us: int
     encode_us: int
+    fetch_us: int = 0
+    open_us: int = 0
+    decode_us: int = 0

@@ -81,6 +81,7 @@ def picture_out(picture: Picture) -> tuple[dict[str, Any], bytes]:
     return {
         "codec": picture.codec, "width": picture.width, "height": picture.height, "lossless": picture.lossless,
         "load_us": picture.load_us, "render_us": picture.render_us, "encode_us": picture.encode_us,
+        "fetch_us": picture.fetch_us, "open_us": picture.open_us, "decode_us": picture.decode_us,
     }, picture.data  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from diaphane.base.errors import IntegrityFailed
+from diaphane.base.stages import FETCH, OPEN, stage
 from diaphane.model.ids import PackId
 from diaphane.model.ports import Blobs, Keyring
 from diaphane.model.scope import Scope
@@ -110,9 +111,11 @@ class PackReader:
         final = chunks(self.length) - 1
         until = self.length if last == final else (last + 1) * CHUNK_BYTES
         plain_size = until - first * CHUNK_BYTES
-        sealed = self._blobs.read(self._key, self._body + first * _STRIDE, plain_size + (last - first + 1) * TAG_BYTES)
-        out = memoryview(bytearray(plain_size))
-        self._open(memoryview(sealed.data), out, first, final)
+        with stage(FETCH):
+            sealed = self._blobs.read(self._key, self._body + first * _STRIDE, plain_size + (last - first + 1) * TAG_BYTES)
+        with stage(OPEN):
+            out = memoryview(bytearray(plain_size))
+            self._open(memoryview(sealed.data), out, first, final)
         start = offset - first * CHUNK_BYTES
         return Plain(out[start : start + length].toreadonly())
 

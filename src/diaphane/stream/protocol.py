@@ -1,4 +1,4 @@
-"""The messages of the picture stream (contract/stream.md): JSON requests up, binary replies with a 24-byte header down."""
+"""The messages of the picture stream (contract/stream.md): JSON requests up, binary replies with a 36-byte header down."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from diaphane.base.errors import BadInput, DiaphaneError
 from diaphane.model.scene import Layer, Picture, PlaneView, ProjectionView, Quality, Scene, StackView, SurfaceView, Window
 
-HEADER: Final = struct.Struct("<BBBBIHHIII")
-VERSION: Final = 1
+HEADER: Final = struct.Struct("<BBBBIHHIIIIII")
+VERSION: Final = 2
 FINAL, SKIPPED, FAILED = 1, 2, 4
 CODECS: Final[Mapping[str, int]] = {"jpeg": 1, "png": 2}
 QUALITIES: Final[tuple[Quality, ...]] = ("lossless", "high", "draft", "small")
@@ -24,6 +24,8 @@ MOST_TEXT: Final = 64 * 1024
 LEAST_PX, MOST_PX, MOST_AREA_PX = 16, 4096, 4096 * 2304
 _MOST_LAYERS: Final = 2
 _LARGEST_US: Final = 0xFFFFFFFF
+_NOTHING: Final = (0,) * 8
+"""Size and times of a reply without a picture."""
 
 
 class BadMessage(BadInput):
@@ -127,19 +129,20 @@ def _clip(us: int) -> int:
 def picture(ask: Ask, made: Picture) -> bytes:
     """The reply that carries a picture; final when it is lossless."""
     flags = FINAL if made.lossless else 0
-    times = (_clip(made.load_us), _clip(made.render_us), _clip(made.encode_us))
+    stages = (made.load_us, made.render_us, made.encode_us, made.fetch_us, made.open_us, made.decode_us)
+    times = (_clip(us) for us in stages)
     return HEADER.pack(VERSION, ask.viewport, CODECS[made.codec], flags, ask.seq, made.width, made.height, *times) + made.data
 
 
 def skipped(viewport: int, seq: int) -> bytes:
     """The reply to a request that a newer one made pointless."""
-    return HEADER.pack(VERSION, viewport, 0, SKIPPED, seq, 0, 0, 0, 0, 0)
+    return HEADER.pack(VERSION, viewport, 0, SKIPPED, seq, *_NOTHING)
 
 
 def failed(viewport: int, seq: int, error: DiaphaneError) -> bytes:
     """The reply that says in words why there is no picture."""
     body = orjson.dumps({"code": error.code, "message": error.message})
-    return HEADER.pack(VERSION, viewport, 0, FAILED, seq, 0, 0, 0, 0, 0) + body
+    return HEADER.pack(VERSION, viewport, 0, FAILED, seq, *_NOTHING) + body
 
 
 def pong(ping: Ping) -> str:

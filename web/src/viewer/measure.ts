@@ -13,6 +13,9 @@ export interface Sample {
   readonly loadUs: number;
   readonly renderUs: number;
   readonly encodeUs: number;
+  readonly fetchUs: number;
+  readonly openUs: number;
+  readonly decodeUs: number;
   readonly bytes: number;
   readonly width: number;
   readonly height: number;
@@ -27,8 +30,9 @@ export interface Figures {
 }
 
 export function sampleOf(ask: Ask, reply: PictureReply, now: number): Sample {
-  const { loadUs, renderUs, encodeUs, width, height } = reply;
-  return { at: now, ageMs: now - ask.changedAt, level: ask.level, loadUs, renderUs, encodeUs, bytes: reply.bytes.length, width, height };
+  const { loadUs, renderUs, encodeUs, fetchUs, openUs, decodeUs, width, height } = reply;
+  const stages = { loadUs, renderUs, encodeUs, fetchUs, openUs, decodeUs };
+  return { at: now, ageMs: now - ask.changedAt, level: ask.level, ...stages, bytes: reply.bytes.length, width, height };
 }
 
 function quantile(sorted: readonly number[], share: number): number {

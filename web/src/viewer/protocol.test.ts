@@ -26,26 +26,26 @@ describe("requests", () => {
 
 describe("replies", () => {
   test("a lossless picture with its times", () => {
-    const parsed = parseReply(reply([1, 3, 2, 1], 4_000_000_000, [640, 480], [1, 2, 3], text("png")));
+    const parsed = parseReply(reply([2, 3, 2, 1], 4_000_000_000, [640, 480], [1, 2, 3, 4, 5, 6], text("png")));
     expect(parsed).toMatchObject({ kind: "picture", viewport: 3, seq: 4_000_000_000, media: "image/png", lossless: true, width: 640, height: 480 });
-    expect(parsed).toMatchObject({ loadUs: 1, renderUs: 2, encodeUs: 3 });
+    expect(parsed).toMatchObject({ loadUs: 1, renderUs: 2, encodeUs: 3, fetchUs: 4, openUs: 5, decodeUs: 6 });
   });
 
   test("skipped and failed ones", () => {
-    expect(parseReply(reply([1, 0, 0, 2], 5, [0, 0], [], text("")))).toEqual({ kind: "skipped", viewport: 0, seq: 5 });
-    const failed = parseReply(reply([1, 0, 0, 4], 5, [0, 0], [], text('{"code":"a.b","message":"Why."}')));
+    expect(parseReply(reply([2, 0, 0, 2], 5, [0, 0], [], text("")))).toEqual({ kind: "skipped", viewport: 0, seq: 5 });
+    const failed = parseReply(reply([2, 0, 0, 4], 5, [0, 0], [], text('{"code":"a.b","message":"Why."}')));
     expect(failed).toEqual({ kind: "error", viewport: 0, seq: 5, code: "a.b", message: "Why." });
   });
 
   test.each([
     ["shorter than the header", new ArrayBuffer(10)],
-    ["another version", reply([2, 0, 1, 0], 1, [1, 1], [], text("x"))],
-    ["an unknown codec", reply([1, 0, 3, 0], 1, [1, 1], [], text("x"))],
-    ["an unknown flag", reply([1, 0, 1, 8], 1, [1, 1], [], text("x"))],
-    ["skipped and failed at once", reply([1, 0, 0, 6], 1, [0, 0], [], text("x"))],
-    ["a picture without bytes", reply([1, 0, 1, 0], 1, [1, 1], [], text(""))],
-    ["a picture without size", reply([1, 0, 1, 0], 1, [0, 1], [], text("x"))],
-    ["an error without JSON", reply([1, 0, 0, 4], 1, [0, 0], [], text("no"))],
+    ["another version", reply([1, 0, 1, 0], 1, [1, 1], [], text("x"))],
+    ["an unknown codec", reply([2, 0, 3, 0], 1, [1, 1], [], text("x"))],
+    ["an unknown flag", reply([2, 0, 1, 8], 1, [1, 1], [], text("x"))],
+    ["skipped and failed at once", reply([2, 0, 0, 6], 1, [0, 0], [], text("x"))],
+    ["a picture without bytes", reply([2, 0, 1, 0], 1, [1, 1], [], text(""))],
+    ["a picture without size", reply([2, 0, 1, 0], 1, [0, 1], [], text("x"))],
+    ["an error without JSON", reply([2, 0, 0, 4], 1, [0, 0], [], text("no"))],
   ])("refuses %s", (_, bytes) => {
     expect(() => parseReply(bytes)).toThrow(BadReply);
   });

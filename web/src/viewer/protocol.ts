@@ -1,12 +1,12 @@
-/** The stream's wire: JSON requests up, binary replies down with a 24-byte little-endian header. */
+/** The stream's wire: JSON requests up, binary replies down with a 36-byte little-endian header. */
 import type { Scene } from "./scene";
 
 /** 0 lossless, 1 high, 2 draft, 3 small. */
 export type Level = 0 | 1 | 2 | 3;
 export type PixelSize = readonly [number, number];
 
-export const HEADER_BYTES = 24;
-const VERSION = 1;
+export const HEADER_BYTES = 36;
+const VERSION = 2;
 const FLAG_FINAL = 1;
 const FLAG_SKIPPED = 2;
 const FLAG_ERROR = 4;
@@ -27,6 +27,10 @@ export interface PictureReply extends Head {
   readonly loadUs: number;
   readonly renderUs: number;
   readonly encodeUs: number;
+  /** Of the loading; 0 for pixels that were in the server's memory. */
+  readonly fetchUs: number;
+  readonly openUs: number;
+  readonly decodeUs: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -105,6 +109,9 @@ export function parseReply(buffer: ArrayBuffer): Reply {
     loadUs: view.getUint32(12, true),
     renderUs: view.getUint32(16, true),
     encodeUs: view.getUint32(20, true),
+    fetchUs: view.getUint32(24, true),
+    openUs: view.getUint32(28, true),
+    decodeUs: view.getUint32(32, true),
     bytes,
   };
 }

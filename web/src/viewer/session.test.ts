@@ -36,7 +36,7 @@ class FakeSocket extends EventTarget {
     const bytes = new TextEncoder().encode(body);
     const buffer = new ArrayBuffer(HEADER_BYTES + bytes.length);
     const view = new DataView(buffer);
-    [1, ask.v, codec, flags].forEach((value, at) => view.setUint8(at, value));
+    [2, ask.v, codec, flags].forEach((value, at) => view.setUint8(at, value));
     view.setUint32(4, ask.q, true);
     view.setUint16(8, 64, true);
     view.setUint16(10, 64, true);
