@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import text
@@ -15,7 +14,9 @@ from diaphane.db.work import Work
 from diaphane.index import facts, rules
 from diaphane.index.order import sort_name
 from diaphane.index.queries import attach
+from diaphane.index.queries.append import append
 from diaphane.index.queries.count import count
+from diaphane.index.queries.instances import INSERT, NEW, rows_of
 from diaphane.model.ids import SopUid, StudyUid
 from diaphane.model.study import Added, Arrival, NewInstance
 
@@ -80,17 +81,8 @@ _NEW_SERIES = text(
 )
 
 _NEW_INSTANCES = text(
-    """
-    INSERT INTO instance (account_id, sop_uid, series_id, sop_class, transfer_syntax, number, frames, viewable, pixel_offset,
-                          pack_id, pack_offset, bytes, sha256, received_at, sealed)
-    SELECT :account, n.sop_uid, n.series_id, n.sop_class, n.transfer_syntax, n.number, n.frames, n.viewable, n.pixel_offset,
-           n.pack_id, n.pack_offset, n.bytes, n.sha256, :now, n.sealed
-    FROM unnest(CAST(:sop_uids AS text[]), CAST(:series_ids AS bigint[]), CAST(:sop_classes AS text[]),
-                CAST(:transfer_syntaxes AS text[]), CAST(:numbers AS bigint[]), CAST(:frames AS integer[]),
-                CAST(:viewable AS boolean[]), CAST(:pixel_offsets AS bigint[]), CAST(:pack_ids AS uuid[]),
-                CAST(:pack_offsets AS bigint[]), CAST(:bytes AS bigint[]), CAST(:sha256 AS bytea[]), CAST(:sealed AS bytea[]))
-         AS n (sop_uid, series_id, sop_class, transfer_syntax, number, frames, viewable, pixel_offset,
-               pack_id, pack_offset, bytes, sha256, sealed)
+    f"""
+    {INSERT} FROM {NEW} JOIN series r ON r.account_id = :account AND r.uid = n.series_uid
     ORDER BY n.sop_uid
     ON CONFLICT (account_id, sop_uid) DO NOTHING
     RETURNING sop_uid
@@ -121,11 +113,10 @@ class _SortedOut:
 class _Parents:
     """Where instances belong, by UID."""
 
-    studies: Mapping[StudyUid, int]
+    identities: Mapping[StudyUid, int]  # of the patient that each study was first received with
     series: Mapping[str, tuple[int, int]]  # series id, study id
     new_studies: tuple[StudyUid, ...]
     new_series: frozenset[str]
-    other_patients: tuple[StudyUid, ...]
 
 
 async def add(work: Work, arrival: Arrival) -> Added:
@@ -134,10 +125,7 @@ async def add(work: Work, arrival: Arrival) -> Added:
     A study keeps the patient it was first received with; each instance keeps its own where they differ.
     Raises `NotHere` for a document of an unknown study.
     """
-    await attach.add_packs(work, arrival.packs)
-    added = Added()
-    if arrival.instances:
-        added = await _add_instances(work, arrival.instances)
+    added, told = await _add_instances(work, arrival)
     documents, of_studies = await attach.add_documents(work, arrival.documents)
     quarantined = await attach.add_quarantine(work, arrival.quarantine)
     used = {
@@ -147,8 +135,8 @@ async def add(work: Work, arrival: Arrival) -> Added:
     }
     unused = await attach.drop_packs(work, {head.pack for head in arrival.packs} - used)
     touched = tuple(sorted({*added.studies, *of_studies}))
-    if touched:
-        payloads = [f"{work.scope.account}|{uid}" for uid in touched]
+    if untold := set(touched) - told:
+        payloads = [f"{work.scope.account}|{uid}" for uid in sorted(untold)]
         await work.connection.execute(_NOTIFY, {"channel": STUDY, "payloads": payloads})
     return Added(
         new_studies=added.new_studies,
@@ -163,7 +151,18 @@ async def add(work: Work, arrival: Arrival) -> Added:
     )
 
 
-async def _add_instances(work: Work, instances: Iterable[NewInstance]) -> Added:
+async def _add_instances(work: Work, arrival: Arrival) -> tuple[Added, set[StudyUid]]:
+    """The short way for what it can do, the long one for the rest; and the studies whose arrival is announced already."""
+    appended = await append(work, arrival.packs, arrival.instances) if arrival.instances else frozenset()
+    if not appended:
+        await attach.add_packs(work, arrival.packs)
+    rest = [new for new in arrival.instances if new.sop_uid not in appended]
+    added = await _retried(work, rest) if rest else Added()
+    told = {new.study.uid for new in arrival.instances if new.sop_uid in appended}
+    return replace(added, stored=added.stored | appended, studies=(*added.studies, *told)), told
+
+
+async def _retried(work: Work, instances: Iterable[NewInstance]) -> Added:
     for _ in range(_TRIES):
         try:
             async with work.connection.begin_nested():
@@ -179,7 +178,7 @@ async def _try_instances(work: Work, instances: Iterable[NewInstance]) -> Added:
     if not fresh:
         return Added(already_there=sorted_out.same, conflicts=sorted_out.conflicts)
     parents = await _parents(work, fresh, sorted_out.series)
-    await _insert(work, fresh, parents)
+    other_patients = await _insert(work, fresh, parents)
     await count(work, fresh.values(), parents.series, parents.new_series)
     return Added(
         new_studies=parents.new_studies,
@@ -187,7 +186,7 @@ async def _try_instances(work: Work, instances: Iterable[NewInstance]) -> Added:
         stored=frozenset(fresh),
         already_there=sorted_out.same,
         conflicts=sorted_out.conflicts,
-        other_patients=parents.other_patients,
+        other_patients=other_patients,
     )
 
 
@@ -244,11 +243,10 @@ async def _parents(work: Work, fresh: Mapping[SopUid, NewInstance], held: Mappin
     if len(new_series) < len(first_of_series):
         raise _RacedError
     return _Parents(
-        studies=studies,
+        identities={**identities, **{uid: identity for uid, (_, identity) in known.items()}},
         series={**held, **new_series},
         new_studies=tuple(sorted(created)),
         new_series=frozenset(new_series),
-        other_patients=tuple(sorted(uid for uid, (_, identity) in known.items() if identity != identities[uid])),
     )
 
 
@@ -303,29 +301,16 @@ async def _create_series(work: Work, first: Mapping[str, NewInstance], studies: 
     return {row.uid: (int(row.series_id), int(row.study_id)) for row in rows}
 
 
-async def _insert(work: Work, fresh: Mapping[SopUid, NewInstance], parents: _Parents) -> None:
-    columns: dict[str, list[Any]] = defaultdict(list)
-    others = set(parents.other_patients)
-    for uid, new in fresh.items():
-        cell: dict[str, Any] = {"frames": new.frames, "picture": new.picture, "not_viewable": new.not_viewable}
-        if new.study.uid in others:
-            cell["patient"] = new.patient
-        for name, value in {
-            "sop_uids": uid,
-            "series_ids": parents.series[new.series.uid][0],
-            "sop_classes": rules.clear(new.sop_class),
-            "transfer_syntaxes": rules.clear(new.transfer_syntax),
-            "numbers": new.picture.number if new.picture else None,
-            "frames": new.picture.frames if new.picture else 0,
-            "viewable": not new.not_viewable,
-            "pixel_offsets": new.pixel_offset,
-            "pack_ids": new.extent.pack,
-            "pack_offsets": new.extent.offset,
-            "bytes": new.extent.length,
-            "sha256": new.sha256,
-            "sealed": facts.seal(work.columns, "instance.sealed", uid, cell),
-        }.items():
-            columns[name].append(value)
-    rows = await work.connection.execute(_NEW_INSTANCES, {"account": work.scope.account, "now": work.now, **columns})
+async def _insert(work: Work, fresh: Mapping[SopUid, NewInstance], parents: _Parents) -> tuple[StudyUid, ...]:
+    """Write the rows; returns the studies of instances that say another patient than their study's: these keep their own."""
+    strangers = {
+        uid: new.study.uid
+        for uid, new in fresh.items()
+        if rules.patient_identity(work.tokens, new.patient, new.study) != parents.identities[new.study.uid]
+    }
+    rows = await work.connection.execute(
+        _NEW_INSTANCES, {"account": work.scope.account, "now": work.now, "rows": rows_of(work, fresh.values(), strangers)}
+    )
     if len(rows.all()) < len(fresh):
         raise _RacedError
+    return tuple(sorted(set(strangers.values())))

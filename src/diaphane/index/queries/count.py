@@ -58,8 +58,13 @@ class _Tally:
         self.frames += new.picture.frames if new.picture else 0
         self.viewable += not new.not_viewable
         self.bytes += new.extent.length
-        if modality := rules.clear(new.series.modality).replace(",", " "):
-            self.modalities.add(modality)
+        if name := modality(new):
+            self.modalities.add(name)
+
+
+def modality(new: NewInstance) -> str:
+    """The modality as a study's row lists it."""
+    return rules.clear(new.series.modality).replace(",", " ")
 
 
 async def count(work: Work, fresh: Collection[NewInstance], series_of: Mapping[str, tuple[int, int]], new_series: Collection[str]) -> None:
