@@ -17,6 +17,7 @@ from diaphane.db.work import UnitOfWork
 from diaphane.flows.bells import Bells
 from diaphane.flows.budgets import Budgets
 from diaphane.flows.house import Cell, House
+from diaphane.flows.manifests import Manifests
 from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.model.ids import AccountId, RegionId
@@ -82,7 +83,18 @@ def make_house(data: Path, database: Database, *, pictures: Pictures | None = No
     cells = {region: Cell(keyring, Opener(keyring), blobs) for region, keyring in keyrings.items()}
     work = UnitOfWork(database, RegionSeals(keyrings))
     office = Office(work, keyrings, Hashing(memory_kib=64), settings)
-    return House(settings, work, office, cells, pictures or StillPictures(), Bells(), Opened(), Room(256 << 20), Budgets(settings.limits))
+    return House(
+        settings,
+        work,
+        office,
+        cells,
+        pictures or StillPictures(),
+        Bells(),
+        Opened(),
+        Room(256 << 20),
+        Budgets(settings.limits),
+        Manifests(),
+    )
 
 
 def new_account(house: House) -> JobPrincipal:

@@ -16,6 +16,7 @@ from diaphane.db.work import UnitOfWork
 from diaphane.flows.bells import Bells
 from diaphane.flows.budgets import Budgets
 from diaphane.flows.house import Cell, House
+from diaphane.flows.manifests import Manifests
 from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.seal.pack import Opener
@@ -43,6 +44,7 @@ def plug(site: Site, database: Database) -> House:
         opened=Opened(),
         room=Room(ROOM_BYTES),
         budgets=Budgets(settings.limits),
+        manifests=Manifests(),
     )
 
 

@@ -12,6 +12,7 @@ from diaphane.db.work import UnitOfWork
 from diaphane.flows.arrived import Arrived
 from diaphane.flows.bells import Bells
 from diaphane.flows.budgets import Budgets
+from diaphane.flows.manifests import Manifests
 from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.model.ids import RegionId
@@ -30,7 +31,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The rooms, plugged. `room` bounds the memory of bodies being received, `budgets` what one upload may unpack."""
+    """The rooms, plugged.
+
+    `room` bounds the memory of bodies being received, `budgets` what one upload may unpack; `manifests` are those of uploads under way.
+    """
 
     settings: Settings
     work: UnitOfWork
@@ -41,6 +45,7 @@ class House:
     opened: Opened
     room: Room
     budgets: Budgets
+    manifests: Manifests
     arrived: Arrived = field(default_factory=Arrived)
 
     def cell(self, scope: Scope) -> Cell:

@@ -8,6 +8,7 @@ One process and no master above it: what the supervisor kills is what serves.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -86,6 +87,7 @@ def main() -> None:
     with refusing():
         build = load(target)  # while the supervisor still starts what it needs
         application = watched(build(heard_site()))
+        gc.freeze()  # what is here now stays: no collection needs to look at it again
         asyncio.run(serve(HeldSocketServer(application, socket.socket(fileno=int(descriptor)), Path(chain), Path(key))))
 
 

@@ -34,8 +34,7 @@ async def batch(house: House, who: Principal, upload: UploadId, files: Sequence[
     """
     decide(who, Permission.UPLOAD_SEND, who.scope)
     line = Line(house, who.scope, upload)
-    async with house.work.of(who.scope) as work:
-        announced = await queries.upload_file(work, upload, [index for index, _ in files])
+    announced = await house.manifests.of(house.work, who.scope, upload, [index for index, _ in files])
     read = await run_sync(partial(_read_all, files, announced, house.settings.limits))
     results: dict[int, FileResult] = {}
     plain = [(index, what) for (index, _), what in zip(files, read, strict=True) if isinstance(what, Item)]

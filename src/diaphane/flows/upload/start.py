@@ -33,5 +33,6 @@ async def start(house: House, who: Principal, files: Sequence[ManifestFile]) -> 
     house.budgets.open(upload, files)
     async with house.work.of(who.scope) as work:
         missing = await queries.open_upload(work, upload, files)
+    house.manifests.keep(who.scope, upload, files)
     limit = house.settings.limits.batch_bytes
     return Started(upload, missing, min(BATCH_BYTES, limit), limit)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
 
+import orjson
 from sqlalchemy import text
 
 from diaphane.base.errors import Conflict, NotHere
 from diaphane.db.work import Work
 from diaphane.index import facts
 from diaphane.index.queries import attach, read
+from diaphane.index.queries.instances import binary
 from diaphane.model.ids import PackId, StudyUid, UploadId
 from diaphane.model.sealed import Extent, PackHead
 from diaphane.model.upload import COUNTED, FileOutcome, ManifestFile, UploadState
@@ -22,8 +22,7 @@ _FILES = text(
     """
     INSERT INTO upload_file (upload_id, position, account_id, bytes, sha256, outcome, already_there, sealed)
     SELECT :upload, n.position, :account, n.bytes, n.sha256, CASE WHEN n.there THEN 'already_there' END, n.there::int, n.sealed
-    FROM unnest(CAST(:positions AS integer[]), CAST(:bytes AS bigint[]), CAST(:sha256 AS bytea[]), CAST(:there AS boolean[]),
-                CAST(:sealed AS bytea[])) AS n (position, bytes, sha256, there, sealed)
+    FROM json_to_recordset(CAST(:rows AS json)) AS n (position integer, bytes bigint, sha256 bytea, there boolean, sealed bytea)
     """
 )
 
@@ -33,10 +32,8 @@ _RECORD = text(
     UPDATE upload_file f
     SET outcome = n.outcome, studies = string_to_array(n.studies, ','), stored = n.stored, already_there = n.already_there,
         quarantined = n.quarantined, conflict = n.conflict, ignored = n.ignored
-    FROM unnest(CAST(:positions AS integer[]), CAST(:outcomes AS text[]), CAST(:studies AS text[]), CAST(:stored AS bigint[]),
-                CAST(:already_there AS bigint[]), CAST(:quarantined AS bigint[]), CAST(:conflict AS bigint[]),
-                CAST(:ignored AS bigint[]))
-         AS n (position, outcome, studies, stored, already_there, quarantined, conflict, ignored)
+    FROM json_to_recordset(CAST(:rows AS json)) AS n (position integer, outcome text, studies text, stored bigint, already_there bigint,
+                                                      quarantined bigint, conflict bigint, ignored bigint)
     WHERE f.account_id = :account AND f.upload_id = :upload AND f.position = n.position AND f.outcome IS NULL
     """
 )
@@ -95,14 +92,18 @@ async def open_upload(work: Work, upload: UploadId, files: Sequence[ManifestFile
             {
                 "upload": upload,
                 "account": work.scope.account,
-                "positions": list(range(len(files))),
-                "bytes": [file.size for file in files],
-                "sha256": [file.sha256 for file in files],
-                "there": [file.sha256 in held for file in files],
-                "sealed": [
-                    facts.seal(work.columns, "upload_file.sealed", f"{upload}:{index}", {"name": file.name})
-                    for index, file in enumerate(files)
-                ],
+                "rows": orjson.dumps(
+                    [
+                        {
+                            "position": index,
+                            "bytes": file.size,
+                            "sha256": binary(file.sha256),
+                            "there": file.sha256 in held,
+                            "sealed": binary(facts.seal(work.columns, "upload_file.sealed", f"{upload}:{index}", {"name": file.name})),
+                        }
+                        for index, file in enumerate(files)
+                    ]
+                ).decode(),
             },
         )
     return tuple(index for index, file in enumerate(files) if file.sha256 not in held)
@@ -128,15 +129,12 @@ async def record(work: Work, upload: UploadId, outcomes: Sequence[FileOutcome]) 
     """Write what became of files. The first outcome of a file stands."""
     if not outcomes:
         return
-    columns: dict[str, list[Any]] = defaultdict(list)
+    rows: list[dict[str, str | int]] = []
     for one in outcomes:
         counts = one.counts or {one.outcome: 1}
-        columns["positions"].append(one.index)
-        columns["outcomes"].append(one.outcome)
-        columns["studies"].append(",".join(one.studies))
-        for name in COUNTED:
-            columns[name].append(counts.get(name, 0))
-    await work.connection.execute(_RECORD, {"account": work.scope.account, "upload": upload, **columns})
+        counted: dict[str, str | int] = {name: counts.get(name, 0) for name in COUNTED}
+        rows.append(counted | {"position": one.index, "outcome": one.outcome, "studies": ",".join(one.studies)})
+    await work.connection.execute(_RECORD, {"account": work.scope.account, "upload": upload, "rows": orjson.dumps(rows).decode()})
 
 
 async def upload_state(work: Work, upload: UploadId) -> UploadState:
