@@ -1,10 +1,11 @@
 """The work list at 10k and 100k studies: each kind of question at the index and at the HTTP API over TLS.
 
-    just bench worklist [--studies 10000 100000] [--rounds 100]
+    just bench worklist [--studies 10000 100000] [--rounds 100] [--keep FOLDER] [--fill-only]
 
-Starts the product on a throw-away folder and loads made-up studies by COPY, sealed as production would have written them. Every
-question has other words in each round; a neighbour account with a tenth as many studies lives in the same tables. The limit in the
-same run is `nothing asked`: an empty transaction at the index, the liveness check at the API. No answer can be faster.
+Starts the product on a throw-away folder and loads made-up studies by COPY, sealed as production would have written them; with
+`--keep` the folder stays and the next run finds it filled. Every question has other words in each round; a neighbour account with
+a tenth as many studies lives in the same tables. The limit in the same run is `nothing asked`: an empty transaction at the index,
+the liveness check at the API. No answer can be faster.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import asyncio
 import http.client
 import json
+import os
 import random
 import shutil
 import signal
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -306,45 +309,64 @@ def figures(times: list[float]) -> dict[str, float]:
     return {"p50_ms": round(1e3 * cuts[49], 2), "p95_ms": round(1e3 * cuts[94], 2), "max_ms": round(1e3 * max(times), 2)}
 
 
-def run(count: int, rounds: int, port: int) -> dict[str, dict[str, dict[str, float]]]:
-    """Start the product, load, measure at both levels, stop."""
-    folder = Path(tempfile.mkdtemp(prefix="diaphane-bench-"))
+@contextmanager
+def product(folder: Path, port: int) -> Iterator[dict[str, str]]:
+    """The product on `folder` for the time of the block; what its ready file says."""
     ready_file = folder / "ready.json"
-    command = [
-        str(Path(sys.executable).with_name("diaphane")),
-        "serve",
-        "--data",
-        str(folder / "data"),
-        "--port",
-        str(port),
-        "--plain-port",
-        "0",
-    ]
+    ready_file.unlink(missing_ok=True)
+    command = [str(Path(sys.executable).with_name("diaphane")), "serve", "--data", str(folder / "data"), "--port", str(port)]
     with (folder / "serve.log").open("wb") as log:
-        product = subprocess.Popen([*command, "--no-demo", "--ready-file", str(ready_file)], stdout=log, stderr=log)
+        running = subprocess.Popen(
+            [*command, "--plain-port", "0", "--no-demo", "--ready-file", str(ready_file)],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "NUMBA_DISABLE_JIT": "1"},  # nobody draws a picture here: nothing to compile
+        )
     try:
-        until = time.monotonic() + 600  # a first start compiles what draws pictures
+        until = time.monotonic() + 600
         while not ready_file.exists():
-            assert product.poll() is None, (folder / "serve.log").read_text()
+            assert running.poll() is None, (folder / "serve.log").read_text()
             assert time.monotonic() < until, "the product does not become ready"
             time.sleep(0.2)
-        ready = json.loads(ready_file.read_text("utf-8"))
-        server = EmbeddedPostgres(folder / "data" / "pg")
-        keyring = FileKeyring(folder / "data" / "keys", REGION)
-        scope, neighbour = Scope(AccountId(UUID(ready["account"])), REGION), Scope(AccountId(uuid4()), REGION)
-        keyring.create(neighbour.account)
-        made = list(studies(count, 1))
-        start = time.perf_counter()
-        load(server.url_of(SUPERUSER), keyring, neighbour, list(studies(count // 10, 2)))
-        load(server.url_of(SUPERUSER), keyring, scope, made)
-        print(f"{count} studies made, sealed and loaded in {time.perf_counter() - start:.0f} s", flush=True)
-        index = asyncio.run(at_the_index(server.app_url, keyring, scope, made, rounds))
-        api = asyncio.run(at_the_api(ready, made, rounds))
+        yield json.loads(ready_file.read_text("utf-8"))
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.wait(60)
+
+
+def fill(folder: Path, server: EmbeddedPostgres, keyring: FileKeyring, scope: Scope, count: int, made: list[Made]) -> None:
+    """Load the account and its neighbour, unless an earlier run has."""
+    filled = folder / "filled"
+    if filled.exists() and filled.read_text() == str(count):
+        return
+    neighbour = Scope(AccountId(uuid4()), REGION)
+    keyring.create(neighbour.account)
+    start = time.perf_counter()
+    load(server.url_of(SUPERUSER), keyring, neighbour, list(studies(count // 10, 2)))
+    load(server.url_of(SUPERUSER), keyring, scope, made)
+    filled.write_text(str(count))
+    print(f"{count} studies made, sealed and loaded in {time.perf_counter() - start:.0f} s", flush=True)
+
+
+def run(count: int, options: argparse.Namespace) -> dict[str, dict[str, dict[str, float]]]:
+    """Start the product, load, measure at both levels, stop."""
+    folder = Path(options.keep, str(count)) if options.keep else Path(tempfile.mkdtemp(prefix="diaphane-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with product(folder, options.port) as ready:
+            server = EmbeddedPostgres(folder / "data" / "pg")
+            keyring = FileKeyring(folder / "data" / "keys", REGION)
+            scope = Scope(AccountId(UUID(ready["account"])), REGION)
+            made = list(studies(count, 1))
+            fill(folder, server, keyring, scope, count, made)
+            if options.fill_only:
+                return {}
+            index = asyncio.run(at_the_index(server.app_url, keyring, scope, made, options.rounds))
+            api = asyncio.run(at_the_api(ready, made, options.rounds))
         return {level: {name: figures(times) for name, times in found.items()} for level, found in (("index", index), ("api", api))}
     finally:
-        product.send_signal(signal.SIGINT)
-        product.wait(60)
-        shutil.rmtree(folder, ignore_errors=True)
+        if not options.keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def main() -> None:
@@ -353,10 +375,12 @@ def main() -> None:
     parser.add_argument("--studies", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--port", type=int, default=18_443)
+    parser.add_argument("--keep", type=Path, help="a folder for the filled databases, kept for the next run")
+    parser.add_argument("--fill-only", action="store_true", help="load, measure nothing")
     options = parser.parse_args()
     results = {}
     for count in options.studies:
-        results[str(count)] = run(count, options.rounds, options.port)
+        results[str(count)] = run(count, options)
         for level, found in results[str(count)].items():
             print(f"\n{count:>7} studies, {level:5}{'':15}   p50 ms   p95 ms   max ms")
             for name, row in found.items():

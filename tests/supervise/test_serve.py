@@ -163,7 +163,7 @@ def test_asked_to_stop_it_says_so_and_leaves_no_process_behind_even_with_sockets
     assert alive(below) == []
     assert f"https://localhost:{stub.settings.port}/" in out
     assert "preparing the stub" in err
-    assert "making the stub's account" in err
+    assert "furnishing" not in err  # nothing was empty
     assert not stub.ready_file.exists()
 
 
@@ -184,6 +184,32 @@ def test_a_broken_step_names_its_log_and_shows_no_trace(stub: Installation) -> N
     log = (stub.data / "logs" / "prepare.log").read_text("utf-8")
     assert "ValueError" in log
     assert "DOE" not in log
+
+
+def test_scripts_need_not_wait_for_the_furniture(stub: Installation) -> None:
+    stub.wish("furnish", "stay")
+    stub.start()
+    assert stub.get("/").status_code == 200
+    below = stub.everything()
+    code, out, err = stub.stop()
+    assert code == 0, err
+    assert out == ""  # it never got to its last words
+    assert "answers already: log in as u@example.org with the password p" in err
+    assert alive(below) == []
+
+
+def test_furniture_that_breaks_stops_nobody(stub: Installation) -> None:
+    stub.wish("furnish", "break")
+    stub.start()
+    log = stub.data / "logs" / "furnish.log"
+    until(lambda: log.exists() and "ValueError" in log.read_text("utf-8"))
+    assert stub.get("/").status_code == 200
+    until(lambda: len(stub.everything()) >= 6)  # the spares: it goes on
+    code, out, err = stub.stop()
+    assert code == 0, err
+    assert "The step 'furnish' failed (exit code 1)" in err
+    assert "is ready" in out
+    assert "DOE" not in out + err + log.read_text("utf-8")
 
 
 @pytest.mark.slow

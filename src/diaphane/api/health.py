@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from diaphane.api.house import Rooms
 from diaphane.api.shapes.wire import Health
-from diaphane.flows.health import check
+from diaphane.flows.health import check, check_pictures
 
 routes = APIRouter(prefix="/health", tags=["health"])
 
@@ -21,4 +21,11 @@ async def live() -> Health:
 async def ready(house: Rooms) -> Health:
     """The database answers too; 503 while it does not."""
     await check(house)
+    return Health(ok=True)
+
+
+@routes.get("/pictures")
+async def pictures(house: Rooms) -> Health:
+    """The render worker answers too; 503 while it does not: a first start compiles it, and one that died is being replaced."""
+    await check_pictures(house)
     return Health(ok=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from diaphane.accounts.people import NewAccount
 from diaphane.base.errors import Conflict, NotSignedIn
 from diaphane.flows.house import House
+from diaphane.flows.identify import Credential, identify
 from diaphane.flows.log_in import log_in, log_out
 from diaphane.flows.sign_up import sign_up
 from diaphane.flows.tokens import make
@@ -53,8 +54,8 @@ class Notebook:
         temporary.replace(path)
 
 
-async def begin(house: House, path: Path, form: NewAccount, contents: Callable[[], Files] | None) -> Notebook:
-    """Make the account, its API token and its studies, each once; killed anywhere, the next start goes on.
+async def begin(house: House, path: Path, form: NewAccount) -> Notebook:
+    """Make the account and its API token, each once; killed anywhere, the next start goes on.
 
     `form.password` is not used: one is made. When its owner has changed the password since, the notebook comes back without it.
     """
@@ -71,12 +72,19 @@ async def begin(house: House, path: Path, form: NewAccount, contents: Callable[[
         made = await make(house, who, TOKEN_NAME)
         notebook = replace(notebook, account=str(who.scope.account), token=made.token)
         notebook.write(path)
-    if contents is not None and not notebook.filled:
-        await _fill(house, JobPrincipal("demo", who.scope), contents())
-        notebook = replace(notebook, filled=True)
-        notebook.write(path)
     await log_out(house, who)
     return notebook
+
+
+async def fill(house: House, path: Path, contents: Files) -> None:
+    """Upload the studies that the account begins with, once; killed anywhere, the next call goes on. `begin` was there before."""
+    notebook = Notebook.read(path)
+    if notebook is None or notebook.filled:
+        return
+    who = (await identify(house, Credential("token", notebook.token))).who
+    await _fill(house, JobPrincipal("demo", who.scope), contents)
+    notebook = replace(notebook, filled=True)
+    notebook.write(path)
 
 
 async def _enter(house: House, notebook: Notebook, form: NewAccount) -> UserPrincipal:

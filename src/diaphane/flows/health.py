@@ -1,16 +1,13 @@
-"""Say whether requests can be served, and wait for the render worker."""
+"""Say whether requests can be served, and pictures made."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import anyio
 
 from diaphane.base.errors import Busy
 from diaphane.flows.house import House
 
-LOOK_EVERY_S = 1.0
-PATIENCE_S = 600.0
+PATIENCE_S = 1.0
 
 
 async def check(house: House) -> None:
@@ -19,19 +16,9 @@ async def check(house: House) -> None:
         pass
 
 
-async def wait_for_pictures(house: House, say: Callable[[str], None]) -> bool:
-    """Wait until the render worker answers: the first start on a machine compiles its kernels. False when it takes too long."""
-    said = False
+async def check_pictures(house: House) -> None:
+    """Ask the render worker for a sign of life. Raises `Busy` when it gives none within a second."""
     with anyio.move_on_after(PATIENCE_S):
-        while True:
-            try:
-                await house.pictures.check()
-            except Busy:
-                if not said:
-                    say("compiling what draws the pictures (only this once, up to some minutes)")
-                said = True
-                await anyio.sleep(LOOK_EVERY_S)
-            else:
-                return True
-    say("the render worker does not answer yet: pictures will come when it does")
-    return False
+        await house.pictures.check()
+        return
+    raise Busy("health.pictures", "Pictures cannot be made yet: the render worker is starting.")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from diaphane.base.errors import UnsafeSettings
 from diaphane.base.settings import Settings
@@ -20,12 +17,15 @@ from diaphane.db.embedded import EmbeddedPostgres
 from diaphane.supervise import door, ready, tls
 from diaphane.supervise.child import Child, pause_s
 from diaphane.supervise.layout import Layout
-from diaphane.supervise.logs import rotate, shorten
-from diaphane.supervise.process import Program, end, ended, spawn, strike, tell, tie_to_parent
+from diaphane.supervise.logs import shorten
+from diaphane.supervise.process import Program, ended, strike, tie_to_parent
 from diaphane.supervise.signals import Signals
+from diaphane.supervise.step import Result, Step
 from diaphane.supervise.task import REFUSED
 
 PATIENCE_S = 120.0  # until the web server must have answered
+PATIENCE_FOR_PICTURES_S = 600.0  # a first start compiles the kernels
+PAUSE_BEFORE_EXCUSE_S = 3.0
 POLL_S = 0.05
 ROUND_S = 60.0
 SPARED = ("web", "worker")
@@ -40,21 +40,13 @@ class Wanted(Protocol):
     @property
     def web(self) -> str: ...  # noqa: D102
     @property
-    def bootstrap(self) -> str: ...  # noqa: D102
+    def furnish(self) -> str: ...  # noqa: D102
     @property
     def worker(self) -> str: ...  # noqa: D102
 
 
 class NotUp(Exception):
     """Something did not come up; the message is a sentence for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step under way."""
-
-    name: str
-    process: subprocess.Popen[bytes]
 
 
 class Crew:
@@ -69,8 +61,8 @@ class Crew:
         self._step: Step | None = None
         self._children: list[Child] = []
 
-    def bring_up(self, signals: Signals) -> dict[str, str | int | None]:
-        """Start everything in order; returns url, ca, pid and what the bootstrap gave.
+    def bring_up(self, signals: Signals) -> Result:
+        """Start everything in order; returns url, ca, pid and what the preparation gave. `furnish` goes on from there.
 
         Raises `UnsafeSettings`, or `NotUp` when a part does not come up.
         """
@@ -86,16 +78,33 @@ class Crew:
         self._children = self._made(site, https, plain, found)
         for child in self._children:
             child.start()
-        self._begin_step("prepare", self._programs.prepare)
+            if child.program.name != "web":  # the web server alone needs what is being prepared
+                child.tell(b"")
+        self._step = Step("prepare", self._programs.prepare, self.layout.logs)
         self._start_postgres()
-        self._finish_step(signals, told)
-        self.say("starting the web server and the render worker")
+        self._step.tell(told)
+        given = self._finish_step(signals, self._step)
+        self.say("starting the web server")
         for child in self._children:
-            child.tell(told if child.program.name == "web" else b"")
-        self._begin_step("bootstrap", self._programs.bootstrap)
-        self._wait_until_ready(signals, found)
-        given = self._finish_step(signals, told)
-        return {"url": site.url, "ca": str(site.ca) if site.ca else None, "pid": os.getpid()} | given
+            if child.program.name == "web":
+                child.tell(told)
+        self._wait_until(ready.READY, signals, found, PATIENCE_S)
+        facts = {"url": site.url, "ca": str(site.ca) if site.ca else None, "pid": os.getpid()} | given
+        if facts.pop("empty", False):
+            self.say(f"{site.url}/ answers already: log in as {facts['user']} with the password {facts['password']}")
+            self._step = Step("furnish", self._programs.furnish, self.layout.logs)
+            self._step.tell(told)
+        self._wait_until(ready.PICTURES, signals, found, PATIENCE_FOR_PICTURES_S)
+        return facts
+
+    def furnish(self, signals: Signals) -> None:
+        """Wait until an installation that begins with something in it is filled. One that cannot be is empty: no reason to stop."""
+        if self._step is None:
+            return
+        try:
+            self._finish_step(signals, self._step)
+        except NotUp as fault:
+            self.say(f"{fault} The next start tries again.")
 
     def keep_up(self, signals: Signals) -> None:
         """Tend all until `Stopped` is raised; what takes seconds to load gets a spare."""
@@ -113,7 +122,7 @@ class Crew:
     def take_down(self) -> None:
         """Stop everything, doors first and the database last. Free to call in any state."""
         if self._step is not None:
-            end(self._step.process, 2.0)
+            self._step.end(2.0)
         for child in reversed(self._children):
             child.stop()
         if self._postgres is not None:
@@ -193,57 +202,42 @@ class Crew:
         arguments = ("-m", "diaphane.supervise.standby", self._programs.worker, *words)
         return Program("worker", arguments, extra={"NUMBA_CACHE_DIR": str(kernels)}, patience_s=3.0)
 
-    def _begin_step(self, name: str, target: str) -> None:
-        """Start the process of a step; it loads, then waits to be told the site."""
-        rotate(self.layout.logs / f"{name}.log")
-        program = Program(name, ("-m", "diaphane.supervise.task", target))
-        self._step = Step(name, spawn(program, self.layout.logs / f"{name}.log", stdout=subprocess.PIPE))
-
-    def _finish_step(self, signals: Signals, told: bytes) -> dict[str, str | int | None]:
-        """Run the step begun to its end, telling what it says; returns its result. Raises `UnsafeSettings`, `NotUp`."""
-        step = self._step
-        if step is None:
-            return {}
-        tell(step.process, told)
-        result: dict[str, str | int | None] = {}
-        for report in self._reports(signals, step.process):
-            result = report.get("result", result)
-            if "say" in report:
-                self.say(report["say"])
+    def _finish_step(self, signals: Signals, step: Step) -> Result:
+        """Hear the step out; returns its result. Raises `UnsafeSettings`, `NotUp`."""
+        while not step.over():
+            self._hear(step, signals, ROUND_S)
         while not ended(step.process):
             signals.wait(POLL_S)
-        code, log = end(step.process), self.layout.logs / f"{step.name}.log"
-        self._step = None
-        self._check_code(step.name, log, code)
+        self._step, code = None, step.end()
+        self._check_code(step.name, step.log, code)
         if code != 0:
-            raise NotUp(f"The step '{step.name}' failed ({_ending(code)}): {log} says why.")
-        return result
+            raise NotUp(f"The step '{step.name}' failed ({_ending(code)}): {step.log} says why.")
+        return step.result
 
-    def _reports(self, signals: Signals, step: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
-        """The JSON lines a step prints, as they come; the others are tended meanwhile."""
-        if step.stdout is None:
+    def _hear(self, step: Step | None, signals: Signals, timeout_s: float) -> None:
+        """Sleep for a while, or until the step under way says something: that is passed on. The others are tended meanwhile."""
+        if step is None or step.over():
+            signals.wait(timeout_s)
+        elif signals.wait(timeout_s, step.fileno()):
+            for sentence in step.heard():
+                self.say(sentence)
             return
-        with step.stdout as pipe:
-            waiting = b""
-            while True:
-                if not signals.wait(ROUND_S, pipe.fileno()):
-                    self._tend()
-                elif more := os.read(pipe.fileno(), 65536):
-                    *lines, waiting = (waiting + more).split(b"\n")
-                    yield from map(json.loads, lines)
-                else:
-                    return
+        self._tend()
 
-    def _wait_until_ready(self, signals: Signals, found: tls.Certificate) -> None:
-        until = time.monotonic() + PATIENCE_S
-        while not ready.answers(self.settings, found, self.settings.port):
-            self._tend()
+    def _wait_until(self, part: ready.Part, signals: Signals, found: tls.Certificate, patience_s: float) -> None:
+        """Return when a part answers. Raises `NotUp` when it does not, or something dies again and again."""
+        began, said = time.monotonic(), False
+        while not ready.answers(part, self.settings, found, self.settings.port):
+            waited_s = time.monotonic() - began
             for child in self._children:
                 if child.deaths >= DEATHS_AT_START:
                     raise NotUp(f"The process '{child.program.name}' does not come up: {child.log} says why.")
-            if time.monotonic() > until:
-                raise NotUp(f"The product does not answer after {PATIENCE_S:.0f} s: the logs in {self.layout.logs} say why.")
-            signals.wait(POLL_S)
+            if waited_s > patience_s:
+                raise NotUp(f"{part.name} does not answer after {patience_s:.0f} s: the logs in {self.layout.logs} say why.")
+            if not said and waited_s > PAUSE_BEFORE_EXCUSE_S:
+                self.say(part.excuse)
+                said = True
+            self._hear(self._step, signals, POLL_S)
 
     def _tend(self) -> None:
         """Start what died and is due."""

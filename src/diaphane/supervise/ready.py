@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from typing_extensions import override
@@ -16,7 +17,22 @@ from diaphane.base.errors import UnsafeSettings
 from diaphane.base.settings import Settings
 from diaphane.supervise.tls import Certificate, client_context
 
-PATH = "/api/health/ready"
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the product that is asked for at `path`; `excuse` is said while it takes long."""
+
+    name: str
+    path: str
+    excuse: str
+
+
+READY = Part("The product", "/api/health/ready", "the web server is loading")
+PICTURES = Part(
+    "The render worker",
+    "/api/health/pictures",
+    "the pages answer already; compiling what draws the pictures (only this once, up to some minutes)",
+)
 
 
 class _Ourselves(http.client.HTTPSConnection):
@@ -31,12 +47,12 @@ class _Ourselves(http.client.HTTPSConnection):
         self.sock = self._tls.wrap_socket(socket.create_connection(self._address, self.timeout), server_hostname=self.host)
 
 
-def answers(settings: Settings, found: Certificate, port: int) -> bool:
-    """Whether the product says it is ready."""
+def answers(part: Part, settings: Settings, found: Certificate, port: int) -> bool:
+    """Whether a part of the product says it is ready."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 (compared, not bound)
     connection = _Ourselves((host, port), settings.public_name, client_context(found))
     try:
-        connection.request("GET", PATH)
+        connection.request("GET", part.path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

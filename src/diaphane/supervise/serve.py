@@ -26,11 +26,11 @@ class Programs:
     """What runs in the children: functions by name, called with the `Site` (see `base.site`), each in a process of its own."""
 
     prepare: str = "diaphane.app.prepare:prepare"
-    """(site, say) -> mapping: migrations and keys, before the doors open."""
+    """(site, say) -> account, user, password, token, empty: migrations, keys and the first account, before the doors open."""
     web: str = "diaphane.app.web:web"
     """(site) -> ASGI application."""
-    bootstrap: str = "diaphane.app.bootstrap:bootstrap"
-    """(site, say) -> account, user, password, token: once the product answers."""
+    furnish: str = "diaphane.app.furnish:furnish"
+    """(site, say) -> nothing: once the product answers, when `prepare` gave `empty`; beside the work of those who are in."""
     worker: str = "diaphane.worker:main"
     """() -> exit code or nothing: the render worker's entry, which reads its options from `sys.argv`."""
 
@@ -89,6 +89,7 @@ def _run(crew: Crew, announce: Callable[[Facts], None]) -> int:
             facts = crew.bring_up(signals)
             if path is not None:
                 ready.write(path, facts)
+            crew.furnish(signals)
             announce(facts | {"data": str(crew.layout.root)})
             crew.keep_up(signals)
         except Stopped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ from diaphane.base.site import Site
 Say = Callable[[str], None]
 
 
-def prepare(site: Site, say: Say) -> None:
-    """Reach the database, if it is the embedded one; refuse or break when the test asks for it."""
+def prepare(site: Site, say: Say) -> Mapping[str, str | bool]:
+    """Reach the database, if it is the embedded one; refuse or break when the test asks for it.
+
+    Gives made-up credentials, and what arrived at the child, for the test to see.
+    """
     say("preparing the stub")
     wish = wished(site, "prepare")
     if wish == "refuse":
@@ -29,13 +33,20 @@ def prepare(site: Site, say: Say) -> None:
         raise ValueError(message)
     if site.settings.database_url is None:
         psycopg.connect(site.owner_url).close()
-
-
-def bootstrap(site: Site, say: Say) -> Mapping[str, str]:
-    """Made-up credentials, and what arrived at the child, for the test to see."""
-    say("making the stub's account")
     seen = {"seen_environment": str(any(name.startswith("DIAPHANE_") for name in os.environ)), "seen_database": site.app_url}
-    return {"account": "a", "user": "u@example.org", "password": "p", "token": "t"} | seen
+    return {"account": "a", "user": "u@example.org", "password": "p", "token": "t", "empty": wished(site, "furnish") != "", **seen}
+
+
+def furnish(site: Site, say: Say) -> Mapping[str, str]:
+    """Say something once the product answers; break or stay when the test asks for it."""
+    say("furnishing the stub")
+    wish = wished(site, "furnish")
+    if wish == "break":
+        message = "DOE^JANE"
+        raise ValueError(message)
+    if wish == "stay":
+        time.sleep(600)
+    return {}
 
 
 def web(site: Site) -> Callable[..., Any]:
