@@ -11,6 +11,7 @@ import pytest
 from tests.accounts.made import NORTH, PASSWORD, SOUTH, MovableClock, SignUp
 
 from diaphane.accounts.hashing import Hashing
+from diaphane.accounts.log_in import log_in
 from diaphane.accounts.office import Office
 from diaphane.accounts.people import NewAccount, SignedIn
 from diaphane.accounts.sign_up import sign_up
@@ -68,10 +69,11 @@ def new_email() -> Callable[[], str]:
 
 @pytest.fixture
 def sign_someone_up(office: Office, new_email: Callable[[], str]) -> SignUp:
-    """Signs somebody new up, from inside unless an address is given."""
+    """Signs somebody new up and in, from inside unless an address is given."""
 
     async def signed(email: str | None = None, *, password: str = PASSWORD, region: str = NORTH, address: str | None = None) -> SignedIn:
         form = NewAccount("Haus am See", "Zoë Überall", email or new_email(), password, region)
-        return await sign_up(office, form, address)
+        await sign_up(office, form, address)
+        return await log_in(office, form.email, password)
 
     return signed

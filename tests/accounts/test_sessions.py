@@ -17,7 +17,7 @@ from diaphane.accounts.log_in import log_in
 from diaphane.accounts.office import Office
 from diaphane.accounts.passwords import change
 from diaphane.accounts.people import SignedIn
-from diaphane.accounts.sessions import bell, log_out, still_there, who_is
+from diaphane.accounts.sessions import bell, log_out, who_is
 from diaphane.base.errors import BadInput, NotSignedIn, TooOften
 from diaphane.db.listen import SESSION, Note, notes
 from diaphane.model.ids import AccountId
@@ -28,7 +28,7 @@ Heard = Callable[[int], Awaitable[set[str]]]
 
 async def gone(office: Office, token: str) -> bool:
     try:
-        await who_is(office, token, active=False)
+        await who_is(office, token, used_ago=None)
     except NotSignedIn:
         return True
     return False
@@ -93,17 +93,31 @@ async def test_use_puts_the_idle_end_off_but_not_the_last_one(office: Office, si
     assert await gone(office, made.token)
 
 
+async def test_a_session_ends_to_the_second(office: Office, sign_someone_up: SignUp, clock: MovableClock) -> None:
+    made = await sign_someone_up()
+    for seconds in (3.0, 7.5, 29.0, 0.9, 0.9):
+        clock.move(seconds=seconds)
+        await who_is(office, made.token)
+    clock.move(minutes=15, seconds=-1.01)
+    assert not await gone(office, made.token)
+    clock.move(seconds=1.01)
+    assert await gone(office, made.token)
+
+
 async def test_an_open_socket_keeps_its_session_only_while_its_user_does_something(
     office: Office, sign_someone_up: SignUp, clock: MovableClock
 ) -> None:
     made = await sign_someone_up()
     clock.move(minutes=10)
-    await still_there(office, made.seen.principal, active=True)
+    seen = await who_is(office, made.token, used_ago=timedelta(seconds=4))
+    assert seen.ends.idle_expires_at == clock.now + timedelta(minutes=15) - timedelta(seconds=4)
     clock.move(minutes=10)
-    await still_there(office, made.seen.principal, active=False)
-    clock.move(minutes=5)
+    assert (await who_is(office, made.token, used_ago=None)).ends == seen.ends
+    clock.move(minutes=4, seconds=57)  # a second after its end
+    await who_is(office, made.token, used_ago=timedelta(seconds=2))  # but it was used before that
+    clock.move(minutes=15)
     with pytest.raises(NotSignedIn):
-        await still_there(office, made.seen.principal, active=True)
+        await who_is(office, made.token, used_ago=timedelta(seconds=1))
 
 
 async def test_the_eleventh_session_ends_the_one_seen_longest_ago(

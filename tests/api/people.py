@@ -43,7 +43,9 @@ class Person:
         email = f"user{number}@clinic{number}.example"
         form = {"organisation": f"Clinic {number}", "name": name, "email": email, "password": PASSWORD, "region": "local"}
         answer = await http.post("/api/sign-up", json=form)
-        assert answer.status_code == 201, answer.text
+        assert answer.status_code == 204, answer.text
+        answer = await http.post("/api/log-in", json={"email": email, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
         return cls(app, http, email, PASSWORD, answer.json())
 
     @property

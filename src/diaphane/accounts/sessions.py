@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from diaphane.accounts import secret
 from diaphane.accounts.office import Office
 from diaphane.accounts.people import Seen
 from diaphane.accounts.queries import door, sessions
-from diaphane.accounts.rules.sessions import MOST_PER_USER, Ends, ends, worth_writing
+from diaphane.accounts.rules.sessions import MOST_PER_USER, ends, worth_writing
 from diaphane.base.errors import NotSignedIn
 from diaphane.db.work import Work
 from diaphane.model.ids import UserId
@@ -23,19 +25,14 @@ async def begin(office: Office, work: Work, user: UserId) -> tuple[str, Seen]:
     return token, Seen(principal, ends(work.now, work.now, idle, absolute))
 
 
-async def who_is(office: Office, token: str, *, active: bool = True) -> Seen:
-    """Who holds this session token. A request is `active` and puts the idle end off; asking for asking's sake is not.
+async def who_is(office: Office, token: str, *, used_ago: timedelta | None = timedelta()) -> Seen:
+    """Who holds this session token. `used_ago`: how long ago its user did something, which puts the idle end off; None: nothing new.
 
     Raises `NotSignedIn` for a token that is unknown, ended or none at all: all sound alike.
     """
     if not secret.shaped(token):
         raise _ended()
-    return await _look(office, secret.kept(token), active=active)
-
-
-async def still_there(office: Office, principal: UserPrincipal, *, active: bool) -> Ends:
-    """When the session of an open socket ends; `active` when its user did something since. Raises `NotSignedIn` when it is over."""
-    return (await _look(office, principal.session, active=active)).ends
+    return await _look(office, secret.kept(token), used_ago)
 
 
 async def log_out(office: Office, principal: UserPrincipal) -> None:
@@ -50,23 +47,23 @@ def bell(principal: UserPrincipal | TokenPrincipal) -> str:
     return sessions.payload(principal.scope, held)
 
 
-async def _look(office: Office, kept: bytes, *, active: bool) -> Seen:
+async def _look(office: Office, kept: bytes, used_ago: timedelta | None) -> Seen:
     idle, absolute = office.settings.session_idle, office.settings.session_absolute
     async with office.work.at_the_door() as threshold:
         found = await door.session(threshold, kept)
     if found is None:
         raise _ended()
-    found_ends = ends(found.created_at, found.last_seen_at, idle, absolute)
-    if found_ends.passed(threshold.now):
+    until = ends(found.created_at, found.last_seen_at, idle, absolute)
+    if used_ago is not None and not until.passed(used_at := threshold.now - used_ago):
+        if worth_writing(found.last_seen_at, used_at, idle):
+            async with office.work.of(found.scope) as work:
+                await sessions.seen(work, kept, used_at)
+        until = ends(found.created_at, max(found.last_seen_at, used_at), idle, absolute)
+    if until.passed(threshold.now):
         async with office.work.of(found.scope) as work:
             await sessions.end(work, kept)
         raise _ended()
-    if active:
-        if worth_writing(found.last_seen_at, threshold.now, idle):
-            async with office.work.of(found.scope) as work:
-                await sessions.seen(work, kept)
-        found_ends = ends(found.created_at, threshold.now, idle, absolute)
-    return Seen(UserPrincipal(found.user, found.scope, kept), found_ends)
+    return Seen(UserPrincipal(found.user, found.scope, kept), until)
 
 
 def _ended() -> NotSignedIn:

@@ -37,13 +37,11 @@ async def list_regions(house: Rooms) -> Regions:
     return Regions(regions=[Region(id=region.id, city=region.city, country=region.country) for region in house.settings.regions])
 
 
-@routes.post("/sign-up", status_code=201)
-async def sign_up_organisation(house: Rooms, form: SignUp, request: Request, response: Response) -> Me:
-    """A new organisation with its first user, who is logged in."""
+@routes.post("/sign-up", status_code=204)
+async def sign_up_organisation(house: Rooms, form: SignUp, request: Request) -> None:
+    """A new organisation with its first user, who logs in next. An address that has an account keeps it, and the answer is the same."""
     new = NewAccount(form.organisation, form.name, form.email, form.password, form.region)
-    signed_in = await sign_up(house, new, address(request))
-    let_in(response, signed_in.token)
-    return _me(house.settings, signed_in.profile, signed_in.seen.ends)
+    await sign_up(house, new, address(request))
 
 
 @routes.post("/log-in")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from enum import IntEnum
 
 import anyio
@@ -37,19 +39,19 @@ _CODES: tuple[tuple[type[DiaphaneError], Close], ...] = (
 
 
 class Activity:
-    """Whether the user did something since the last look."""
+    """When the user last did something."""
 
     def __init__(self) -> None:
-        self._did = False
+        self._at: float | None = None
 
     def did(self) -> None:
         """The user did something."""
-        self._did = True
+        self._at = time.monotonic()
 
-    def taken(self) -> bool:
-        """Whether there was anything since this was asked last."""
-        did, self._did = self._did, False
-        return did
+    def ago(self) -> timedelta | None:
+        """How long ago that was, None when there was nothing since this was asked last."""
+        at, self._at = self._at, None
+        return None if at is None else timedelta(seconds=time.monotonic() - at)
 
 
 Serve = Callable[[House, Caller, Activity], Awaitable[None]]
@@ -71,7 +73,7 @@ async def attend(socket: WebSocket, serve: Serve) -> None:
     async with anyio.create_task_group() as tasks:
 
         async def watch() -> None:
-            await until_over(house, asking, activity.taken)
+            await until_over(house, asking, activity.ago)
             codes.append(Close.SESSION_ENDED)
             tasks.cancel_scope.cancel()
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from diaphane.accounts.people import NewAccount
-from diaphane.base.errors import Conflict, NotSignedIn
+from diaphane.base.errors import NotSignedIn
 from diaphane.flows.house import House
 from diaphane.flows.identify import Credential, identify
 from diaphane.flows.log_in import log_in, log_out
@@ -89,12 +89,7 @@ async def fill(house: House, path: Path, contents: Files) -> None:
 
 async def _enter(house: House, notebook: Notebook, form: NewAccount) -> UserPrincipal:
     if not notebook.account:
-        try:
-            signed_up = await sign_up(house, replace(form, password=notebook.password), None)
-        except Conflict:
-            pass  # a start that was killed got as far as this
-        else:
-            return signed_up.seen.principal
+        await sign_up(house, replace(form, password=notebook.password), None)  # changes nothing when a killed start got as far as this
     return (await log_in(house, notebook.user, notebook.password, None, None)).seen.principal
 
 

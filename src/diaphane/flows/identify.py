@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import anyio
@@ -44,23 +44,23 @@ class Caller:
     ends: Ends | None
 
 
-async def identify(house: House, credential: Credential, *, active: bool = True) -> Caller:
-    """Who holds the credential; `active` puts the session's idle end off. Raises `NotSignedIn`."""
+async def identify(house: House, credential: Credential, *, used_ago: timedelta | None = timedelta()) -> Caller:
+    """Who holds the credential. `used_ago`: how long ago its user did something, None for nothing new. Raises `NotSignedIn`."""
     if credential.kind == "token":
         return Caller(await api_tokens.holder(house.office, credential.secret), credential, None)
-    seen = await sessions.who_is(house.office, credential.secret, active=active)
+    seen = await sessions.who_is(house.office, credential.secret, used_ago=used_ago)
     return Caller(seen.principal, credential, seen.ends)
 
 
-async def until_over(house: House, caller: Caller, was_active: Callable[[], bool] = lambda: False) -> None:
+async def until_over(house: House, caller: Caller, used_ago: Callable[[], timedelta | None] = lambda: None) -> None:
     """Return when the caller's session has ended or the token was revoked: within a second where the database tells, else five.
 
-    `was_active` is asked at every look: whether the user did something since the last one.
+    `used_ago` is asked at every look: how long ago the user last did something, None when not since the look before.
     """
     with house.bells.hung((SESSION, sessions.bell(caller.who))) as bell:
         while True:
             try:
-                caller = await identify(house, caller.credential, active=was_active())
+                caller = await identify(house, caller.credential, used_ago=used_ago())
             except NotSignedIn:
                 return
             except Busy:

@@ -21,7 +21,7 @@ async def log_in(house: House, email: str, password: str, address: str | None, b
     signed_in = await accounts.log_in(house.office, email, password, address)
     if before is not None:
         try:
-            left = await identify(house, before, active=False)
+            left = await identify(house, before, used_ago=None)
         except NotSignedIn:
             return signed_in
         if isinstance(left.who, UserPrincipal):

@@ -1,10 +1,11 @@
 /** Sign-up form: who, where the data shall lie, and a password that keeps the rules. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Select, TextInput } from "@mantine/core";
+import { Alert, Button, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { MapPin } from "lucide-react";
+import { MapPin, TriangleAlert } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { api, type Me, type Region } from "../lib/api";
+import { ApiError } from "../lib/http";
 import { regionsQuery } from "../lib/queries";
 import classes from "./AuthFrame.module.css";
 import { FormError } from "./FormError";
@@ -21,7 +22,12 @@ export function SignUp({ onDone }: { onDone: (me: Me) => void }) {
   const [chosen, setChosen] = useState<string | null>(null);
   // One region needs no choice; several have no default: where patient data lie is the customer's decision.
   const region = chosen ?? (regions.data?.length === 1 ? (regions.data[0]?.id ?? null) : null);
-  const signUp = useMutation({ mutationFn: (to: string) => api.signUp({ ...form, region: to }), onSuccess: onDone });
+  const signUp = useMutation({
+    // Signing up never says whether the address has an account already; logging in shows whose password this is.
+    mutationFn: (to: string) => api.signUp({ ...form, region: to }).then(() => api.logIn(form.email, form.password)),
+    onSuccess: onDone,
+  });
+  const unchanged = signUp.error instanceof ApiError && signUp.error.code === "accounts.wrong";
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (region !== null) signUp.mutate(region);
@@ -63,7 +69,16 @@ export function SignUp({ onDone }: { onDone: (me: Me) => void }) {
         searchable={(regions.data?.length ?? 0) > 8}
         checkIconPosition="right"
       />
-      <FormError error={signUp.error ?? regions.error} />
+      {unchanged ? (
+        <Alert role="alert" color="yellow" variant="light" icon={<TriangleAlert size={16} />}>
+          <Trans>
+            This password does not open the account. If you had an account with this e-mail address, it is unchanged: log in with the password you chose
+            then.
+          </Trans>
+        </Alert>
+      ) : (
+        <FormError error={signUp.error ?? regions.error} />
+      )}
       <Button type="submit" size="md" loading={signUp.isPending || signUp.isSuccess} disabled={region === null}>
         <Trans>Create the account</Trans>
       </Button>

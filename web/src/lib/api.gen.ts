@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pictures
+         * @description The render worker answers too; 503 while it does not: a first start compiles it, and one that died is being replaced.
+         */
+        get: operations["pictures_api_health_pictures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/ready": {
         parameters: {
             query?: never;
@@ -395,7 +415,7 @@ export interface paths {
         put?: never;
         /**
          * Sign Up Organisation
-         * @description A new organisation with its first user, who is logged in.
+         * @description A new organisation with its first user, who logs in next. An address that has an account keeps it, and the answer is the same.
          */
         post: operations["sign_up_organisation_api_sign_up_post"];
         delete?: never;
@@ -1497,6 +1517,35 @@ export interface operations {
             };
         };
     };
+    pictures_api_health_pictures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ready_api_health_ready_get: {
         parameters: {
             query?: never;
@@ -2034,13 +2083,11 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
+                content?: never;
             };
             /** @description Refused, with a code and a sentence. */
             default: {

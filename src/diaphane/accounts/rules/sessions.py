@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 MOST_PER_USER = 10
 """With one more, the session seen longest ago ends."""
-_SEEN_AT_MOST_EVERY = timedelta(seconds=30)
+_SEEN_AT_MOST_EVERY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class Ends:
     idle_expires_at: datetime
     expires_at: datetime
 
-    def passed(self, now: datetime) -> bool:
-        """Whether the session is over."""
-        return now >= self.idle_expires_at
+    def passed(self, moment: datetime) -> bool:
+        """Whether the session is over at that moment."""
+        return moment >= self.idle_expires_at
 
 
 def ends(created_at: datetime, last_seen_at: datetime, idle: timedelta, absolute: timedelta) -> Ends:
@@ -28,9 +28,6 @@ def ends(created_at: datetime, last_seen_at: datetime, idle: timedelta, absolute
     return Ends(min(last_seen_at + idle, last), last)
 
 
-def worth_writing(last_seen_at: datetime, now: datetime, idle: timedelta) -> bool:
-    """Whether a request moves the end of a session enough to be written: every 30 s, sooner for short sessions.
-
-    So a session may end that much (a thirtieth of the idle time at most) before its idle time is over.
-    """
-    return now - last_seen_at >= min(_SEEN_AT_MOST_EVERY, idle / 30)
+def worth_writing(last_seen_at: datetime, used_at: datetime, idle: timedelta) -> bool:
+    """Whether a use moves the end of a session enough to be written: so a session ends a second before its time at most."""
+    return used_at - last_seen_at >= min(_SEEN_AT_MOST_EVERY, idle / 30)
