@@ -19,6 +19,7 @@ PUBLIC = {
     "GET /api/regions",
     "GET /api/health/live",
     "GET /api/health/ready",
+    "GET /api/health/pictures",
     "POST /api/sign-up",
     "POST /api/log-in",
     "POST /api/password/check",
