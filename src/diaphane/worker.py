@@ -9,9 +9,11 @@
 `--threads`   drawing threads; 0 = one a core (render_threads).
 `--decoders`  child processes that decode untrusted pixels (decoders).
 
-It prints one line `ready` to standard output once it answers. SIGTERM ends it in order; it owns no state, so kill -9 is safe:
+It prints one line `ready` to standard output once it answers: the kernels of 2D pictures are compiled by then (`preload`), those of
+reconstructions follow in the background. SIGTERM ends it in order; it owns no state, so kill -9 is safe:
 start it again and its clients hand it the tickets of open series once more. It reads no settings, no keyring and no database:
-keys come through the socket with each opened series. Set `NUMBA_CACHE_DIR` to a writable folder where the package's own is not.
+keys come through the socket with each opened series. Compiled kernels are kept beside the code; set `NUMBA_CACHE_DIR` to a writable
+folder where that is not one.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +46,7 @@ from diaphane.pool.forms import Drawing as DrawingForm
 from diaphane.pool.forms import Loaded, Named, Opening, Pixel, Pointing, Spanning, Values, picture_out
 from diaphane.pool.server import Method, Server
 from diaphane.pool.wire import Message
+from diaphane.render.kernels import ready
 from diaphane.seal.pack import PackReader
 from diaphane.store.local import LocalBlobs
 
@@ -82,11 +87,25 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
     return {"open": opening, "render": render, "probe": probe, "span": span, "loaded": loaded, "close": close, "check": check}
 
 
+def preload() -> None:
+    """What a spare does while it waits: get the kernels of 2D pictures."""
+    ready.compile_all(ready.STACK)
+
+
+def _warm(stop: threading.Event) -> None:
+    """Get the kernels of reconstructions, and say how long it took: on a new machine they are compiled."""
+    seconds = ready.compile_all(ready.VOLUME, lambda: not stop.is_set())
+    log.logger("worker").info("kernels.ready", seconds=round(seconds, 1))
+
+
 def main() -> int:
     """Run a worker with the options of `sys.argv` until SIGTERM or Ctrl-C; the exit code."""
     options = _options()
     log.configure(options.log_level)
     _hide_memory()
+    preload()
+    warming, ending = ThreadPoolExecutor(1, "warm"), threading.Event()
+    warm = warming.submit(_warm, ending)
     gc.collect()
     gc.freeze()  # what is loaded now lives as long as the process: no collection need look at it again
     gc.set_threshold(50_000, 20, 50)  # a ticket of 2,000 slices is 200,000 objects that all stay
@@ -97,12 +116,14 @@ def main() -> int:
 
     threads = options.threads or os.cpu_count() or 1
     shelf = Shelf(options.budget // 2, options.decoders, Limits(pixels=options.picture_pixels))
-    reconstruction = Reconstruction(Volumes(shelf, options.budget // 2), Crew(threads))
+    reconstruction = Reconstruction(Volumes(shelf, options.budget // 2), Crew(threads), warm)
     drawing = Drawing(shelf, packs, threads, reconstruction)
     try:
         asyncio.run(_serve(Server(calls(drawing)), drawing, options.socket))
     finally:
         drawing.stop()
+        ending.set()
+        warming.shutdown()
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -25,15 +25,18 @@ from diaphane.render.volume import Share
 MOST_AT_ONCE: Final = 64
 """Pictures in the making: they share the cores in turns, so more would only hold memory."""
 _LEAST_PX: Final = 16
+_WARM_SECONDS: Final = 3.0  # kernels that only have to be read from disk are there by then
 VolumeView = PlaneView | ProjectionView | SurfaceView
 
 
 class Reconstruction:
     """Makes pictures of volumes. Used on one event loop; every picture is coordinated by a thread that mostly waits for the crew."""
 
-    def __init__(self, volumes: Volumes, crew: Crew) -> None:
+    def __init__(self, volumes: Volumes, crew: Crew, warm: Future[None] | None = None) -> None:
+        """`warm` is done once everything is compiled; until then pictures are refused as `render.busy`, which passes by itself."""
         self._volumes = volumes
         self._crew = crew
+        self._warm = warm
         self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "reconstruct")
         self._under_way = 0
 
@@ -53,6 +56,7 @@ class Reconstruction:
         try:
             kept = [await self._volume(scope, layer, view.phase) for layer in scene.layers]
             seen = [Seen(one.volume, layer, layer.window or one.window) for one, layer in zip(kept, scene.layers, strict=True)]
+            await self._warmed()
             loaded = time.perf_counter()
             share = self._crew.share(lambda: not gone.is_set())
             order = _Order(view, size_px, quality, microseconds(loaded - started))
@@ -67,6 +71,18 @@ class Reconstruction:
         """The layer's volume. A series without phases is the same in every phase of the other."""
         future = self._volumes.get(scope, layer.series_uid, min(phase, self._volumes.phases(scope, layer.series_uid) - 1))
         return future.result() if future.done() else await asyncio.shield(asyncio.wrap_future(future))
+
+    async def _warmed(self) -> None:
+        """Wait a little for the kernels; the first start on a machine compiles them, which takes longer than a picture may."""
+        if self._warm is None or self._warm.done():
+            return
+        try:
+            async with asyncio.timeout(_WARM_SECONDS):
+                await asyncio.shield(asyncio.wrap_future(self._warm))
+        except TimeoutError:
+            raise Busy(
+                "render.busy", "Reconstructions are being prepared for this computer, once, for up to a minute. The picture comes then."
+            ) from None
 
     def stop(self) -> None:
         """End all threads."""

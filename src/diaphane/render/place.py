@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from diaphane.model.instance import PictureFacts
 from diaphane.model.scene import StackView
 
+_NEARLY = 1e-6  # image pixels: what rounding could move a sample by, and much more
 _EXACT = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}
 
 
@@ -73,3 +77,45 @@ def back(view: StackView, shape: tuple[int, int], pixel: tuple[float, float], si
     x0 = xc * u + xr * v - view.pan_mm[0] / pixel[0] + shape[1] / 2 - 0.5
     y0 = yc * u + yr * v - view.pan_mm[1] / pixel[1] + shape[0] / 2 - 0.5
     return Back(xc, xr, x0, yc, yr, y0)
+
+
+def seen(back: Back, shape: tuple[int, int], size_px: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The (first, last + 1) columns and rows of an image of `shape` = (rows, columns) that a picture can show: at least one each.
+
+    Where the image is cut off, no pixel of the picture lies beyond the cut.
+    """
+    right, bottom = size_px[0] - 1, size_px[1] - 1
+    out = []
+    for count, column, row, start in ((shape[1], back.xc, back.xr, back.x0), (shape[0], back.yc, back.yr, back.y0)):
+        ends = (start, start + column * right, start + row * bottom, start + column * right + row * bottom)
+        first = min(max(math.floor(min(ends)) - 1, 0), count - 1)
+        out.append((first, max(min(math.ceil(max(ends)) + 2, count), first + 1)))
+    return out[0], out[1]
+
+
+def spans(back: Back, shape: tuple[int, int], size_px: tuple[int, int]) -> NDArray[np.int32]:
+    """Which columns of each picture row show the image of `shape` = (rows, columns): int32 (height, 4), o0 <= i0 <= i1 <= o1.
+
+    No pixel before o0 or from o1 on lies in the image (its outer half pixels included); all pixels in [i0, i1) have four stored
+    neighbours. Both are sure, so either may be a column off: kernels test the pixels in between.
+    """
+    rows, columns = shape
+    width, height = size_px
+    row = np.arange(height, dtype=np.float64)
+    lines = ((back.xc, back.xr * row + back.x0, columns), (back.yc, back.yr * row + back.y0, rows))
+    outer = [_columns(step, start, -0.5 - _NEARLY, count - 0.5 + _NEARLY) for step, start, count in lines]
+    inner = [_columns(step, start, _NEARLY, count - 1 - _NEARLY) for step, start, count in lines]
+    o0 = np.clip(np.floor(np.maximum(outer[0][0], outer[1][0])), 0, width)
+    o1 = np.clip(np.ceil(np.minimum(outer[0][1], outer[1][1])) + 1, o0, width)
+    i0 = np.clip(np.ceil(np.maximum(inner[0][0], inner[1][0])), o0, o1)
+    i1 = np.clip(np.floor(np.minimum(inner[0][1], inner[1][1])) + 1, i0, o1)
+    return np.stack([o0, i0, i1, o1], axis=1).astype(np.int32)
+
+
+def _columns(step: float, start: NDArray[np.float64], low: float, high: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """First and last c (not rounded; first > last for none) with low <= start + step * c <= high, for each start."""
+    if step == 0:
+        there = (start >= low) & (start <= high)
+        return np.where(there, -np.inf, np.inf), np.where(there, np.inf, -np.inf)
+    a, b = (low - start) / step, (high - start) / step
+    return (a, b) if step > 0 else (b, a)

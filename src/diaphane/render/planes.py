@@ -95,7 +95,7 @@ def plane_picture(seen: Sequence[Seen], view: PlaneView, size_px: tuple[int, int
     colours, opaque = fusion_table(over)
 
     def job(r0: int, r1: int) -> None:
-        slab.slab_fused(*below, *_shades(under), *above, top.lo, top.gain, colours, opaque, r0, r1, rgb)  # type: ignore[arg-type]  # mypy takes one star as endless
+        slab.slab_fused(*below, *_shades(under), *above, top.lo, top.gain, colours, opaque, r0, r1, rgb)
 
     share(job, height)
     return rgb

@@ -8,6 +8,7 @@ interpolated.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from diaphane.model.frame import Frame, Greys, Pixels
 from diaphane.model.scene import Layer, StackView, Window
 from diaphane.render.colour_maps import table
 from diaphane.render.kernels import colour, grey
-from diaphane.render.place import Back, back
+from diaphane.render.place import Back, back, seen, spans
 from diaphane.render.window import Ramp, choose, levels, ramp
 
 
@@ -95,8 +96,7 @@ def _grey(frame: Frame, layer: Layer, place: Back, size_px: tuple[int, int], fal
         colour.shrink(pixels, k, *padding, small)
         pixels, place = small, place.shrunk(k)
     if straight is None:
-        samples = np.empty((size_px[1], size_px[0]), np.float32)
-        grey.sample_any(pixels, _floats(place), *padding, 0, size_px[1], samples)
+        samples = _sampled(pixels, place, padding, size_px)
         return np.where(np.isnan(samples), np.uint8(0), levels(samples, voi, greys) ^ flip)
     out = np.empty((size_px[1], size_px[0]), np.uint8)
     _windowed(pixels, place, _Shades(np.float32(straight.lo), np.float32(straight.gain), flip, *padding), out)
@@ -108,7 +108,8 @@ def _windowed(pixels: Pixels, place: Back, shades: _Shades, out: NDArray[np.uint
     height, width = out.shape
     pixels, place = _upright(pixels, place)
     if place.xr or place.yc:
-        grey.window_any(pixels, _floats(place), *shades, 0, height, out)
+        samples = _sampled(pixels, place, (shades.pad_lo, shades.pad_hi), (width, height))
+        grey.window_values(samples, shades.lo, shades.gain, shades.flip, out)
         return
     x0, y0 = round(place.x0), round(place.y0)
     on_grid = max(abs(place.x0 - x0), abs(place.y0 - y0), abs(place.xc - 1) * width, abs(place.yr - 1) * height) < _WHOLE
@@ -118,6 +119,16 @@ def _windowed(pixels: Pixels, place: Back, shades: _Shades, out: NDArray[np.uint
     xs = _axis(place.xc, place.x0, width, pixels.shape[1])
     ys = _axis(place.yr, place.y0, height, pixels.shape[0])
     grey.window_axis(pixels, *xs, *ys, *shades, 0, height, out)
+
+
+def _sampled(pixels: Pixels, place: Back, padding: tuple[np.float32, np.float32], size_px: tuple[int, int]) -> NDArray[np.float32]:
+    """Stored values at any angle, float32 (height, width), NaN where there is nothing."""
+    samples = np.empty((size_px[1], size_px[0]), np.float32)
+    (x0, x1), (y0, y1) = seen(place, pixels.shape, size_px)
+    part = np.ascontiguousarray(pixels[y0:y1, x0:x1], np.float32)  # one type, one kernel: turning is rare, starting is not
+    near = replace(place, x0=place.x0 - x0, y0=place.y0 - y0)
+    grey.sample_any(part, _floats(near), spans(near, part.shape, size_px), *padding, 0, size_px[1], samples)
+    return samples
 
 
 def _axis(step: float, start: float, screen: int, image: int) -> tuple[NDArray[np.uint32], NDArray[np.float32], int, int]:

@@ -186,9 +186,6 @@ class Crew:
 
     def _worker(self, site: Site) -> Program:
         settings = self.settings
-        # Several products on one machine may share compiled kernels: the operator names a folder for them all.
-        kernels = Path(os.environ.get("NUMBA_CACHE_DIR", self.layout.run / "kernels"))
-        kernels.mkdir(mode=0o700, parents=True, exist_ok=True)
         options = {
             "--socket": site.worker_socket,
             "--objects": self.layout.objects,
@@ -200,7 +197,7 @@ class Crew:
         }
         words = (str(word) for option in options.items() for word in option)
         arguments = ("-m", "diaphane.supervise.standby", self._programs.worker, *words)
-        return Program("worker", arguments, extra={"NUMBA_CACHE_DIR": str(kernels)}, patience_s=3.0)
+        return Program("worker", arguments, extra=_kernels(self.layout.run), patience_s=3.0)
 
     def _finish_step(self, signals: Signals, step: Step) -> Result:
         """Hear the step out; returns its result. Raises `UnsafeSettings`, `NotUp`."""
@@ -276,6 +273,16 @@ class Crew:
                     child.restart()
         for child in self._children:
             shorten(child.log)
+
+
+def _kernels(run: Path) -> dict[str, str]:
+    """Where compiled kernels lie: in the operator's folder, beside the code (the worker's own choice), else in the data folder."""
+    named = os.environ.get("NUMBA_CACHE_DIR")
+    if named is None and os.access(Path(__file__).parents[1] / "render" / "kernels", os.W_OK):
+        return {}
+    folder = Path(named or run / "kernels")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {"NUMBA_CACHE_DIR": str(folder)}
 
 
 def _ending(code: int) -> str:

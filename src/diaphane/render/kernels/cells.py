@@ -12,15 +12,15 @@ import numpy as np
 from numba import types
 
 from diaphane.render.kernels.grey import read_only
+from diaphane.render.kernels.kernel import kernel
 
 EDGE_BITS: Final = 3
 """A cell is 2^3 = 8 voxels wide: 4 and 16 gain nothing (ENGINE A4)."""
 
 _VOLUME: Final = read_only(types.int16, 3)
-_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 
 
-@nb.njit(types.void(_VOLUME, types.int64, types.int64, types.int64, types.int16[:, :, ::1], types.int16[:, :, ::1]), **_OPTIONS)
+@kernel(types.void(_VOLUME, types.int64, types.int64, types.int64, types.int16[:, :, ::1], types.int16[:, :, ::1]))
 def extremes(v: Any, columns: int, k0: int, k1: int, low: Any, high: Any) -> None:
     """low, high (cells_z, cells_y, cells_x) of the cell layers [k0, k1) of a padded volume with `columns` used elements a row."""
     edge = 1 << EDGE_BITS
@@ -42,7 +42,7 @@ def extremes(v: Any, columns: int, k0: int, k1: int, low: Any, high: Any) -> Non
                 low[k, j, i], high[k, j, i] = a, b
 
 
-@nb.njit(types.void(_VOLUME, types.int64, types.int64, types.int64, types.int16[:, :, ::1]), **_OPTIONS)
+@kernel(types.void(_VOLUME, types.int64, types.int64, types.int64, types.int16[:, :, ::1]))
 def halve(v: Any, columns: int, k0: int, k1: int, out: Any) -> None:
     """Slices [k0, k1) of the volume of half the size: the mean of up to 2 x 2 x 2 voxels, rounded half up."""
     slices, rows = v.shape[0] - 1, v.shape[1]
@@ -57,9 +57,9 @@ def halve(v: Any, columns: int, k0: int, k1: int, out: Any) -> None:
                 out[k, j, i] = (near + far + 4) >> 3
 
 
-@nb.njit(
+@kernel(
     types.void(read_only(types.int16, 3), read_only(types.int16, 3), read_only(types.int32, 1), types.float32, types.float32,
-    types.int16[:, :, ::1]), **_OPTIONS,
+    types.int16[:, :, ::1]),
 )  # fmt: skip
 def occupied(low: Any, high: Any, visible: Any, first: Any, scale: Any, out: Any) -> None:
     """Out = 1 for cells in which some value has opacity, else 0.
@@ -75,7 +75,7 @@ def occupied(low: Any, high: Any, visible: Any, first: Any, scale: Any, out: Any
                 out[k, j, i] = 1 if visible[b + 1] > visible[a] else 0
 
 
-@nb.njit(inline="always", fastmath=True)
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def block_box(g: Any, far: Any, corners: Any, k0: Any, k1: Any, lo: Any, hi: Any) -> bool:
     """lo, hi = cell indices (z, y, x) of the box around a tile's beam between depths k0 and k1; False where it misses the volume.
 
@@ -95,7 +95,7 @@ def block_box(g: Any, far: Any, corners: Any, k0: Any, k1: Any, lo: Any, hi: Any
     return True
 
 
-@nb.njit(inline="always", fastmath=True)
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def block_max(cells: Any, lo: Any, hi: Any) -> int:
     """Largest cell value in the box."""
     best = -32768

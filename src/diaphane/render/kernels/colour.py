@@ -9,6 +9,7 @@ import numpy as np
 from numba import types
 
 from diaphane.render.kernels.grey import NUMBERS, SOURCES, read_only
+from diaphane.render.kernels.kernel import kernel
 
 F = nb.float32
 I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
@@ -18,13 +19,11 @@ _ROWS: Final = (types.int64, types.int64)
 _RGB: Final = types.uint8[:, :, ::1]
 
 
-@nb.njit(
+@kernel(
     types.void(
         read_only(U8, 3), types.uint32[::1], types.float32[::1], types.int64, types.int64,
         types.uint32[::1], types.float32[::1], types.int64, types.int64, U8, *_ROWS, _RGB,
     ),
-    nogil=True,
-    cache=True,
     fastmath=NUMBERS,
 )  # fmt: skip
 def rgb_axis(
@@ -34,30 +33,31 @@ def rgb_axis(
     rows, columns = source.shape[:2]
     half = F(0.5)
     line = np.empty(3 * columns + 3, np.float32)
-    flat = source.reshape(rows, 3 * columns)
+    flat, flat_out = source.reshape(rows, 3 * columns), out.reshape(out.shape[0], 3 * out.shape[1])
     for r in range(r0, r1):
+        shown = flat_out[r]
         if r < v0 or r >= v1 or c1 <= c0:
-            out[r, :, :] = 0
+            shown[:] = 0
             continue
-        out[r, :c0, :] = 0
-        out[r, c1:, :] = 0
+        shown[: 3 * c0] = 0
+        shown[3 * c1 :] = 0
         f = fy[r]
         upper, lower = flat[I(ys[r])], flat[min(I(ys[r]) + 1, rows - 1)]
         for x in range(3 * columns):
             above = F(upper[x])
             line[x] = above + f * (F(lower[x]) - above) + half
-        line[3 * columns :] = line[3 * columns - 3 : 3 * columns]
-        shown = out[r]
+        for s in range(3):
+            line[3 * columns + s] = line[3 * columns - 3 + s]
         for c in range(c0, c1):
-            g = fx[c]
+            g, x, to = fx[c], U(3) * U(xs[c]), U(3) * U(c)
             for s in range(3):
-                x = U(3) * U(xs[c]) + U(s)
-                shown[U(c), U(s)] = U8(I(line[x] + g * (line[x + U(3)] - line[x]))) ^ flip
+                before = line[x + U(s)]
+                shown[to + U(s)] = U8(I(before + g * (line[x + U(3) + U(s)] - before))) ^ flip
 
 
-@nb.njit(types.void(read_only(U8, 3), types.float64[::1], U8, *_ROWS, _RGB), nogil=True, cache=True)
+@kernel(types.void(read_only(U8, 3), types.float64[::1], U8, *_ROWS, _RGB))
 def rgb_any(source: Any, back: Any, flip: Any, r0: int, r1: int, out: Any) -> None:
-    """Bilinear at any angle (see `grey.window_any`), each sample xor `flip`; black outside the image."""
+    """Bilinear at any angle (see `grey.sample_any`), each sample xor `flip`; black outside the image."""
     rows, columns = source.shape[:2]
     right, bottom = columns - 0.5, rows - 0.5
     half = F(0.5)
@@ -78,7 +78,7 @@ def rgb_any(source: Any, back: Any, flip: Any, r0: int, r1: int, out: Any) -> No
                 out[r, c, s] = U8(I(above + fy * (below - above) + half)) ^ flip
 
 
-@nb.njit([types.void(read_only(s), types.int64, F, F, types.float32[:, ::1]) for s in SOURCES], nogil=True, cache=True, fastmath=NUMBERS)
+@kernel(*(types.void(read_only(s), types.int64, F, F, types.float32[:, ::1]) for s in SOURCES), fastmath=NUMBERS)
 def shrink(source: Any, k: int, pad_lo: Any, pad_hi: Any, out: Any) -> None:
     """Mean of each k x k block (smaller at the far edges), padding left out; a block of nothing but padding stays padding.
 
@@ -111,7 +111,7 @@ def shrink(source: Any, k: int, pad_lo: Any, pad_hi: Any, out: Any) -> None:
             out[r, c] = block / here if here > F(0.0) else F(source[r * k, c * k])
 
 
-@nb.njit(types.void(read_only(U8, 3), types.int64, _RGB), nogil=True, cache=True)
+@kernel(types.void(read_only(U8, 3), types.int64, _RGB))
 def shrink_rgb(source: Any, k: int, out: Any) -> None:
     """Mean of each k x k block of an RGB image, rounded."""
     rows, columns = source.shape[:2]

@@ -16,6 +16,8 @@ import numba as nb
 import numpy as np
 from numba import types
 
+from diaphane.render.kernels.kernel import kernel
+
 F = nb.float32
 I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
 U8 = nb.uint8
@@ -34,17 +36,7 @@ def read_only(scalar: Any, ndim: int = 2) -> Any:
     return types.Array(scalar, ndim, "C", readonly=True)
 
 
-@nb.njit(nogil=True, fastmath=NUMBERS, inline="always")
-def _window(line: Any, lo: Any, gain: Any, flip: Any, c0: int, c1: int, out: Any) -> None:
-    """Values of a line to levels."""
-    top, half, zero = F(255.0), F(0.5), F(0.0)
-    for c in range(c0, c1):
-        out[c] = U8(I(min(max((line[c] - lo) * gain, zero), top) + half)) ^ flip
-
-
-@nb.njit(
-    [types.void(read_only(s), types.int64, types.int64, *_GREY, *_ROWS, _OUT) for s in SOURCES], nogil=True, cache=True, fastmath=NUMBERS
-)
+@kernel(*(types.void(read_only(s), types.int64, types.int64, *_GREY, *_ROWS, _OUT) for s in SOURCES), fastmath=NUMBERS)
 def window_copy(
     source: Any, row: int, column: int, lo: Any, gain: Any, flip: Any, pad_lo: Any, pad_hi: Any, r0: int, r1: int, out: Any
 ) -> None:
@@ -70,16 +62,14 @@ def window_copy(
                     shown[c] = 0
 
 
-@nb.njit(
-    [
+@kernel(
+    *(
         types.void(
             read_only(s), types.uint32[::1], types.float32[::1], types.int64, types.int64,
             types.uint32[::1], types.float32[::1], types.int64, types.int64, *_GREY, *_ROWS, _OUT,
         )
         for s in SOURCES
-    ],
-    nogil=True,
-    cache=True,
+    ),
     fastmath=NUMBERS,
 )  # fmt: skip
 def window_axis(
@@ -92,7 +82,7 @@ def window_axis(
     Outside these ranges the picture is black.
     """
     rows, columns = source.shape
-    half = F(0.5)
+    top, half, zero = F(255.0), F(0.5), F(0.0)
     line = np.empty(columns + 1, np.float32)
     across = np.empty(out.shape[1], np.float32)
     for r in range(r0, r1):
@@ -113,7 +103,9 @@ def window_axis(
             x = U(xs[c])
             before = line[x]
             across[c] = before + fx[c] * (line[x + U(1)] - before)
-        _window(across, lo, gain, flip, c0, c1, out[r])
+        shown = out[r]
+        for c in range(c0, c1):
+            shown[c] = U8(I(min(max((across[c] - lo) * gain, zero), top) + half)) ^ flip
         if pad_lo <= pad_hi:
             near = lower if f >= half else upper
             for c in range(c0, c1):
@@ -122,21 +114,12 @@ def window_axis(
                     out[r, c] = 0
 
 
-@nb.njit(nogil=True, inline="always")
-def inside(start: float, step: float, low: float, high: float, first: int, last: int) -> Any:
-    """The part of columns [first, last) in which low <= start + step * c < high, give or take a column: callers test the ends."""
-    if step == 0.0:
-        return (first, last) if low <= start < high else (first, first)
-    a, b = (low - start) / step, (high - start) / step
-    a, b = min(a, b), max(a, b)
-    begin = int(min(max(np.ceil(a), first), last))
-    return begin, int(max(min(np.floor(b) + 1.0, last), begin))
-
-
-@nb.njit(nogil=True, inline="always")
-def _bilinear(source: Any, x: Any, y: Any) -> Any:
-    """Bilinear value at (x, y) anywhere in the image, edges repeated."""
+@nb.njit(nogil=True)
+def _edge(source: Any, x: Any, y: Any) -> Any:
+    """Bilinear value at (x, y) anywhere, borders repeated over the outer half pixel; NaN outside the image."""
     rows, columns = source.shape
+    if not (-0.5 <= x < columns - 0.5 and -0.5 <= y < rows - 0.5):
+        return F(np.nan)
     x, y = min(max(x, 0.0), columns - 1.0), min(max(y, 0.0), rows - 1.0)
     x0, y0 = int(x), int(y)
     x1, y1 = min(x0 + 1, columns - 1), min(y0 + 1, rows - 1)
@@ -148,77 +131,49 @@ def _bilinear(source: Any, x: Any, y: Any) -> Any:
     return a + fy * (c - a)
 
 
-@nb.njit(nogil=True, inline="always")
-def _sample_row(source: Any, back: Any, r: int, line: Any) -> Any:
-    """Bilinear values of picture row r at any angle into `line`; returns the columns [c0, c1) that lie in the image.
+@kernel(types.void(read_only(F), types.float64[::1], types.int32[:, ::1], F, F, *_ROWS, types.float32[:, ::1]))
+def sample_any(source: Any, back: Any, ends: Any, pad_lo: Any, pad_hi: Any, r0: int, r1: int, out: Any) -> None:
+    """Bilinear stored values at any angle as float32, NaN outside the image and where the nearest pixel is padding.
 
-    Screen pixel (c, r) shows x = back[0] c + back[1] r + back[2], y = back[3] c + back[4] r + back[5].
+    Screen pixel (c, r) shows x = back[0] c + back[1] r + back[2], y = back[3] c + back[4] r + back[5]. `ends` (rows, 4) holds for each
+    row o0 <= i0 <= i1 <= o1: no pixel before o0 or from o1 on lies in the image, all in [i0, i1) lie between pixel centres (see
+    `place.spans`).
     """
     rows, columns = source.shape
     ax, ay = back[0], back[3]
-    bx, by = back[1] * r + back[2], back[4] * r + back[5]
-    c0, c1 = inside(bx, ax, -0.5, columns - 0.5, 0, line.size)
-    c0, c1 = inside(by, ay, -0.5, rows - 0.5, c0, c1)
-    while c0 < c1 and not (-0.5 <= bx + ax * c0 < columns - 0.5 and -0.5 <= by + ay * c0 < rows - 0.5):
-        c0 += 1
-    while c1 > c0 and not (-0.5 <= bx + ax * (c1 - 1) < columns - 0.5 and -0.5 <= by + ay * (c1 - 1) < rows - 0.5):
-        c1 -= 1
-    # Between the first and last pixel centres no neighbour is missing: a loop without any test.
-    i0, i1 = inside(bx, ax, 0.0, columns - 1.001, c0, c1)
-    i0, i1 = inside(by, ay, 0.0, rows - 1.001, i0, i1)
-    while i0 < i1 and not (0.0 <= bx + ax * i0 < columns - 1 and 0.0 <= by + ay * i0 < rows - 1):
-        i0 += 1
-    while i1 > i0 and not (0.0 <= bx + ax * (i1 - 1) < columns - 1 and 0.0 <= by + ay * (i1 - 1) < rows - 1):
-        i1 -= 1
-    for c in range(c0, i0):
-        line[c] = _bilinear(source, bx + ax * c, by + ay * c)
-    for c in range(i0, i1):
-        x, y = bx + ax * c, by + ay * c
-        i, j = I(x), I(y)
-        fx, fy = F(x - i), F(y - j)
-        x0, y0 = U(i), U(j)
-        p, q = F(source[y0, x0]), F(source[y0 + U(1), x0])
-        p += fx * (F(source[y0, x0 + U(1)]) - p)
-        q += fx * (F(source[y0 + U(1), x0 + U(1)]) - q)
-        line[c] = p + fy * (q - p)
-    for c in range(i1, c1):
-        line[c] = _bilinear(source, bx + ax * c, by + ay * c)
-    return c0, c1
-
-
-@nb.njit(nogil=True, inline="always")
-def _padded(source: Any, back: Any, r: int, c: int, pad_lo: Any, pad_hi: Any) -> Any:
-    """Whether the stored pixel nearest to a screen pixel is padding."""
-    rows, columns = source.shape
-    x = back[0] * c + back[1] * r + back[2]
-    y = back[3] * c + back[4] * r + back[5]
-    x0, y0 = min(max(int(np.floor(x + 0.5)), 0), columns - 1), min(max(int(np.floor(y + 0.5)), 0), rows - 1)
-    return pad_lo <= F(source[y0, x0]) <= pad_hi
-
-
-@nb.njit([types.void(read_only(s), types.float64[::1], *_GREY, *_ROWS, _OUT) for s in SOURCES], nogil=True, cache=True)
-def window_any(source: Any, back: Any, lo: Any, gain: Any, flip: Any, pad_lo: Any, pad_hi: Any, r0: int, r1: int, out: Any) -> None:
-    """Bilinear at any angle; `back` as in `_sample_row`."""
-    line = np.empty(out.shape[1], np.float32)
     for r in range(r0, r1):
-        c0, c1 = _sample_row(source, back, r, line)
-        out[r, :c0] = 0
-        out[r, c1:] = 0
-        _window(line, lo, gain, flip, c0, c1, out[r])
+        bx, by = back[1] * r + back[2], back[4] * r + back[5]
+        line = out[r]
+        o0, i0, i1, o1 = ends[r, 0], ends[r, 1], ends[r, 2], ends[r, 3]
+        line[:o0] = F(np.nan)
+        line[o1:] = F(np.nan)
+        for side in range(2):
+            for c in range(i1 if side else o0, o1 if side else i0):
+                line[c] = _edge(source, bx + ax * c, by + ay * c)
+        for c in range(i0, i1):
+            x, y = bx + ax * c, by + ay * c
+            i, j = I(x), I(y)
+            fx, fy = F(x - i), F(y - j)
+            x0, y0 = U(i), U(j)
+            p, q = F(source[y0, x0]), F(source[y0 + U(1), x0])
+            p += fx * (F(source[y0, x0 + U(1)]) - p)
+            q += fx * (F(source[y0 + U(1), x0 + U(1)]) - q)
+            line[c] = p + fy * (q - p)
         if pad_lo <= pad_hi:
-            for c in range(c0, c1):
-                if _padded(source, back, r, c, pad_lo, pad_hi):
-                    out[r, c] = 0
+            for c in range(o0, o1):
+                x0 = min(max(int(np.floor(bx + ax * c + 0.5)), 0), columns - 1)
+                y0 = min(max(int(np.floor(by + ay * c + 0.5)), 0), rows - 1)
+                if pad_lo <= F(source[y0, x0]) <= pad_hi:
+                    line[c] = F(np.nan)
 
 
-@nb.njit([types.void(read_only(s), types.float64[::1], F, F, *_ROWS, types.float32[:, ::1]) for s in SOURCES], nogil=True, cache=True)
-def sample_any(source: Any, back: Any, pad_lo: Any, pad_hi: Any, r0: int, r1: int, out: Any) -> None:
-    """Bilinear stored values at any angle as float32, NaN outside the image and where the nearest pixel is padding."""
-    for r in range(r0, r1):
-        c0, c1 = _sample_row(source, back, r, out[r])
-        out[r, :c0] = F(np.nan)
-        out[r, c1:] = F(np.nan)
-        if pad_lo <= pad_hi:
-            for c in range(c0, c1):
-                if _padded(source, back, r, c, pad_lo, pad_hi):
-                    out[r, c] = F(np.nan)
+@kernel(types.void(types.float32[:, ::1], F, F, U8, types.uint8[:, ::1]))
+def window_values(values: Any, lo: Any, gain: Any, flip: Any, out: Any) -> None:
+    """Values to levels; NaN is black."""
+    top, half, zero = F(255.0), F(0.5), F(0.0)
+    for r in range(out.shape[0]):
+        line, shown = values[r], out[r]
+        for c in range(out.shape[1]):
+            value = line[c]
+            level = U8(I(min(max((value - lo) * gain, zero), top) + half)) ^ flip
+            shown[c] = level if value == value else U8(0)  # noqa: PLR0124 (a NaN is no number)

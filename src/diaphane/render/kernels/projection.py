@@ -17,6 +17,7 @@ from numba import types
 
 from diaphane.render.kernels.cells import block_box, block_max
 from diaphane.render.kernels.grey import read_only
+from diaphane.render.kernels.kernel import kernel
 from diaphane.render.kernels.ray16 import NOTHING, look_max, look_min
 
 F = nb.float32
@@ -25,10 +26,9 @@ I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
 TILE: Final = 16
 BLOCK: Final = 8
 _MOST_BLOCKS: Final = 4096
-_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "fastmath": True, "error_model": "numpy"}
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _queue(cells: Any, g: Any, far: Any, corners: Any, steps: int, sign: int, order: Any, box: Any) -> int:
     """Blocks of a tile in descending bound, packed bound << 16 | block into order[: result]."""
     count = 0
@@ -46,7 +46,7 @@ def _queue(cells: Any, g: Any, far: Any, corners: Any, steps: int, sign: int, or
     return count
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _bound(cells: Any, box: Any, sign: int) -> int:
     if sign > 0:
         return block_max(cells, box[0], box[1])
@@ -58,7 +58,7 @@ def _bound(cells: Any, box: Any, sign: int) -> int:
     return -least
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _worst(values: Any, at: int, sign: int) -> Any:
     """The pixel of a row that still has most to gain."""
     worst = values[at] * sign
@@ -67,12 +67,12 @@ def _worst(values: Any, at: int, sign: int) -> Any:
     return worst
 
 
-@nb.njit(
+@kernel(
     types.int64(
         read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 1), read_only(F, 1), types.int64, types.int64, F, F, F,
         types.int64, types.int64, types.int64, types.float32[:, ::1],
     ),
-    **_OPTIONS,
+    fastmath=True,
 )  # fmt: skip
 def extreme(
     v: Any, cells: Any, g: Any, far: Any, steps: int, sign: int, floor: Any, ceiling: Any, outside: Any, t0: int, t1: int, stride: int,

@@ -14,6 +14,7 @@ from numba import types
 
 from diaphane.render.kernels.cells import block_box, block_max
 from diaphane.render.kernels.grey import read_only
+from diaphane.render.kernels.kernel import kernel
 from diaphane.render.kernels.packet import BLUE, FAR, GREEN, NEAR, OPAQUE, RED, STATE, TRANSPARENCY, march_flat, march_shaded
 
 F = nb.float32
@@ -24,10 +25,9 @@ BLOCK: Final = 8
 _PACKET: Final = 4
 _MOST_BLOCKS: Final = 4096
 _PARALLEL: Final = 1e-9
-_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "fastmath": True, "error_model": "numpy"}
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _narrow(offset: Any, slope: Any, near: Any, far: Any) -> tuple[Any, Any]:
     """The part of [near, far] in which offset + k * slope >= 0."""
     if abs(slope) < F(_PARALLEL):
@@ -36,7 +36,7 @@ def _narrow(offset: Any, slope: Any, near: Any, far: Any) -> tuple[Any, Any]:
     return (max(near, k), far) if slope > F(0) else (near, min(far, k))
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _reach(par: Any, planes: Any, c0: int, r0: int, steps: int, state: Any) -> None:
     """First and last depth at which each ray of a packet is in the volume (half voxels at its border included) and before every plane."""
     for lane in range(16):
@@ -56,18 +56,18 @@ def _reach(par: Any, planes: Any, c0: int, r0: int, steps: int, state: Any) -> N
         state[NEAR + lane], state[FAR + lane] = near, far
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _corners(c0: int, r0: int, size: int, corners: Any) -> None:
     corners[0], corners[1], corners[2], corners[3] = F(c0), F(c0 + size - 1), F(r0), F(r0 + size - 1)
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _shown(cells: Any, par: Any, far: Any, corners: Any, block: int, steps: int, box: Any) -> bool:
     k0, k1 = F(block * BLOCK), F(min(block * BLOCK + BLOCK - 1, steps - 1))
     return block_box(par, far, corners, k0, k1, box[0], box[1]) and block_max(cells, box[0], box[1]) > 0
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _lightest(state: Any) -> Any:
     lightest = F(0)
     for lane in range(16):
@@ -75,12 +75,12 @@ def _lightest(state: Any) -> Any:
     return lightest
 
 
-@nb.njit(
+@kernel(
     types.int64(
         read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 2), read_only(F, 1), read_only(F, 2), types.int64, types.boolean,
         types.int64, types.int64, types.int64, types.uint8[:, :, ::1],
     ),
-    **_OPTIONS,
+    fastmath=True,
 )  # fmt: skip
 def raycast(
     v: Any, cells: Any, table: Any, par: Any, planes: Any, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001

@@ -15,6 +15,7 @@ import numpy as np
 from numba import types
 
 from diaphane.render.kernels.grey import read_only
+from diaphane.render.kernels.kernel import kernel
 from diaphane.render.kernels.ray16 import NOTHING, look_max, look_min, look_sum
 
 F = nb.float32
@@ -27,10 +28,9 @@ MEAN: Final = 2
 _VOLUME: Final = read_only(types.int16, 3)
 _GEOMETRY: Final = (read_only(F, 1), read_only(F, 1), types.int64, types.int64)  # g, far, steps, mode
 _ROWS: Final = (types.int64, types.int64)
-_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "fastmath": True, "error_model": "numpy"}
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _look(v: Any, g: Any, far: Any, steps: int, mode: int, row: Any, values: Any, counts: Any) -> None:
     """Values and counts of a whole row, whose buffers are multiples of 16 long; the mean is already divided.
 
@@ -51,13 +51,13 @@ def _look(v: Any, g: Any, far: Any, steps: int, mode: int, row: Any, values: Any
             values[c] /= F(max(counts[c], I(1)))
 
 
-@nb.njit(inline="always")
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _buffers(width: int) -> Any:
     whole = (width + 15) // 16 * 16
     return np.empty(whole, np.float32), np.empty(whole, np.int32)
 
 
-@nb.njit(types.void(_VOLUME, *_GEOMETRY, F, F, U8, *_ROWS, types.uint8[:, ::1]), **_OPTIONS)
+@kernel(types.void(_VOLUME, *_GEOMETRY, F, F, U8, *_ROWS, types.uint8[:, ::1]), fastmath=True)
 def slab_grey(v: Any, g: Any, far: Any, steps: int, mode: int, lo: Any, gain: Any, flip: Any, r0: int, r1: int, out: Any) -> None:
     """Windowed grey levels of rows [r0, r1)."""
     top, half, zero = F(255.0), F(0.5), F(0.0)
@@ -70,7 +70,7 @@ def slab_grey(v: Any, g: Any, far: Any, steps: int, mode: int, lo: Any, gain: An
             out[r, c] = level if counts[c] > 0 else U8(0)
 
 
-@nb.njit(types.void(_VOLUME, *_GEOMETRY, F, *_ROWS, types.float32[:, ::1]), **_OPTIONS)
+@kernel(types.void(_VOLUME, *_GEOMETRY, F, *_ROWS, types.float32[:, ::1]), fastmath=True)
 def slab_values(v: Any, g: Any, far: Any, steps: int, mode: int, outside: Any, r0: int, r1: int, out: Any) -> None:
     """Stored values (float32) of rows [r0, r1), `outside` where no sample lay in the volume."""
     width = out.shape[1]
@@ -81,11 +81,11 @@ def slab_values(v: Any, g: Any, far: Any, steps: int, mode: int, outside: Any, r
             out[r, c] = values[c] if counts[c] > 0 else outside
 
 
-@nb.njit(
+@kernel(
     types.void(
         _VOLUME, *_GEOMETRY, F, F, U8, _VOLUME, *_GEOMETRY, F, F, types.float32[:, ::1], types.float32[::1], *_ROWS, types.uint8[:, :, ::1]
     ),
-    **_OPTIONS,
+    fastmath=True,
 )  # fmt: skip
 def slab_fused(
     v: Any, g: Any, far: Any, steps: int, mode: int, lo: Any, gain: Any, flip: Any,
