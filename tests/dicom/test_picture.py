@@ -213,3 +213,41 @@ def test_lossy_by_header_or_by_transfer_syntax(make_header: Callable[..., Header
     assert picture(make_header({t.LOSSY: b"01"})).lossy
     assert picture(make_header(), lossy=True).lossy
     assert not picture(make_header()).lossy
+
+
+def test_letters_say_where_a_radiograph_points(make_header: Callable[..., Header]) -> None:
+    assert picture(make_header({t.PATIENT_ORIENTATION: b"A\\FR"})).patient_orientation == ("A", "FR")
+    for wrong in (b"", b"L", b"L\\", b"\\F", b"X\\F", b"LEFT\\F", b"L\\F\\P"):
+        assert picture(make_header({t.PATIENT_ORIENTATION: wrong})).patient_orientation is None
+
+
+def test_each_frame_has_its_own_windows(make_header: Callable[..., Header]) -> None:
+    def group(center: bytes) -> Header:
+        return Header({}, {t.FRAME_VOI: [Header({t.WINDOW_CENTER: center, t.WINDOW_WIDTH: b"400"})]})
+
+    frames = {t.FRAMES: b"2 "}
+    facts = picture(make_header(frames, {t.PER_FRAME_GROUPS: [group(b"40"), group(b"60")]}))
+    assert facts.windows == (("", 40.0, 400.0),)
+    assert facts.frame_windows == ((("", 40.0, 400.0),), (("", 60.0, 400.0),))
+    assert picture(make_header(frames, {t.PER_FRAME_GROUPS: [group(b"40"), group(b"40")]})).frame_windows == ()
+
+
+def test_shutters_become_shapes_in_pixel_indices(make_header: Callable[..., Header]) -> None:
+    values = {
+        t.SHUTTER_SHAPE: b"RECTANGULAR\\CIRCULAR\\POLYGONAL",
+        t.SHUTTER_LEFT: b"2 ",
+        t.SHUTTER_RIGHT: b"5 ",
+        t.SHUTTER_UPPER: b"1 ",
+        t.SHUTTER_LOWER: b"7 ",
+        t.SHUTTER_CIRCLE_CENTRE: b"4\\3",  # row, column
+        t.SHUTTER_CIRCLE_RADIUS: b"9 ",
+        t.SHUTTER_VERTICES: b"1\\1\\1\\6\\8\\3",
+        t.SHUTTER_VALUE: us(65535),
+    }
+    facts = picture(make_header(values))
+    polygon = ("polygon", (0.0, 0.0, 5.0, 0.0, 2.0, 7.0))
+    assert facts.shutter == (("rectangle", (1.0, 4.0, 0.0, 6.0)), ("circle", (2.0, 3.0, 9.0)), polygon)
+    assert facts.shutter_value == 65535
+    # Only shapes that are named hold, and malformed ones do not.
+    assert picture(make_header(values | {t.SHUTTER_SHAPE: b"POLYGONAL"})).shutter == (polygon,)
+    assert picture(make_header(values | {t.SHUTTER_RIGHT: b"1", t.SHUTTER_VERTICES: b"1\\1", t.SHUTTER_CIRCLE_RADIUS: b"-1"})).shutter == ()

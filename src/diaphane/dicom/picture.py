@@ -8,12 +8,14 @@ from diaphane.dicom import tags as t
 from diaphane.dicom.enhanced import Groups
 from diaphane.dicom.geometry import Orientation, Vec3
 from diaphane.dicom.header import Header
+from diaphane.dicom.shutter import shutter
 from diaphane.dicom.spacing import spacing
-from diaphane.model.instance import PictureFacts
+from diaphane.model.instance import NamedWindow, PictureFacts, Shape
 
 Pair = tuple[float, float]
 _VOI_FUNCTIONS = frozenset({"LINEAR", "LINEAR_EXACT", "SIGMOID"})
 _MOST_WINDOWS = 64
+_DIRECTIONS = frozenset("LRAPHF")
 
 
 def picture(header: Header, *, lossy: bool = False) -> PictureFacts:
@@ -24,16 +26,17 @@ def picture(header: Header, *, lossy: bool = False) -> PictureFacts:
     """
     rows, columns, frames, samples, bits = _size(header)
     groups = Groups.of(header, frames)
-    factor = 1.0
-    unit = ""
+    scale = suv.PetUnit("")
     modality = header.string(t.MODALITY)
     if modality == "PT":
-        unit, factor = suv.unit(header)
+        scale = suv.unit(header)
     elif modality == "CT" and groups.first(t.PIXEL_VALUE_TRANSFORMATION, t.RESCALE_TYPE).string(t.RESCALE_TYPE) in {"", "HU"}:
-        unit = "HU"  # PS3.3 C.8.2.1: CT pixels after rescale are HU unless Rescale Type says otherwise
+        scale = suv.PetUnit("HU")  # PS3.3 C.8.2.1: CT pixels after rescale are HU unless Rescale Type says otherwise
     orientations = _orientations(groups)
     spacing_mm, kind = spacing(header, groups)
-    rescales = _rescales(groups, factor)
+    rescales = _rescales(groups, scale.factor)
+    windows = _windows(groups, scale.factor)
+    shutters = _shutters(groups)
     acquisitions = acquisition.each(groups)
     return PictureFacts(
         rows=rows,
@@ -49,9 +52,15 @@ def picture(header: Header, *, lossy: bool = False) -> PictureFacts:
         spacing_kind=kind,
         aspect=_aspect(header),
         thickness_mm=_not_negative(groups.first(t.PIXEL_MEASURES, t.SLICE_THICKNESS).number(t.SLICE_THICKNESS)),
-        windows=_windows(groups.first(t.FRAME_VOI, t.WINDOW_CENTER), factor),
+        patient_orientation=_letters(header),
+        windows=windows[0] if windows else (),
+        frame_windows=windows if len(set(windows)) > 1 else (),
         voi_function=_voi_function(groups.first(t.FRAME_VOI, t.VOI_FUNCTION)),
-        unit=unit,
+        shutter=shutters[0] if shutters else (),
+        frame_shutters=shutters if len(set(shutters)) > 1 else (),
+        shutter_value=groups.first(t.FRAME_SHUTTER, t.SHUTTER_VALUE).unsigned(t.SHUTTER_VALUE) or 0,
+        unit=scale.name,
+        unit_refused=scale.refused,
         frame_time_ms=_frame_time_ms(header),
         frame_of_reference=header.string(t.FRAME_OF_REFERENCE),
         lossy=lossy or header.string(t.LOSSY) == "01",
@@ -121,7 +130,12 @@ def _rescales(groups: Groups, factor: float) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def _windows(group: Header, factor: float) -> tuple[tuple[str, float, float], ...]:
+def _windows(groups: Groups, factor: float) -> tuple[tuple[NamedWindow, ...], ...]:
+    """The windows of each frame, or of all."""
+    return tuple(_named_windows(group, factor) for group in groups.each(t.FRAME_VOI, t.WINDOW_CENTER))
+
+
+def _named_windows(group: Header, factor: float) -> tuple[NamedWindow, ...]:
     """Explanation, centre and width of each usable window; a width of 0 is a scanner's way to say nothing."""
     centers, widths = group.numbers(t.WINDOW_CENTER), group.numbers(t.WINDOW_WIDTH)
     words = [*group.text(t.WINDOW_EXPLANATION).split("\\"), *[""] * len(centers)]
@@ -132,6 +146,20 @@ def _windows(group: Header, factor: float) -> tuple[tuple[str, float, float], ..
 def _voi_function(group: Header) -> str:
     function = group.string(t.VOI_FUNCTION)
     return function if function in _VOI_FUNCTIONS else "LINEAR"
+
+
+def _shutters(groups: Groups) -> tuple[tuple[Shape, ...], ...]:
+    """The shutter of each frame, or of all."""
+    return tuple(map(shutter, groups.each(t.FRAME_SHUTTER, t.SHUTTER_SHAPE)))
+
+
+def _letters(header: Header) -> tuple[str, str] | None:
+    """Patient Orientation: where rows and columns point, for pictures that do not say where they lie (PS3.3 C.7.6.1.1.1)."""
+    match header.strings(t.PATIENT_ORIENTATION):
+        case (row, column) if row and column and len(row) <= 3 and len(column) <= 3 and set(row + column) <= _DIRECTIONS:
+            return row, column
+        case _:
+            return None
 
 
 def _aspect(header: Header) -> tuple[int, int] | None:

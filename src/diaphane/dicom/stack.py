@@ -175,7 +175,9 @@ def _whole(facts: Sequence[PictureFacts], groups: list[list[FrameAt]], loose: li
     notes: list[str] = []
     placed = sum(map(len, groups))
     scouts = sum(len(g) for g in groups if g[0].localizer)
-    if 0 < scouts < placed:
+    if placed and scouts == placed:
+        notes.append("The pictures are localizers: overviews for planning, not a volume.")
+    elif scouts:
         notes.append(f"{scouts} of {placed} pictures are localizers: shown first.")
     directions = sum(not g[0].localizer for g in groups)
     if directions > 1:
@@ -186,6 +188,11 @@ def _whole(facts: Sequence[PictureFacts], groups: list[list[FrameAt]], loose: li
         notes.append(f"The pictures lie in more than {_MOST_ORIENTATIONS} orientations: shown by instance number.")
     if len({(one.rows, one.columns) for one in facts}) > 1:
         notes.append("The pictures are of different sizes.")
+    elif len({(one.spacing_mm, one.aspect) for one in facts}) > 1:
+        notes.append("The pixels of the pictures are of different sizes.")
     if len({one.frame_of_reference for one in facts if one.frame_of_reference}) > 1:
         notes.append("The pictures belong to different frames of reference: distances between them mean nothing.")
+    notes += dict.fromkeys(one.unit_refused for one in facts if one.unit_refused)
+    if len(units := {one.unit for one in facts}) > 1:
+        notes.append(f"The values of the pictures are in different units: {', '.join(sorted(unit or 'none' for unit in units))}.")
     return notes

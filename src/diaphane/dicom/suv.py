@@ -1,65 +1,152 @@
-"""Standardised uptake values (PS3.3 C.8.9.1): what turns PET pixels into SUVbw, or why nothing does."""
+"""Standardised uptake values (PS3.3 C.8.9.1, QIBA's vendor-neutral rules): what turns PET pixels into SUVbw, or why nothing does."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from diaphane.dicom import tags as t
 from diaphane.dicom.header import Header
 
 _LONGEST_WAIT = timedelta(days=7)
+_SMALLEST_DOSE_BQ = 1e4  # a scanner that writes MBq or mCi here would give uptakes a million times too large
+_HEAVIEST_KG = 1000.0
+_PHILIPS, _GE = "Philips PET Private Group", "GEMS_PETD_01"
+_NAMES = {"BQML": "Bq/ml", "CNTS": "counts", "NONE": "", "PROPCNTS": "proportional to counts", "PROPCPS": "proportional to counts/s"}
 
 
-def unit(header: Header) -> tuple[str, float]:
-    """The unit of a PET image's pixels after rescale, and the factor that the rescale must be multiplied by for it.
+@dataclass(frozen=True, slots=True)
+class PetUnit:
+    """`name` of the unit of output values; `factor` by which the file's rescale must be multiplied to give it.
 
-    `("SUVbw", factor)` where the header says enough, else `("", 1.0)` and the pixels stay as stored:
+    `refused` is "" for an SUV, else a sentence that says why there is none.
+    """
 
-    - Units GML: pixels are SUV already; SUV Type names the kind (body weight unless it says otherwise).
-    - Units BQML, Decay Correction ADMIN: weight / dose.
-    - Units BQML, Decay Correction START: weight / dose decayed from injection to the start of the scan. The series' date and time
-      are the start only if no acquisition lies before them (a reconstruction made later carries a later time).
+    name: str
+    factor: float = 1.0
+    refused: str = ""
+
+
+class _Missing(Exception):
+    """What an SUV would need is not there; says so in words."""
+
+
+def unit(header: Header) -> PetUnit:
+    """The unit of a PET image's pixels.
+
+    - Units GML: pixels are SUV already; SUV Type names the kind (body weight unless it says otherwise). CM2ML: SUV by body surface.
+    - Units BQML: by body weight, from weight and dose (`_by_weight`).
+    - Units CNTS of a Philips scanner: its private factor from counts to SUVbw (7053,1000), or to Bq/ml (7053,1009) and on as above.
+
+    Anything else keeps its own unit, with the reason.
     """
     units = header.string(t.UNITS)
-    if units == "GML":
-        return f"SUV{header.string(t.SUV_TYPE).lower() or 'bw'}", 1.0
-    corrected = header.strings(t.CORRECTED_IMAGE)
-    if units != "BQML" or not {"ATTN", "DECY"} <= set(corrected):
-        return "", 1.0
-    dose = _dose_at_reference(header)
+    kind = header.string(t.SUV_TYPE).lower()
+    if units in {"GML", "CM2ML"}:
+        return PetUnit(f"SUV{kind or ('bw' if units == 'GML' else 'bsa')}")
+    try:
+        factor = _counts_to_suv(header, units)
+    except _Missing as missing:
+        return PetUnit(_NAMES.get(units, units.lower()[:16]), refused=f"No SUV: {missing}.")
+    return PetUnit("SUVbw", factor)
+
+
+def _counts_to_suv(header: Header, units: str) -> float:
+    if units not in {"BQML", "CNTS"}:
+        said = f"the pixels are in {units[:16]}" if units.isalnum() else "the file does not say in which units its pixels are (Units)"
+        raise _Missing(said)
+    corrected = set(header.strings(t.CORRECTED_IMAGE))
+    if "ATTN" not in corrected:
+        raise _Missing("the images are not corrected for attenuation")
+    if "DECY" not in corrected:
+        raise _Missing("the images are not corrected for decay")
+    if units == "BQML":
+        return _by_weight(header)
+    philips = header.string(t.PHILIPS_PET_CREATOR) == _PHILIPS
+    to_suv, to_activity = (header.number(tag) if philips else None for tag in (t.PHILIPS_SUV_FACTOR, t.PHILIPS_ACTIVITY_FACTOR))
+    if to_suv and to_suv > 0:
+        return to_suv
+    if to_activity and to_activity > 0:
+        return to_activity * _by_weight(header)
+    raise _Missing("the pixels are counts, and the file holds no factor from counts to activity")
+
+
+def _by_weight(header: Header) -> float:
+    """Grams of the patient for each becquerel that was left of the dose at the moment the images are corrected to."""
     weight = header.number(t.PATIENT_WEIGHT)
-    if dose is None or dose <= 0 or weight is None or not 0 < weight < 1000:
-        return "", 1.0
-    return "SUVbw", 1000.0 * weight / dose  # kg to g; 1 ml of tissue weighs 1 g
+    if not weight:
+        raise _Missing("the patient's weight is missing")
+    if not 0 < weight < _HEAVIEST_KG:
+        raise _Missing(f"a patient's weight of {weight:g} kg cannot be true")
+    return 1000.0 * weight / _dose_at_reference(header)  # kg to g; 1 ml of tissue weighs 1 g
 
 
-def _dose_at_reference(header: Header) -> float | None:
+def _dose_at_reference(header: Header) -> float:
     """Activity in Bq at the moment the images are corrected to."""
     drug = header.item(t.RADIOPHARMACEUTICAL)
     dose = drug.number(t.RADIONUCLIDE_TOTAL_DOSE)
+    if not dose:
+        raise _Missing("the injected dose is missing")
+    if dose < _SMALLEST_DOSE_BQ:
+        raise _Missing(f"an injected dose of {dose:g} becquerel cannot be true")
     correction = header.string(t.DECAY_CORRECTION)
-    if dose is None or correction == "ADMIN":
+    if correction == "ADMIN":
         return dose
+    if correction != "START":
+        raise _Missing("the file does not say to which moment decay was corrected (Decay Correction)")
     half_life = drug.number(t.RADIONUCLIDE_HALF_LIFE)
-    scan = _moment(header.date(t.SERIES_DATE), header.time(t.SERIES_TIME))
-    acquired = _moment(header.date(t.ACQUISITION_DATE), header.time(t.ACQUISITION_TIME))
-    if correction != "START" or not half_life or half_life < 0 or scan is None or (acquired is not None and acquired < scan):
-        return None
+    if not half_life or half_life < 0:
+        raise _Missing("the half-life of the radionuclide is missing")
+    scan = _scan_start(header, half_life)
+    if scan is None:
+        raise _Missing("the moment at which the scan began is not known")
     injected = _injection(drug, scan)
-    if injected is None or not timedelta(0) <= scan - injected <= _LONGEST_WAIT:
-        return None
+    if injected is None:
+        raise _Missing("the time of the injection is missing")
+    if not timedelta(0) <= scan - injected <= _LONGEST_WAIT:
+        raise _Missing("the time of the injection does not fit the time of the scan")
     return float(dose * 2.0 ** (-(scan - injected).total_seconds() / half_life))
+
+
+def _scan_start(header: Header, half_life: float) -> datetime | None:
+    """The moment decay correction START means: when the first bed position began.
+
+    That is the series' date and time, unless it lies after an acquisition: then the series was made later (reconstructed, filtered).
+    GE scanners keep the scan's moment in a private element. Else it follows from one image: its own mean moment of decay, less
+    its Frame Reference Time (PS3.3 C.8.9.4.1.5).
+    """
+    series = _moment(header.date(t.SERIES_DATE), header.time(t.SERIES_TIME))
+    acquired = _moment(header.date(t.ACQUISITION_DATE), header.time(t.ACQUISITION_TIME))
+    if series is not None and (acquired is None or series <= acquired):
+        return series
+    if header.string(t.GE_PET_CREATOR) == _GE:
+        scan = _date_time(header.string(t.GE_SCAN_DATE_TIME))
+        if scan is not None:
+            return scan
+    reference_ms, duration_ms = header.number(t.FRAME_REFERENCE_TIME), header.number(t.ACTUAL_FRAME_DURATION)
+    if acquired is None or reference_ms is None or not duration_ms or duration_ms < 0:
+        return None
+    decay = math.log(2) / half_life
+    during = decay * duration_ms / 1000.0
+    mean_s = math.log(during / -math.expm1(-during)) / decay
+    return acquired + timedelta(seconds=mean_s - reference_ms / 1000.0)
 
 
 def _injection(drug: Header, scan: datetime) -> datetime | None:
     """When the radiopharmaceutical was given. A time without a date is the last such time before the scan."""
     full = drug.string(t.RADIOPHARMACEUTICAL_START_DATE_TIME)
     if full:
-        return _moment(full[:8], full[8:14].ljust(6, "0"))
+        return _date_time(full)
     injected = _moment(scan.strftime("%Y%m%d"), drug.time(t.RADIOPHARMACEUTICAL_START_TIME))
     if injected is not None and injected > scan:
         injected -= timedelta(days=1)
     return injected
+
+
+def _date_time(full: str) -> datetime | None:
+    """A DT down to the second."""
+    return _moment(full[:8], full[8:14].ljust(6, "0"))
 
 
 def _moment(date: str, time: str) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from diaphane.dicom.stack import FrameAt, order
 from diaphane.model.ids import SopUid
@@ -15,13 +16,31 @@ from diaphane.model.ticket import InstanceRef
 
 @dataclass(frozen=True, slots=True)
 class StackFrame:
-    """One picture of a stack: frame `frame` (from 0) of its instance; the position is DICOM LPS millimetres."""
+    """One picture of a stack: frame `frame` (from 0) of its instance; the position is DICOM LPS millimetres.
+
+    `geometry` is an index into the stack's `geometries`. `window` is the frame's own first window, (centre, width).
+    """
 
     sop_uid: SopUid
     frame: int
     number: int | None
     position_mm: tuple[float, float, float] | None
     location_mm: float | None
+    geometry: int = 0
+    window: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Size and directions of a picture (see `PictureFacts`): most stacks have one for all, a localizer or a radiograph may not."""
+
+    rows: int
+    columns: int
+    spacing_mm: tuple[float, float] | None
+    spacing_kind: Literal["patient", "detector", "region", "none"]
+    aspect: tuple[int, int] | None
+    orientation: tuple[float, float, float, float, float, float] | None
+    patient_orientation: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +54,7 @@ class Stack:
     content: str
     first: PictureFacts
     lossy: bool
-    orientation: tuple[float, float, float, float, float, float] | None
+    geometries: tuple[Geometry, ...]
     frames: tuple[StackFrame, ...]
     notes: tuple[str, ...]
     instances: tuple[InstanceRef, ...]
@@ -53,12 +72,14 @@ def stack_of(rows: Sequence[InstanceRow]) -> Stack | None:
     notes = ordered.notes
     if left_out := len(rows) - len(shown):
         notes = (*notes, f"{left_out} of {len(rows)} objects of this series hold no picture: they are not in the stack.")
+    looks = [_geometry(shown[at.instance][2], at) for at in ordered.frames]
+    geometries = {look: index for index, look in enumerate(dict.fromkeys(looks))}
     return Stack(
         content=_content(instances),
         first=first,
         lossy=any(picture.lossy for _, _, picture in shown),
-        orientation=ordered.frames[0].orientation,
-        frames=tuple(_frame(shown[at.instance][0].sop_uid, at) for at in ordered.frames),
+        geometries=tuple(geometries),
+        frames=tuple(_frame(*shown[at.instance], at, geometries[look]) for at, look in zip(ordered.frames, looks, strict=True)),
         notes=notes,
         instances=instances,
         numbers=ordered.numbers,
@@ -69,8 +90,16 @@ def _reference(row: InstanceRow, frames: FrameIndex, picture: PictureFacts) -> I
     return InstanceRef(row.sop_uid, row.sop_class, row.transfer_syntax, row.extent, row.pixel_offset, frames, picture, row.sha256)
 
 
-def _frame(sop_uid: SopUid, at: FrameAt) -> StackFrame:
-    return StackFrame(sop_uid, at.frame, at.number, at.position_mm, at.location_mm)
+def _frame(row: InstanceRow, _: FrameIndex, picture: PictureFacts, at: FrameAt, geometry: int) -> StackFrame:
+    windows = picture.frame_windows[at.frame] if at.frame < len(picture.frame_windows) else picture.windows
+    window = windows[0][1:] if windows else None
+    return StackFrame(row.sop_uid, at.frame, at.number, at.position_mm, at.location_mm, geometry, window)
+
+
+def _geometry(facts: PictureFacts, at: FrameAt) -> Geometry:
+    return Geometry(
+        facts.rows, facts.columns, facts.spacing_mm, facts.spacing_kind, facts.aspect, at.orientation, facts.patient_orientation
+    )
 
 
 def _content(instances: Sequence[InstanceRef]) -> str:

@@ -53,8 +53,8 @@ def index(data: Buffer, scan: Scan, syntax: TransferSyntax, facts: PictureFacts)
 
 
 def native_bits(facts: PictureFacts) -> int:
-    """Bits of one uncompressed frame (PS3.5 8.1.1, 8.2.x; YBR_FULL_422 shares chroma between two pixels)."""
-    samples = 2 if facts.photometric == "YBR_FULL_422" else facts.samples_per_pixel
+    """Bits of one uncompressed frame (PS3.5 8.1.1, 8.2.x; YBR_..._422 shares chroma between two pixels)."""
+    samples = 2 if facts.photometric.endswith("_422") else facts.samples_per_pixel
     return facts.rows * facts.columns * samples * facts.bits_allocated
 
 

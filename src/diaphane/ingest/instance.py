@@ -21,7 +21,6 @@ from diaphane.model.instance import ClinicalDocument, DicomInstance, FrameIndex,
 from diaphane.model.sealed import Buffer, Plain
 
 _PREFIX_BYTES = 1 << 15
-_FLOAT_PIXELS = "Floating-point pixels are kept, but cannot be shown yet."
 _UNSHOWN = {
     "video": "It is a video inside DICOM: it is kept and can be downloaded, but not shown yet.",
     "referenced": "The pixels are on the server that made the file, not in it.",
@@ -142,8 +141,7 @@ def _picture(body: Buffer, found: Scan, syntax: TransferSyntax, limits: Limits) 
     if syntax.codec == "unknown":
         return pictured, None, f"The pixels are in an encoding that cannot be shown ({syntax.uid[:64]})."
     index = frames.index(body, found, syntax, pictured)
-    reason = _FLOAT_PIXELS if found.pixel_tag != t.PIXELS else _UNSHOWN.get(syntax.codec, "")
-    return pictured, index, reason
+    return pictured, index, _UNSHOWN.get(syntax.codec, "")
 
 
 def _document(header: Header, sop_class: str, reason: str) -> tuple[ClinicalDocument | None, str]:

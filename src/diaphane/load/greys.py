@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from diaphane.model.frame import Greys, VoiLut
-from diaphane.model.instance import PictureFacts
+from diaphane.model.instance import NamedWindow, PictureFacts
 from diaphane.model.scene import Window
 
 _MOST_LUTS = 16
@@ -25,13 +25,18 @@ def greys(facts: PictureFacts, frame: int, said: dict[str, Any]) -> Greys:
         slope=slope,
         intercept=intercept,
         unit=facts.unit,
-        windows=tuple(Window(center, width, _function(facts.voi_function)) for _, center, width in facts.windows),
+        windows=tuple(Window(center, width, _function(facts.voi_function)) for _, center, width in _windows(facts, frame)),
         luts=tuple(lut for lut in map(_lut, _list(said.get("luts"))[:_MOST_LUTS]) if lut is not None),
         padding=_pair(said.get("padding")),
         inverted=said.get("inverted") is True,
         stored_bits=stored_bits if isinstance(stored_bits, int) and 1 <= stored_bits <= 64 else 16,
         signed=said.get("signed") is True,
+        refused=facts.unit_refused,
     )
+
+
+def _windows(facts: PictureFacts, frame: int) -> tuple[NamedWindow, ...]:
+    return facts.frame_windows[frame] if 0 <= frame < len(facts.frame_windows) else facts.windows
 
 
 def _rescale(facts: PictureFacts, frame: int, said: dict[str, Any]) -> tuple[float, float]:

@@ -8,6 +8,13 @@ from typing import Literal
 from diaphane.model.ids import SeriesUid, SopUid, StudyUid
 from diaphane.model.sealed import Plain
 
+NamedWindow = tuple[str, float, float]
+"""Explanation, centre, width of a VOI window."""
+Shape = tuple[Literal["rectangle", "circle", "polygon"], tuple[float, ...]]
+"""The open part of a display shutter in image pixel indices, (0, 0) the centre of the first pixel (PS3.3 C.7.6.11).
+
+"rectangle": left, right, upper, lower, edges included; "circle": x, y, radius in pixel widths; "polygon": x1, y1, x2, y2, ...
+"""
 DocumentKind = Literal["pdf", "image", "text", "office", "video", "other"]
 
 
@@ -93,9 +100,15 @@ class PictureFacts:
     spacing_kind: Literal["patient", "detector", "region", "none"] = "none"
     aspect: tuple[int, int] | None = None  # Pixel Aspect Ratio, vertical \ horizontal
     thickness_mm: float | None = None
-    windows: tuple[tuple[str, float, float], ...] = ()  # explanation, centre, width
+    patient_orientation: tuple[str, str] | None = None  # letters of a row's and a column's direction (0020,0020)
+    windows: tuple[NamedWindow, ...] = ()
+    frame_windows: tuple[tuple[NamedWindow, ...], ...] = ()  # the same for each frame of a multi-frame object, where they differ
     voi_function: str = "LINEAR"
-    unit: str = ""  # HU, SUVbw, or ""
+    shutter: tuple[Shape, ...] = ()  # what lies outside of any of these shapes is covered
+    frame_shutters: tuple[tuple[Shape, ...], ...] = ()  # the same for each frame of a multi-frame object, where they differ
+    shutter_value: int = 0  # P-value of what is covered: 0 black, 65535 white
+    unit: str = ""  # HU, SUVbw, Bq/ml, or ""
+    unit_refused: str = ""  # why a PET image has no SUV, in a sentence
     frame_time_ms: float | None = None
     frame_of_reference: str = ""
     lossy: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Literal
 
 from diaphane.api.shapes.wire import Wire
@@ -18,13 +19,33 @@ class NamedWindow(Wire):
 
 
 class StackFrame(Wire):
-    """One picture of the stack. `frame` counts from 0 inside its instance; the position is DICOM LPS millimetres."""
+    """One picture of the stack. `frame` counts from 0 inside its instance; the position is DICOM LPS millimetres.
+
+    `geometry` is an index into the stack's `geometries`. `window` is [centre, width] where it is another than the stack's first one.
+    """
 
     sop_uid: str
     frame: int
     number: int | None
     position_mm: tuple[float, float, float] | None
     location_mm: float | None
+    geometry: int
+    window: tuple[float, float] | None
+
+
+class Geometry(Wire):
+    """Size and directions of pictures: `spacing_mm` is [between rows, between columns], `aspect` [vertical, horizontal] of one pixel.
+
+    `patient_orientation` says in letters where rows and columns point, for pictures without a place in the patient.
+    """
+
+    rows: int
+    columns: int
+    spacing_mm: tuple[float, float] | None
+    spacing_kind: Literal["patient", "detector", "region", "none"]
+    aspect: tuple[int, int] | None
+    orientation: tuple[float, float, float, float, float, float] | None
+    patient_orientation: tuple[str, str] | None
 
 
 class Probe(Wire):
@@ -56,7 +77,7 @@ class ValueSpan(Wire):
 
 
 class Stack(Wire):
-    """A series in display order. `spacing_mm` is [between rows, between columns]; `aspect` is [vertical, horizontal] of one pixel."""
+    """A series in display order. Its own size and directions are those of the first frame; `geometries` has those of all."""
 
     series_uid: str
     study_uid: str
@@ -70,6 +91,8 @@ class Stack(Wire):
     spacing_kind: Literal["patient", "detector", "region", "none"]
     aspect: tuple[int, int] | None
     orientation: tuple[float, float, float, float, float, float] | None
+    patient_orientation: tuple[str, str] | None
+    geometries: list[Geometry]
     frame_of_reference: str
     thickness_mm: float | None
     fps: float | None
@@ -84,6 +107,7 @@ class Stack(Wire):
     def of(cls, found: Described) -> Stack:
         """From our words."""
         stack, first = found.stack, found.stack.first
+        usual = first.windows[0][1:] if first.windows else None
         return cls(
             series_uid=found.series_uid,
             study_uid=found.study_uid,
@@ -96,7 +120,9 @@ class Stack(Wire):
             spacing_mm=first.spacing_mm,
             spacing_kind=first.spacing_kind,
             aspect=first.aspect,
-            orientation=stack.orientation,
+            orientation=stack.geometries[stack.frames[0].geometry].orientation,
+            patient_orientation=first.patient_orientation,
+            geometries=[Geometry(**asdict(one)) for one in stack.geometries],
             frame_of_reference=first.frame_of_reference,
             thickness_mm=first.thickness_mm,
             fps=round(1000 / first.frame_time_ms, 3) if first.frame_time_ms else None,
@@ -110,6 +136,8 @@ class Stack(Wire):
                     number=frame.number,
                     position_mm=frame.position_mm,
                     location_mm=frame.location_mm,
+                    geometry=frame.geometry,
+                    window=frame.window if frame.window != usual else None,
                 )
                 for frame in stack.frames
             ],
