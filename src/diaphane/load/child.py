@@ -30,6 +30,7 @@ from diaphane.dicom.syntaxes import SYNTAXES, TransferSyntax
 from diaphane.load import decode, jail, wire
 from diaphane.load.codecs import inflated
 from diaphane.load.header import read_header
+from diaphane.load.overlays import packed
 from diaphane.load.pixels import PixelModule, pixel_module
 
 _ALIGN = 64
@@ -91,7 +92,9 @@ class Decoder:
             raise BadInput("load.header", "The picture's header cannot be read.")
         if instance.body is not None:
             data = _native_frame(instance, item["frame"])
-        return decode.frame(data, instance.module, instance.syntax, item["frame"], request["most_pixels"]), instance.greys
+        pixels = decode.frame(data, instance.module, instance.syntax, item["frame"], request["most_pixels"])
+        marks = decode.overlay(data, instance.module, instance.syntax, item["frame"])
+        return pixels, instance.greys if marks is None else instance.greys | {"overlay": packed(marks)}
 
 
 def _store(pixels: decode.Pixels, out: mmap.mmap, at: int) -> None:

@@ -12,7 +12,8 @@ from diaphane.dicom.syntaxes import TransferSyntax
 from diaphane.load.codecs import decoded
 from diaphane.load.colour import rgb, through_lut, through_palette
 from diaphane.load.fragments import joined
-from diaphane.load.native import meant_bits, native
+from diaphane.load.native import beside_bits, meant_bits, native
+from diaphane.load.overlays import Bitmap, bitmap
 from diaphane.load.pixels import PixelModule
 
 Pixels = NDArray[Any]
@@ -44,3 +45,15 @@ def frame(data: memoryview, module: PixelModule, syntax: TransferSyntax, index: 
     if module.modality is not None:
         return through_lut(samples, module.modality)
     return np.asarray(samples)
+
+
+def overlay(data: memoryview, module: PixelModule, syntax: TransferSyntax, index: int) -> Bitmap | None:
+    """The marks of all overlay planes over a frame, those kept beside the values of uncompressed pixels too; None without any."""
+    form = module.format
+    if not module.overlays:
+        return None
+    raw = None
+    if form.samples == 1 and form.kind != "f" and form.allocated > 1 and any(not plane.data for plane in module.overlays):
+        raw = decoded(joined(data), form, syntax)[0] if syntax.codec in {"uncompressed", "rle"} else None
+        raw = native(data, form, index) if not syntax.encapsulated else raw
+    return bitmap(module.overlays, (form.rows, form.columns), index, raw, beside_bits(form))

@@ -32,6 +32,8 @@ def greys(facts: PictureFacts, frame: int, said: dict[str, Any]) -> Greys:
         stored_bits=stored_bits if isinstance(stored_bits, int) and 1 <= stored_bits <= 64 else 16,
         signed=said.get("signed") is True,
         refused=facts.unit_refused,
+        shutter=facts.frame_shutters[frame] if 0 <= frame < len(facts.frame_shutters) else facts.shutter,
+        shutter_value=facts.shutter_value,
     )
 
 

@@ -58,6 +58,11 @@ def _full_chroma(flat: Samples, form: PixelFormat) -> Samples:
     return out.reshape(form.rows, form.columns, 3)
 
 
+def beside_bits(form: PixelFormat) -> int:
+    """The bits of a sample that are not part of its value, as a mask."""
+    return ((1 << form.allocated) - 1) & ~(((1 << form.stored) - 1) << form.high_bit + 1 - form.stored)
+
+
 def meant_bits(samples: Samples, form: PixelFormat) -> Samples:
     """Samples without what lies beside the stored bits (old files keep overlays there), sign extended (PS3.5 8.1.1)."""
     below, above = form.high_bit + 1 - form.stored, form.allocated - 1 - form.high_bit

@@ -12,6 +12,7 @@ from diaphane.base.errors import BadInput
 from diaphane.dicom import tags as t
 from diaphane.dicom.header import Header
 from diaphane.load import header as h
+from diaphane.load.overlays import Plane, planes
 
 _FLOATS = {t.FLOAT_PIXELS: ("f4", 32), t.DOUBLE_PIXELS: ("f8", 64)}
 _PHOTOMETRICS = {
@@ -64,6 +65,7 @@ class PixelModule:
     palette: tuple[Lut, Lut, Lut] | None
     modality: Lut | None
     voi: tuple[Lut, ...]
+    overlays: tuple[Plane, ...] = ()
 
 
 def pixel_module(found: h.Found, *, little_endian: bool, encapsulated: bool) -> PixelModule:
@@ -78,7 +80,8 @@ def pixel_module(found: h.Found, *, little_endian: bool, encapsulated: bool) -> 
     voi = _luts(header, h.VOI_LUT, signed=(signed or rescaled) and not modality, little=little_endian)
     # For MONOCHROME1 the shape is INVERSE by definition: the two must not invert each other (PS3.3 C.11.6).
     inverted = form.photometric == "MONOCHROME1" or (form.samples == 1 and header.string(h.PRESENTATION_SHAPE) == "INVERSE")
-    return PixelModule(form, _padding(header, form), inverted, palette, modality[0] if modality else None, voi)
+    overlays = planes(header, little_endian=little_endian)
+    return PixelModule(form, _padding(header, form), inverted, palette, modality[0] if modality else None, voi, overlays)
 
 
 def _format(found: h.Found, *, little_endian: bool, encapsulated: bool) -> PixelFormat:

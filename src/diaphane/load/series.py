@@ -11,6 +11,7 @@ from diaphane.base.errors import BadInput, NotHere
 from diaphane.dicom.syntaxes import SYNTAXES
 from diaphane.load.batch import Batch, Decoded, FrameJob, Limits
 from diaphane.load.greys import greys
+from diaphane.load.overlays import unpacked
 from diaphane.load.ranges import gather
 from diaphane.model.frame import Frame
 from diaphane.model.ids import PackId
@@ -112,8 +113,10 @@ class Series:
         return FrameJob((self.key, place.instance), header, place.frame, data, pixels * _pixel_bytes(facts), pixels)
 
     def frame(self, number: int, decoded: Decoded) -> Frame:
-        """A decoded frame with its greys."""
-        return Frame(decoded.pixels, greys(self.facts(number), self.place(number).frame, decoded.greys))
+        """A decoded frame with its greys and marks."""
+        rows, columns = decoded.pixels.shape[:2]
+        marks = unpacked(decoded.greys.get("overlay"), (rows, columns))
+        return Frame(decoded.pixels, greys(self.facts(number), self.place(number).frame, decoded.greys), marks)
 
 
 def _pixel_bytes(facts: PictureFacts) -> int:

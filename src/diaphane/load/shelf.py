@@ -178,7 +178,8 @@ class Shelf:
                 result = done.result()
                 out = entry.settle(numbers, result)
                 frames = {number: frame for number, frame in out.items() if isinstance(frame, Frame)}
-                self._cache.add(entry.series.key, frames, result.nbytes)
+                marks = sum(frame.overlay.nbytes for frame in frames.values() if frame.overlay is not None)
+                self._cache.add(entry.series.key, frames, result.nbytes + marks)
         made.set_result(out)
 
     def _background(self) -> Task | None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from diaphane.model.instance import Shape
 from diaphane.model.scene import Window
 
 Pixels = NDArray[Any]
@@ -33,7 +34,8 @@ class Greys:
     Output value = stored * slope + intercept, in `unit` ("HU", "SUVbw", ...; "" = no unit). `windows` and `luts` are the file's own, first
     ones preferred; windows are in output units. `padding` = inclusive range of *stored* values that are no image (PS3.3 C.7.5.1.1.2).
     `inverted`: the smallest value is white (MONOCHROME1, or Presentation LUT Shape INVERSE). `stored_bits` of the stored values.
-    `refused` says in a sentence why the unit that people expect (SUV) cannot be given.
+    `refused` says in a sentence why the unit that people expect (SUV) cannot be given. `shutter` are the open shapes of a display
+    shutter, `shutter_value` the P-value (0 black, 65535 white) of what it covers.
     """
 
     slope: float = 1.0
@@ -46,6 +48,8 @@ class Greys:
     stored_bits: int = 16
     signed: bool = False
     refused: str = ""
+    shutter: tuple[Shape, ...] = ()
+    shutter_value: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,10 +58,12 @@ class Frame:
 
     `pixels`: (rows, columns) of int8, uint8, int16, uint16, int32, uint32, float32 or float64 stored values (a modality LUT is already
     applied), or (rows, columns, 3) uint8 RGB (palette and YBR are already RGB); colour has no greys to map.
+    `overlay`: bool (rows, columns), where the file's overlay planes have marks; None without any.
     """
 
     pixels: Pixels
     greys: Greys
+    overlay: NDArray[np.bool_] | None = None
 
     @property
     def colour(self) -> bool:

@@ -30,6 +30,8 @@ class Layer:
     colour_map: str = "grey"
     opacity: float = 1.0
     threshold: float | None = None  # below it the layer is transparent, in output units
+    overlays: bool = True  # of a stack: draw the file's overlay planes
+    shutter: bool = True  # of a stack: cover what the file's display shutter covers
 
 
 @dataclass(frozen=True, slots=True)

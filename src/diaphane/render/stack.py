@@ -18,6 +18,7 @@ from diaphane.base.errors import BadInput
 from diaphane.model.frame import Frame, Greys, Pixels
 from diaphane.model.scene import Layer, StackView, Window
 from diaphane.render.colour_maps import table
+from diaphane.render.cover import marked, shut
 from diaphane.render.kernels import colour, grey
 from diaphane.render.place import Back, back, seen, spans
 from diaphane.render.window import Ramp, choose, levels, ramp
@@ -45,16 +46,23 @@ def stack_picture(
     """A picture of `size_px` = (width, height): uint8 (height, width) grey, or (height, width, 3) for colour frames and colour maps.
 
     `pixel` = (width, height) of a stored pixel in mm; `fallback` is the window of files that name none. What lies outside the image, and
-    padding, is black. Colour passes through unwindowed. Raises `BadInput` for a view without sense or an unknown colour map.
+    padding, is black. Colour passes through unwindowed. Overlays are white; a shutter covers them too. Raises `BadInput` for a view
+    without sense or an unknown colour map.
     """
     place = back(view, frame.pixels.shape[:2], pixel, size_px)
     if not all(abs(part) < _FARTHEST for part in (place.xc, place.xr, place.x0, place.yc, place.yr, place.y0)):
         raise BadInput("render.view", "The picture's zoom and pan lead out of all bounds. Reset the view.")
     if frame.colour:
-        return _colour(frame.pixels, place, size_px, invert=layer.invert)
-    map_table = table(layer.colour_map) if layer.colour_map != "grey" else None
-    shown = _grey(frame, layer, place, size_px, fallback)
-    return shown if map_table is None else map_table[shown]
+        shown = _colour(frame.pixels, place, size_px, invert=layer.invert)
+    else:
+        map_table = table(layer.colour_map) if layer.colour_map != "grey" else None
+        shown = _grey(frame, layer, place, size_px, fallback)
+        shown = shown if map_table is None else map_table[shown]
+    if layer.overlays and frame.overlay is not None:
+        shown[marked(frame.overlay, place, size_px)] = 255
+    if layer.shutter and frame.greys.shutter:
+        shown[shut(frame.greys.shutter, place, size_px, pixel[1] / pixel[0])] = frame.greys.shutter_value >> 8
+    return shown
 
 
 def _colour(pixels: Pixels, place: Back, size_px: tuple[int, int], *, invert: bool) -> NDArray[np.uint8]:

@@ -1,0 +1,78 @@
+"""What lies over a picture: the display shutter, and marks of a bitmap (overlays). Screen pixels by their centres."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaphane.model.instance import Shape
+from diaphane.render.place import Back
+
+Mask = NDArray[np.bool_]
+_KEPT = 8  # masks of about a megabyte: one for each viewport that somebody drags in
+_WHOLE = 1e-6
+
+
+@lru_cache(maxsize=_KEPT)
+def shut(shapes: tuple[Shape, ...], place: Back, size_px: tuple[int, int], aspect: float) -> Mask:
+    """Where the shutter covers a picture of `size_px` = (width, height): bool (height, width), read-only.
+
+    What lies outside of any one of the shapes is covered. `aspect` is the height of a pixel by its width. The mask does not depend on
+    frame or window, so it is kept for the next picture of the same place.
+    """
+    x, y = _coordinates(place, size_px)
+    open_ = np.ones((size_px[1], size_px[0]), np.bool_)
+    for kind, numbers in shapes:
+        if kind == "rectangle":
+            left, right, upper, lower = numbers
+            open_ &= (x >= left - 0.5) & (x < right + 0.5) & (y >= upper - 0.5) & (y < lower + 0.5)
+        elif kind == "circle":
+            centre_x, centre_y, radius = numbers
+            open_ &= (x - centre_x) ** 2 + ((y - centre_y) * aspect) ** 2 <= radius**2
+        else:
+            open_ &= _inside(x, y, numbers)
+    covered = ~open_
+    covered.flags.writeable = False
+    return covered
+
+
+def marked(bitmap: Mask, place: Back, size_px: tuple[int, int]) -> Mask:
+    """Where the marks of a bitmap of the image's size fall on the screen: bool (height, width).
+
+    Where the image is shown smaller than stored, a screen pixel is marked if any pixel under it is: thin lines and letters stay.
+    """
+    k = max(1, math.ceil(place.step - _WHOLE))
+    if k > 1:
+        rows, columns = bitmap.shape
+        wide = np.pad(bitmap, ((0, -rows % k), (0, -columns % k)))
+        bitmap = wide.reshape(wide.shape[0] // k, k, wide.shape[1] // k, k).any(axis=(1, 3))
+        place = place.shrunk(k)
+    x, y = _coordinates(place, size_px)
+    column, row = np.floor(x + 0.5).astype(np.int64), np.floor(y + 0.5).astype(np.int64)
+    rows, columns = bitmap.shape
+    inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+    return np.asarray(bitmap[row.clip(0, rows - 1), column.clip(0, columns - 1)] & inside)
+
+
+def _coordinates(place: Back, size_px: tuple[int, int]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Image x and y under screen pixels, of shapes that broadcast to (height, width)."""
+    c, r = np.arange(size_px[0])[None, :], np.arange(size_px[1])[:, None]
+    # A row of x and a column of y are enough where the image is not turned.
+    x = place.xc * c + place.x0 if not place.xr else place.xc * c + place.xr * r + place.x0
+    y = place.yr * r + place.y0 if not place.yc else place.yc * c + place.yr * r + place.y0
+    return x, y
+
+
+def _inside(x: NDArray[Any], y: NDArray[Any], numbers: tuple[float, ...]) -> Mask:
+    """Whether points lie in a polygon: an odd number of its edges to their right."""
+    inside = np.zeros(np.broadcast_shapes(x.shape, y.shape), np.bool_)
+    corners = list(zip(numbers[::2], numbers[1::2], strict=True))
+    for (x1, y1), (x2, y2) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        if y1 != y2:
+            crosses = (y1 > y) != (y2 > y)
+            inside ^= crosses & (x < (x2 - x1) * (y - y1) / (y2 - y1) + x1)
+    return inside
