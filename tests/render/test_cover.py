@@ -89,3 +89,9 @@ def test_a_thin_line_stays_in_a_small_picture(side: int) -> None:
     picture = stack_picture(frame, LAYER, StackView(0), (side, side), (1.0, 1.0))
     assert (picture == 255).all(axis=1).any()
     assert (picture == 255).all(axis=0).any()
+
+
+def test_a_picture_far_away_takes_no_memory() -> None:
+    frame = Frame(np.zeros((100, 100), np.uint8), Greys(stored_bits=8), np.ones((100, 100), np.bool_))
+    picture = stack_picture(frame, LAYER, StackView(0, zoom=1e-9), (64, 64), (1.0, 1.0))
+    assert (picture == 255).sum() <= 1

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from diaphane.api.house import Rooms
+from diaphane.api.shapes.presentations import Presentation, Presentations
 from diaphane.api.shapes.stack import Probe, Stack, ValueSpan
 from diaphane.api.shapes.studies import InstanceRow, Instances
 from diaphane.api.who import Who
+from diaphane.flows.presentations import presentations
 from diaphane.flows.series import describe
 from diaphane.flows.study import instances
 from diaphane.flows.thumbnail import thumbnail
@@ -33,6 +35,13 @@ async def list_instances(house: Rooms, who: Who, series_uid: str) -> Instances:
 async def show_stack(house: Rooms, who: Who, series_uid: str) -> Stack:
     """The series as a stack of frames in display order."""
     return Stack.of(await describe(house, who, SeriesUid(series_uid)))
+
+
+@routes.get("/presentations")
+async def list_presentations(house: Rooms, who: Who, series_uid: str) -> Presentations:
+    """The presentation states that show pictures of the series, newest first."""
+    found = await presentations(house, who, SeriesUid(series_uid))
+    return Presentations(presentations=[Presentation.of(one) for one in found])
 
 
 @routes.get("/thumbnail", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})

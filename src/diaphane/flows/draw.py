@@ -24,6 +24,7 @@ from diaphane.model.scope import Scope
 from diaphane.model.ticket import SeriesTicket
 from diaphane.render import values
 from diaphane.render.place import pixel_size
+from diaphane.render.presented import presented
 from diaphane.render.stack import stack_picture
 from diaphane.render.window import automatic
 
@@ -66,10 +67,13 @@ class Drawing:
         started = time.perf_counter()
         layer = scene.layers[0]
         frame = await self._frame(scope, layer.series_uid, view.frame, neighbours=max(size_px) > _THUMBNAIL_PX)
+        series = self._shelf.series(scope, layer.series_uid)
+        if layer.presentation:
+            frame = presented(frame, series.presentation(layer.presentation), *series.name(view.frame))
         fallback = None
         if layer.window is None and not frame.colour and not frame.greys.windows and not frame.greys.luts:
             fallback = await self._automatic_window(scope, layer.series_uid)
-        pixel = pixel_size(self._shelf.series(scope, layer.series_uid).facts(view.frame))
+        pixel = pixel_size(series.facts(view.frame))
         size = drawn_size(size_px, quality)
         loaded = time.perf_counter()
         cost = self._shelf.cost(scope, layer.series_uid, view.frame)

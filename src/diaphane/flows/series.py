@@ -10,6 +10,7 @@ from diaphane.access import Permission, decide
 from diaphane.base.errors import BadInput, NotHere
 from diaphane.flows.house import House
 from diaphane.flows.stack import Stack, stack_of
+from diaphane.flows.states import states_of
 from diaphane.index import queries
 from diaphane.model.ids import SeriesUid, StudyUid
 from diaphane.model.principals import Principal
@@ -46,7 +47,8 @@ async def ticket_of(house: House, scope: Scope, found: Described) -> SeriesTicke
     async with house.work.of(scope) as work:
         heads = await queries.packs(work, {instance.extent.pack for instance in stack.instances})
     packs = await run_sync(lambda: tuple(opener.ticket(scope, head) for head in heads))
-    return SeriesTicket(scope, found.series_uid, found.modality, stack.content, stack.instances, packs, stack.numbers)
+    states = await states_of(house, scope, found.study_uid, found.series_uid)
+    return SeriesTicket(scope, found.series_uid, found.modality, stack.content, stack.instances, packs, stack.numbers, states)
 
 
 async def _described(house: House, scope: Scope, uid: SeriesUid) -> Described:

@@ -14,9 +14,10 @@ from diaphane.load.greys import greys
 from diaphane.load.overlays import unpacked
 from diaphane.load.ranges import gather
 from diaphane.model.frame import Frame
-from diaphane.model.ids import PackId
+from diaphane.model.ids import PackId, SopUid
 from diaphane.model.instance import PictureFacts
 from diaphane.model.ports import PlainRanges
+from diaphane.model.presentation import Presentation
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import Extent
 from diaphane.model.ticket import InstanceRef, SeriesTicket
@@ -60,6 +61,18 @@ class Series:
     def facts(self, number: int) -> PictureFacts:
         """What the index says about the instance of a frame."""
         return self.ticket.instances[self.place(number).instance].picture
+
+    def name(self, number: int) -> tuple[SopUid, int]:
+        """The instance of a frame, and its number in it."""
+        place = self.place(number)
+        return self.ticket.instances[place.instance].sop_uid, place.frame
+
+    def presentation(self, uid: str) -> Presentation:
+        """A presentation state of the series. Raises `NotHere`."""
+        for state in self.ticket.presentations:
+            if state.sop_uid == uid:
+                return state
+        raise NotHere("load.presentation", "The presentation state is not there any more. Choose another one.")
 
     def syntax(self, number: int) -> str:
         """The transfer syntax of a frame."""

@@ -32,6 +32,7 @@ class Layer:
     threshold: float | None = None  # below it the layer is transparent, in output units
     overlays: bool = True  # of a stack: draw the file's overlay planes
     shutter: bool = True  # of a stack: cover what the file's display shutter covers
+    presentation: str = ""  # of a stack: SOP Instance UID of the presentation state whose window, look-up tables and shutter hold
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from diaphane.model.ids import SeriesUid, SopUid
 from diaphane.model.instance import FrameIndex, PictureFacts
+from diaphane.model.presentation import Presentation
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import Extent, PackTicket
 
@@ -32,6 +33,7 @@ class SeriesTicket:
 
     `instances` are in display order (see `dicom.stack`). A view's frame n is the n-th of the display order: `numbers[n]` counts frames
     through `instances`; with no `numbers` the two orders are the same (only multi-frame objects can interleave).
+    `presentations` are the presentation states that show pictures of the series.
     """
 
     scope: Scope
@@ -41,6 +43,7 @@ class SeriesTicket:
     instances: tuple[InstanceRef, ...]
     packs: tuple[PackTicket, ...]
     numbers: tuple[int, ...] = ()
+    presentations: tuple[Presentation, ...] = ()
 
     @override
     def __repr__(self) -> str:

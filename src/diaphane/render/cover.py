@@ -25,16 +25,16 @@ def shut(shapes: tuple[Shape, ...], place: Back, size_px: tuple[int, int], aspec
     frame or window, so it is kept for the next picture of the same place.
     """
     x, y = _coordinates(place, size_px)
-    open_ = np.ones((size_px[1], size_px[0]), np.bool_)
+    open_: Mask = np.ones((size_px[1], size_px[0]), np.bool_)
     for kind, numbers in shapes:
         if kind == "rectangle":
             left, right, upper, lower = numbers
-            open_ &= (x >= left - 0.5) & (x < right + 0.5) & (y >= upper - 0.5) & (y < lower + 0.5)
+            np.logical_and(open_, (x >= left - 0.5) & (x < right + 0.5) & (y >= upper - 0.5) & (y < lower + 0.5), out=open_)
         elif kind == "circle":
             centre_x, centre_y, radius = numbers
-            open_ &= (x - centre_x) ** 2 + ((y - centre_y) * aspect) ** 2 <= radius**2
+            np.logical_and(open_, (x - centre_x) ** 2 + ((y - centre_y) * aspect) ** 2 <= radius**2, out=open_)
         else:
-            open_ &= _inside(x, y, numbers)
+            np.logical_and(open_, _inside(x, y, numbers), out=open_)
     covered = ~open_
     covered.flags.writeable = False
     return covered
@@ -45,11 +45,11 @@ def marked(bitmap: Mask, place: Back, size_px: tuple[int, int]) -> Mask:
 
     Where the image is shown smaller than stored, a screen pixel is marked if any pixel under it is: thin lines and letters stay.
     """
-    k = max(1, math.ceil(place.step - _WHOLE))
+    k = min(max(1, math.ceil(place.step - _WHOLE)), max(bitmap.shape))
     if k > 1:
         rows, columns = bitmap.shape
         wide = np.pad(bitmap, ((0, -rows % k), (0, -columns % k)))
-        bitmap = wide.reshape(wide.shape[0] // k, k, wide.shape[1] // k, k).any(axis=(1, 3))
+        bitmap = np.asarray(wide.reshape(wide.shape[0] // k, k, wide.shape[1] // k, k).any(axis=(1, 3)))
         place = place.shrunk(k)
     x, y = _coordinates(place, size_px)
     column, row = np.floor(x + 0.5).astype(np.int64), np.floor(y + 0.5).astype(np.int64)

@@ -60,8 +60,11 @@ def stack_picture(
         shown = shown if map_table is None else map_table[shown]
     if layer.overlays and frame.overlay is not None:
         shown[marked(frame.overlay, place, size_px)] = 255
+    level = frame.greys.shutter_value >> 8
     if layer.shutter and frame.greys.shutter:
-        shown[shut(frame.greys.shutter, place, size_px, pixel[1] / pixel[0])] = frame.greys.shutter_value >> 8
+        shown[shut(frame.greys.shutter, place, size_px, pixel[1] / pixel[0])] = level
+    if layer.shutter and frame.covered is not None:
+        shown[marked(frame.covered, place, size_px)] = level
     return shown
 
 

@@ -29,8 +29,8 @@ class StackFrame(Wire):
     number: int | None
     position_mm: tuple[float, float, float] | None
     location_mm: float | None
-    geometry: int
-    window: tuple[float, float] | None
+    geometry: int = 0
+    window: tuple[float, float] | None = None
 
 
 class Geometry(Wire):
@@ -91,8 +91,6 @@ class Stack(Wire):
     spacing_kind: Literal["patient", "detector", "region", "none"]
     aspect: tuple[int, int] | None
     orientation: tuple[float, float, float, float, float, float] | None
-    patient_orientation: tuple[str, str] | None
-    geometries: list[Geometry]
     frame_of_reference: str
     thickness_mm: float | None
     fps: float | None
@@ -102,6 +100,8 @@ class Stack(Wire):
     frames: list[StackFrame]
     notes: list[str]
     volume: dict[str, Any] | None = None
+    patient_orientation: tuple[str, str] | None = None
+    geometries: tuple[Geometry, ...] = ()
 
     @classmethod
     def of(cls, found: Described) -> Stack:
@@ -122,7 +122,7 @@ class Stack(Wire):
             aspect=first.aspect,
             orientation=stack.geometries[stack.frames[0].geometry].orientation,
             patient_orientation=first.patient_orientation,
-            geometries=[Geometry(**asdict(one)) for one in stack.geometries],
+            geometries=tuple(Geometry(**asdict(one)) for one in stack.geometries),
             frame_of_reference=first.frame_of_reference,
             thickness_mm=first.thickness_mm,
             fps=round(1000 / first.frame_time_ms, 3) if first.frame_time_ms else None,
