@@ -324,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/series/{series_uid}/presentations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presentations
+         * @description The presentation states that show pictures of the series, newest first.
+         */
+        get: operations["list_presentations_api_series__series_uid__presentations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series/{series_uid}/probe": {
         parameters: {
             query?: never;
@@ -677,6 +697,26 @@ export interface components {
             stored: number;
         };
         /**
+         * DisplayedArea
+         * @description [left, top, right, bottom] in image pixels from the outer corner of the first one; how it fills the viewport.
+         */
+        DisplayedArea: {
+            /** Box */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Magnification */
+            magnification: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "fit" | "true" | "magnify";
+        };
+        /**
          * DocumentRow
          * @description A clinical document of a study.
          */
@@ -737,6 +777,67 @@ export interface components {
             study_uid?: string | null;
         };
         /**
+         * Geometry
+         * @description Size and directions of pictures: `spacing_mm` is [between rows, between columns], `aspect` [vertical, horizontal] of one pixel.
+         *
+         *     `patient_orientation` says in letters where rows and columns point, for pictures without a place in the patient.
+         */
+        Geometry: {
+            /** Aspect */
+            aspect: [
+                number,
+                number
+            ] | null;
+            /** Columns */
+            columns: number;
+            /** Orientation */
+            orientation: [
+                number,
+                number,
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Patient Orientation */
+            patient_orientation: [
+                string,
+                string
+            ] | null;
+            /** Rows */
+            rows: number;
+            /**
+             * Spacing Kind
+             * @enum {string}
+             */
+            spacing_kind: "patient" | "detector" | "region" | "none";
+            /** Spacing Mm */
+            spacing_mm: [
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * Graphic
+         * @description A line or shape in image pixels or, with `display`, in shares of the displayed area. A circle is its centre and a point on it.
+         */
+        Graphic: {
+            /** Display */
+            display: boolean;
+            /** Filled */
+            filled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "point" | "polyline" | "interpolated" | "circle" | "ellipse";
+            /** Points */
+            points: [
+                number,
+                number
+            ][];
+        };
+        /**
          * Health
          * @description All is well; otherwise the answer is an error.
          */
@@ -783,6 +884,20 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /**
+         * Look
+         * @description What a state does to the frames listed (numbers of the display order). No window: a look-up table or the whole range.
+         */
+        Look: {
+            area: components["schemas"]["DisplayedArea"] | null;
+            /** Frames */
+            frames: number[];
+            /** Graphics */
+            graphics: components["schemas"]["Graphic"][];
+            /** Notes */
+            notes: components["schemas"]["Note"][];
+            window: components["schemas"]["StateWindow"] | null;
         };
         /**
          * MadeToken
@@ -890,6 +1005,34 @@ export interface components {
             name: string;
         };
         /**
+         * Note
+         * @description A text in a box, beside an anchor point, or both.
+         */
+        Note: {
+            /** Anchor */
+            anchor: [
+                number,
+                number
+            ] | null;
+            /** Anchor Display */
+            anchor_display: boolean;
+            /** Box */
+            box: [
+                [
+                    number,
+                    number
+                ],
+                [
+                    number,
+                    number
+                ]
+            ] | null;
+            /** Box Display */
+            box_display: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * PartResult
          * @description How many bytes of the file are safe; `result` when it is complete.
          */
@@ -944,6 +1087,38 @@ export interface components {
             ideographic: string;
             /** Phonetic */
             phonetic: string;
+        };
+        /**
+         * Presentation
+         * @description One state. Its picture is mirrored left to right (`flip_h`) first, then turned clockwise. `created`: YYYYMMDDHHMMSS or less.
+         */
+        Presentation: {
+            /** Created */
+            created: string;
+            /** Creator */
+            creator: string;
+            /** Description */
+            description: string;
+            /** Flip H */
+            flip_h: boolean;
+            /** Inverted */
+            inverted: boolean;
+            /** Label */
+            label: string;
+            /** Looks */
+            looks: components["schemas"]["Look"][];
+            /** Rotation Deg */
+            rotation_deg: number;
+            /** Sop Uid */
+            sop_uid: string;
+        };
+        /**
+         * Presentations
+         * @description The presentation states of a series, newest first.
+         */
+        Presentations: {
+            /** Presentations */
+            presentations: components["schemas"]["Presentation"][];
         };
         /**
          * Probe
@@ -1082,7 +1257,7 @@ export interface components {
         };
         /**
          * Stack
-         * @description A series in display order. `spacing_mm` is [between rows, between columns]; `aspect` is [vertical, horizontal] of one pixel.
+         * @description A series in display order. Its own size and directions are those of the first frame; `geometries` has those of all.
          */
         Stack: {
             /** Aspect */
@@ -1100,6 +1275,11 @@ export interface components {
             frame_of_reference: string;
             /** Frames */
             frames: components["schemas"]["StackFrame"][];
+            /**
+             * Geometries
+             * @default []
+             */
+            geometries?: components["schemas"]["Geometry"][];
             /** Lossy */
             lossy: boolean;
             /** Modality */
@@ -1114,6 +1294,11 @@ export interface components {
                 number,
                 number,
                 number
+            ] | null;
+            /** Patient Orientation */
+            patient_orientation?: [
+                string,
+                string
             ] | null;
             /** Photometric */
             photometric: string;
@@ -1149,10 +1334,17 @@ export interface components {
         /**
          * StackFrame
          * @description One picture of the stack. `frame` counts from 0 inside its instance; the position is DICOM LPS millimetres.
+         *
+         *     `geometry` is an index into the stack's `geometries`. `window` is [centre, width] where it is another than the stack's first one.
          */
         StackFrame: {
             /** Frame */
             frame: number;
+            /**
+             * Geometry
+             * @default 0
+             */
+            geometry?: number;
             /** Location Mm */
             location_mm: number | null;
             /** Number */
@@ -1165,6 +1357,26 @@ export interface components {
             ] | null;
             /** Sop Uid */
             sop_uid: string;
+            /** Window */
+            window?: [
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * StateWindow
+         * @description A VOI window in output units.
+         */
+        StateWindow: {
+            /** Center */
+            center: number;
+            /**
+             * Function
+             * @enum {string}
+             */
+            function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
+            /** Width */
+            width: number;
         };
         /**
          * Study
@@ -1926,6 +2138,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Instances"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_presentations_api_series__series_uid__presentations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presentations"];
                 };
             };
             /** @description Refused, with a code and a sentence. */
