@@ -1,10 +1,11 @@
 /** A clinical document beside the study: PDF, picture, text and video are shown, the rest is offered as a file. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button, CloseButton, Skeleton, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Skeleton, Tooltip } from "@mantine/core";
 import { Download, FileDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { api, type ClinicalDocument } from "../lib/api";
 import { formatBytes } from "../lib/format";
+import { Panel } from "../ui/Panel";
 import { StatePanel } from "../ui/StatePanel";
 import classes from "./DocumentPanel.module.css";
 import { TextView } from "./TextView";
@@ -16,23 +17,24 @@ export function DocumentPanel({ document, onClose }: { document: ClinicalDocumen
   const { t, i18n } = useLingui();
   const url = api.documentContent(document.id);
   return (
-    <section className={classes["root"]} aria-label={document.title}>
-      <header className={classes["head"]}>
-        <div className={classes["title"]}>
-          <strong className="dp-truncate">{document.title}</strong>
-          <span className="dp-muted">{formatBytes(document.bytes, i18n.locale)}</span>
-        </div>
+    <Panel
+      label={document.title}
+      title={document.title}
+      subtitle={formatBytes(document.bytes, i18n.locale)}
+      actions={
         <Tooltip label={t`Download`}>
           <ActionIcon component="a" href={url} download={document.title} aria-label={t`Download ${document.title}`}>
             <Download size={18} strokeWidth={1.75} />
           </ActionIcon>
         </Tooltip>
-        <CloseButton aria-label={t`Close the document`} onClick={onClose} />
-      </header>
+      }
+      closeLabel={t`Close the document`}
+      onClose={onClose}
+    >
       <div className={classes["body"]}>
         <Content key={document.id} document={document} url={url} />
       </div>
-    </section>
+    </Panel>
   );
 }
 

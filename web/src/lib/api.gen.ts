@@ -1184,6 +1184,8 @@ export interface components {
         QuarantinedFile: {
             /** Name */
             name: string;
+            /** Reason Code */
+            reason_code: string;
             /** Reason */
             reason: string;
         };

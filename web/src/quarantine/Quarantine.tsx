@@ -8,6 +8,7 @@ import { api, type QuarantineItem } from "../lib/api";
 import { explain } from "../lib/explain";
 import { formatBytes } from "../lib/format";
 import { quarantineQuery } from "../lib/queries";
+import { reasonIn } from "../lib/reasons";
 import { Ago } from "../ui/Ago";
 import { ErrorPanel } from "../ui/ErrorPanel";
 import { StatePanel } from "../ui/StatePanel";
@@ -45,7 +46,7 @@ function Item({ item, onDelete }: { item: QuarantineItem; onDelete: () => void }
     <li className={classes["item"]}>
       <div className={classes["text"]}>
         <span className={classes["name"]}>{item.name || t`Unnamed file`}</span>
-        <span className={classes["reason"]}>{item.reason}</span>
+        <span className={classes["reason"]}>{reasonIn(i18n, item.reason_code, item.reason)}</span>
         <span className={classes["facts"]}>
           <span className="dp-mono">{item.reason_code}</span> · {formatBytes(item.bytes, i18n.locale)} · <Ago iso={item.received_at} />
         </span>

@@ -9,6 +9,7 @@ import { explain } from "../lib/explain";
 import { formatBytes } from "../lib/format";
 import { instancesQuery, tagsQuery } from "../lib/queries";
 import { ErrorPanel } from "../ui/ErrorPanel";
+import { Panel } from "../ui/Panel";
 import { seriesTitle } from "./names";
 import { TagList } from "./TagList";
 import classes from "./TagBrowser.module.css";
@@ -29,16 +30,13 @@ export function TagBrowser({ series, sopUid = null, onClose }: TagBrowserProps) 
   const index = chosen ?? Math.max(0, all.findIndex((one) => one.sop_uid === sopUid));
   const instance = all[Math.min(index, all.length - 1)];
   return (
-    <section className={classes["root"]} aria-label={t`DICOM tags`}>
-      <header className={classes["head"]}>
-        <div className={classes["title"]}>
-          <strong>
-            <Trans>DICOM tags</Trans>
-          </strong>
-          <span className="dp-muted dp-truncate">{seriesTitle(series, i18n)}</span>
-        </div>
-        <CloseButton aria-label={t`Close the tags`} onClick={onClose} />
-      </header>
+    <Panel
+      label={t`DICOM tags`}
+      title={<Trans>DICOM tags</Trans>}
+      subtitle={seriesTitle(series, i18n)}
+      closeLabel={t`Close the tags`}
+      onClose={onClose}
+    >
       {instances.error ? (
         <ErrorPanel {...explain(instances.error)} onRetry={() => void instances.refetch()} />
       ) : instance ? (
@@ -49,7 +47,7 @@ export function TagBrowser({ series, sopUid = null, onClose }: TagBrowserProps) 
       ) : (
         <Skeleton m="md" height={32} />
       )}
-    </section>
+    </Panel>
   );
 }
 

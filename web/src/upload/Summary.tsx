@@ -1,11 +1,13 @@
 /** The end of an upload: how many files are stored, were there already, wait in quarantine, and why. */
-import { Plural, Trans } from "@lingui/react/macro";
+import type { I18n } from "@lingui/core";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Button, Group, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, CopyCheck, FileX2, MinusCircle, TriangleAlert, type LucideIcon } from "lucide-react";
 import { useEffect, type ReactNode } from "react";
 import { quarantineQuery } from "../lib/queries";
+import { reasonIn } from "../lib/reasons";
 import type { UploadState } from "./store";
 import type { Outcome } from "./types";
 import classes from "./Upload.module.css";
@@ -35,8 +37,9 @@ function lines(state: UploadState): Line[] {
   ].filter((line) => line.count > 0);
 }
 
-function reasons(state: UploadState): { name: string; reason: string }[] {
-  return [...(state.summary?.quarantined ?? []), ...state.unreadable.map(({ path, reason }) => ({ name: path, reason }))];
+function reasons(state: UploadState, i18n: I18n): { name: string; reason: string }[] {
+  const quarantined = (state.summary?.quarantined ?? []).map(({ name, reason_code, reason }) => ({ name, reason: reasonIn(i18n, reason_code, reason) }));
+  return [...quarantined, ...state.unreadable.map(({ path, reason }) => ({ name: path, reason }))];
 }
 
 export function Summary({ state, onAgain }: { state: UploadState; onAgain: () => void }) {
@@ -47,7 +50,8 @@ export function Summary({ state, onAgain }: { state: UploadState; onAgain: () =>
     void queryClient.invalidateQueries({ queryKey: ["studies"] });
   }, [queryClient]);
   const studies = state.summary?.studies ?? [];
-  const shown = reasons(state);
+  const { i18n } = useLingui();
+  const shown = reasons(state, i18n);
   return (
     <div className={classes["body"]}>
       <div className={classes["card"]} role="status">

@@ -50,7 +50,7 @@ export interface UploadSummary {
   counts: Record<string, number>;
   studies: string[];
   finished: boolean;
-  quarantined?: { name: string; reason: string }[];
+  quarantined?: { name: string; reason_code: string; reason: string }[];
 }
 
 /** Answer to a manifest: what the server lacks and how it wants it. */

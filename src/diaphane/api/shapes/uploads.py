@@ -11,6 +11,7 @@ from diaphane.api.shapes.wire import Wire
 from diaphane.flows.upload import results
 from diaphane.flows.upload.finish import Summary
 from diaphane.model import upload as model
+from diaphane.model.study import QuarantineRow
 from diaphane.model.upload import Outcome
 
 
@@ -132,7 +133,13 @@ class QuarantinedFile(Wire):
     """A file that waits in quarantine, with the reason in words."""
 
     name: str
+    reason_code: str
     reason: str
+
+    @classmethod
+    def of(cls, row: QuarantineRow) -> QuarantinedFile:
+        """From our words."""
+        return cls(name=row.name, reason_code=row.reason_code, reason=row.reason)
 
 
 class UploadSummary(UploadState):
@@ -143,4 +150,4 @@ class UploadSummary(UploadState):
     @classmethod
     def at_end(cls, summary: Summary) -> UploadSummary:
         """From our words."""
-        return cls(**_state(summary.state), quarantined=[QuarantinedFile(name=row.name, reason=row.reason) for row in summary.quarantined])
+        return cls(**_state(summary.state), quarantined=[QuarantinedFile.of(row) for row in summary.quarantined])
