@@ -92,8 +92,8 @@ def test_a_session_ends_by_idleness_and_in_any_case() -> None:
     assert late.idle_expires_at == NOW + absolute
 
 
-def test_a_session_is_written_at_most_every_thirty_seconds() -> None:
+def test_a_session_is_written_at_most_once_a_second() -> None:
     idle = timedelta(minutes=15)
-    assert not worth_writing(NOW, NOW + timedelta(seconds=29), idle)
-    assert worth_writing(NOW, NOW + timedelta(seconds=30), idle)
-    assert worth_writing(NOW, NOW + timedelta(seconds=2), timedelta(minutes=1))
+    assert not worth_writing(NOW, NOW + timedelta(seconds=0.9), idle)
+    assert worth_writing(NOW, NOW + timedelta(seconds=1), idle)
+    assert worth_writing(NOW, NOW + timedelta(seconds=0.5), timedelta(seconds=15))
