@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -114,6 +115,23 @@ def test_list_names_the_packs_of_one_account_and_region_only(blobs: Blobs) -> No
         blobs.put(key, parts(b"x"))
     assert set(blobs.list(scope)) == mine
     assert list(blobs.list(Scope(AccountId(uuid4()), RegionId("here")))) == []
+
+
+def test_list_can_leave_out_what_was_stored_lately(blobs: Blobs) -> None:
+    key = some_key()
+    blobs.put(key, parts(b"x"))
+    now = datetime.now(UTC)
+    assert list(blobs.list(key.scope, stored_before=now - timedelta(minutes=1))) == []
+    assert list(blobs.list(key.scope, stored_before=now + timedelta(minutes=1))) == [key]
+
+
+def test_scopes_are_the_accounts_with_packs_in_a_region(blobs: Blobs) -> None:
+    here, there = some_key(), some_key(Scope(AccountId(uuid4()), RegionId("there")))
+    assert list(blobs.scopes(RegionId("here"))) == []
+    for key in (here, there, some_key(here.scope)):
+        blobs.put(key, parts(b"x"))
+    assert list(blobs.scopes(RegionId("here"))) == [here.scope]
+    assert list(blobs.scopes(RegionId("there"))) == [there.scope]
 
 
 def test_a_source_that_breaks_leaves_nothing(blobs: Blobs) -> None:

@@ -13,6 +13,7 @@ from diaphane.api.build import build
 from diaphane.app.plug import CONNECTIONS, plug
 from diaphane.base.site import Site
 from diaphane.db.engine import Database
+from diaphane.flows.sweep import keep_clean
 from diaphane.flows.thumbnail import watch_arrivals
 
 
@@ -27,6 +28,7 @@ def web(site: Site) -> ASGIApp:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(house.bells.run, database.url)
             tasks.start_soon(house.opened.watch, house.bells)
+            tasks.start_soon(keep_clean, house)
             tasks.start_soon(watch_arrivals, house)
             yield
             tasks.cancel_scope.cancel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Protocol
 
 from diaphane.model.ids import AccountId, RegionId
@@ -35,8 +36,12 @@ class Blobs(Protocol):
         """Delete durably; deleting what is not there is no error."""
         ...
 
-    def list(self, scope: Scope) -> Iterator[BlobKey]:
-        """Every pack of one account, in no order (sweeps, erasure proofs)."""
+    def list(self, scope: Scope, *, stored_before: datetime | None = None) -> Iterator[BlobKey]:
+        """Every pack of one account, or those stored before a time, in no order (sweeps, erasure proofs)."""
+        ...
+
+    def scopes(self, region: RegionId) -> Iterator[Scope]:
+        """Every account that has packs in a region, in no order."""
         ...
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from diaphane.base.errors import Busy, Conflict, IntegrityFailed, NotHere
-from diaphane.model.ids import PackId
+from diaphane.model.ids import AccountId, PackId, RegionId
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import BlobKey, Sealed
 from diaphane.store.incoming import Incoming, make_folder, sync_folder
@@ -84,10 +86,19 @@ class LocalBlobs:
             path.unlink(missing_ok=True)
             sync_folder(path.parent)
 
-    def list(self, scope: Scope) -> Iterator[BlobKey]:
-        """Every pack of one account, in no order."""
+    def list(self, scope: Scope, *, stored_before: datetime | None = None) -> Iterator[BlobKey]:
+        """Every pack of one account, or those stored before a time, in no order."""
+        until = None if stored_before is None else stored_before.timestamp()
         for path in (self._root / scope.region / scope.account.hex).glob("??/*"):
-            yield BlobKey(scope, PackId(UUID(hex=path.name)))
+            with suppress(FileNotFoundError):  # deleted while we look
+                if until is None or path.stat().st_mtime < until:
+                    yield BlobKey(scope, PackId(UUID(hex=path.name)))
+
+    def scopes(self, region: RegionId) -> Iterator[Scope]:
+        """Every account that has packs in a region, in no order."""
+        for path in (self._root / region).glob("*/"):
+            if path.name != INCOMING:
+                yield Scope(AccountId(UUID(hex=path.name)), region)
 
     def sweep(self) -> int:
         """Remove what writers that died left half written (those alive keep theirs); returns how many."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from threading import Lock
 
 from diaphane.base.errors import Conflict, IntegrityFailed, NotHere
+from diaphane.model.ids import RegionId
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import BlobKey, Sealed
 
@@ -15,6 +17,7 @@ class MemoryBlobs:
 
     def __init__(self) -> None:
         self._packs: dict[BlobKey, bytes] = {}
+        self._times: dict[BlobKey, datetime] = {}
         self._lock = Lock()
 
     def put(self, key: BlobKey, parts: Iterable[Sealed]) -> int:
@@ -24,6 +27,7 @@ class MemoryBlobs:
             if key in self._packs:
                 raise Conflict("store.exists", "A sealed pack with this id is stored already.")
             self._packs[key] = data
+            self._times[key] = datetime.now(UTC)
         return len(data)
 
     def read(self, key: BlobKey, start: int, length: int) -> Sealed:
@@ -41,10 +45,16 @@ class MemoryBlobs:
         """Forget a pack; one that is not there is no error."""
         with self._lock:
             self._packs.pop(key, None)
+            self._times.pop(key, None)
 
-    def list(self, scope: Scope) -> Iterator[BlobKey]:
-        """Every pack of one account, in no order."""
-        return iter([key for key in self._packs.copy() if key.scope == scope])
+    def list(self, scope: Scope, *, stored_before: datetime | None = None) -> Iterator[BlobKey]:
+        """Every pack of one account, or those stored before a time, in no order."""
+        times = self._times.copy()
+        return iter([key for key, at in times.items() if key.scope == scope and (stored_before is None or at < stored_before)])
+
+    def scopes(self, region: RegionId) -> Iterator[Scope]:
+        """Every account that has packs in a region, in no order."""
+        return iter({key.scope for key in self._packs.copy() if key.scope.region == region})
 
     def _pack(self, key: BlobKey) -> bytes:
         try:
