@@ -1,4 +1,8 @@
-"""What a file is that is no DICOM: by its bytes, never by its name."""
+"""What a file is that is no DICOM: by its bytes, never by its name.
+
+A closed list of our own and no guessing library: every kind here has a way to be shown or downloaded, and everything else is refused
+with a sentence. A library's best guess among hundreds of formats would have to be mapped back to this list, and could change under us.
+"""
 
 from __future__ import annotations
 
