@@ -43,7 +43,7 @@ from diaphane.model.ports import PlainRanges
 from diaphane.model.ticket import SeriesTicket
 from diaphane.pool.crew import Crew
 from diaphane.pool.forms import Drawing as DrawingForm
-from diaphane.pool.forms import Loaded, Named, Opening, Pixel, Pointing, Spanning, Values, picture_out
+from diaphane.pool.forms import Loaded, Named, Opening, Pixel, Pointing, Reopening, Spanning, Values, picture_out
 from diaphane.pool.server import Method, Server
 from diaphane.pool.wire import Message
 from diaphane.render.kernels import ready
@@ -57,7 +57,12 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
     """What a worker answers, by name."""
 
     async def opening(arguments: dict[str, Any]) -> Message:
-        await drawing.open(Opening.model_validate(arguments).ticket)
+        await drawing.open(Opening.of(arguments).ticket)
+        return {}, b""
+
+    async def reopen(arguments: dict[str, Any]) -> Message:
+        asked = Reopening.model_validate(arguments)
+        await drawing.reopen(asked.scope, asked.series_uid, asked.content, asked.packs)
         return {}, b""
 
     async def render(arguments: dict[str, Any]) -> Message:
@@ -84,7 +89,16 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
     async def check(_: dict[str, Any]) -> Message:
         return {}, b""
 
-    return {"open": opening, "render": render, "probe": probe, "span": span, "loaded": loaded, "close": close, "check": check}
+    return {
+        "open": opening,
+        "reopen": reopen,
+        "render": render,
+        "probe": probe,
+        "span": span,
+        "loaded": loaded,
+        "close": close,
+        "check": check,
+    }
 
 
 def preload() -> None:

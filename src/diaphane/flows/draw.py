@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TypeVar
 
 from diaphane.base.clock import microseconds
-from diaphane.base.errors import BadInput, Busy
+from diaphane.base.errors import BadInput, Busy, NotHere
 from diaphane.encode.picture import drawn_size, encode
 from diaphane.flows.reconstruct import Reconstruction
 from diaphane.load.series import Key
@@ -21,6 +23,7 @@ from diaphane.model.ports import PlainRanges
 from diaphane.model.probe import Probe, ValueSpan
 from diaphane.model.scene import Picture, Quality, Scene, StackView, Window
 from diaphane.model.scope import Scope
+from diaphane.model.sealed import PackTicket
 from diaphane.model.ticket import SeriesTicket
 from diaphane.render import values
 from diaphane.render.place import pixel_size
@@ -32,6 +35,7 @@ OpenPacks = Callable[[SeriesTicket], Mapping[PackId, PlainRanges]]
 T = TypeVar("T")
 
 _MOST_WAITING = 256
+_MOST_TOLD = 100_000  # instances that are remembered without keys: about 100 MB
 _IDLE_SECONDS = 600.0
 _SWEEP_SECONDS = 30.0
 _THUMBNAIL_PX = 256  # who looks at pictures this small does not scroll: the rest of the series need not be loaded
@@ -48,11 +52,24 @@ class Drawing:
         self._waiting = 0
         self._asked_at: dict[tuple[Scope, str], float] = {}
         self._automatic: dict[Key, Window] = {}
+        self._told: OrderedDict[tuple[Scope, str], SeriesTicket] = OrderedDict()  # without keys
 
     async def open(self, ticket: SeriesTicket) -> None:
         """Put a series on the shelf. Raises `IntegrityFailed` for a ticket whose packs are not what they say."""
         self._shelf.open(ticket, self._open_packs(ticket))
-        self._asked_at[ticket.scope, str(ticket.series_uid)] = time.monotonic()
+        key = (ticket.scope, str(ticket.series_uid))
+        self._asked_at[key] = time.monotonic()
+        self._told.pop(key, None)
+        self._told[key] = replace(ticket, packs=())
+        while sum(len(told.instances) for told in self._told.values()) > _MOST_TOLD and len(self._told) > 1:
+            self._told.popitem(last=False)
+
+    async def reopen(self, scope: Scope, series_uid: str, content: str, packs: tuple[PackTicket, ...]) -> None:
+        """Put a series on the shelf whose instances were told before, with keys anew. Raises `NotHere` when they are not known any more."""
+        told = self._told.get((scope, series_uid))
+        if told is None or told.content != content or {at.extent.pack for at in told.instances} != {pack.key.pack for pack in packs}:
+            raise NotHere("stream.not_told", "The series' instances are not known here. Open it with them.")
+        await self.open(replace(told, packs=packs))
 
     async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
         """A picture; cancelled, it stops before the next stage.

@@ -13,6 +13,7 @@ from diaphane.flows.arrived import Arrived
 from diaphane.flows.bells import Bells
 from diaphane.flows.budgets import Budgets
 from diaphane.flows.manifests import Manifests
+from diaphane.flows.described import Descriptions
 from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.model.ids import RegionId
@@ -47,6 +48,7 @@ class House:
     budgets: Budgets
     manifests: Manifests
     arrived: Arrived = field(default_factory=Arrived)
+    descriptions: Descriptions = field(default_factory=Descriptions)
 
     def cell(self, scope: Scope) -> Cell:
         """The cell of the scope's region. Raises `IntegrityFailed` for a region that this installation does not have."""

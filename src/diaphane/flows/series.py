@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from anyio.to_thread import run_sync
 
 from diaphane.access import Permission, decide
 from diaphane.base.errors import BadInput, NotHere
+from diaphane.db.work import Work
+from diaphane.flows.described import Described
 from diaphane.flows.house import House
-from diaphane.flows.stack import Stack, stack_of
 from diaphane.flows.states import states_of
+from diaphane.flows.stack import stack_of
 from diaphane.index import queries
 from diaphane.model.ids import SeriesUid, StudyUid
 from diaphane.model.principals import Principal
 from diaphane.model.scope import Scope
+from diaphane.model.study import SeriesRow
 from diaphane.model.ticket import SeriesTicket
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A series as a stack, with the study it is part of."""
-
-    series_uid: SeriesUid
-    study_uid: StudyUid
-    modality: str
-    stack: Stack
 
 
 async def describe(house: House, who: Principal, uid: SeriesUid) -> Described:
@@ -52,12 +43,25 @@ async def ticket_of(house: House, scope: Scope, found: Described) -> SeriesTicke
 
 
 async def _described(house: House, scope: Scope, uid: SeriesUid) -> Described:
+    """From memory while the series is what it was when it was described."""
     async with house.work.of(scope) as work:
+        study = house.descriptions.study(scope, uid)
+        if study is not None:
+            row = await _row(work, study, uid)
+            if row is not None and (kept := house.descriptions.get(scope, row)) is not None:
+                return kept
         rows = await queries.instances_of(work, uid)
-        series = [one for one in await queries.series_of(work, rows[0].study_uid) if one.series.uid == uid]
-    if not series:
+        row = await _row(work, rows[0].study_uid, uid)
+    if row is None:
         raise NotHere
     stack = await run_sync(stack_of, rows)
     if stack is None:
-        raise BadInput("series.no_picture", series[0].reason or "This series holds no picture.")
-    return Described(uid, rows[0].study_uid, series[0].series.modality, stack)
+        raise BadInput("series.no_picture", row.reason or "This series holds no picture.")
+    found = Described(uid, rows[0].study_uid, row.series.modality, stack)
+    if row.instance_count == len(rows):  # else it grew between the two queries
+        house.descriptions.keep(scope, row, found)
+    return found
+
+
+async def _row(work: Work, study: StudyUid, uid: SeriesUid) -> SeriesRow | None:
+    return next((one for one in await queries.series_of(work, study) if one.series.uid == uid), None)

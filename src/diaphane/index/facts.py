@@ -48,8 +48,8 @@ def picture(facts: Mapping[str, Any] | None) -> PictureFacts | None:
     """Picture facts of a sealed cell: lists become the tuples they were."""
     if facts is None:
         return None
-    return PictureFacts(**{name: _frozen(value) for name, value in facts.items()})
+    return PictureFacts(**{name: _frozen(value) if isinstance(value, list) else value for name, value in facts.items()})
 
 
 def _frozen(value: object) -> Any:  # noqa: ANN401 (whatever a field of PictureFacts holds)
-    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+    return tuple([_frozen(item) if isinstance(item, list) else item for item in value]) if isinstance(value, list) else value

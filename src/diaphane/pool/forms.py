@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+from typing_extensions import override
 
 from diaphane.model.probe import Probe, ValueSpan
 from diaphane.model.scene import Picture, Quality, Scene
 from diaphane.model.scope import Scope
+from diaphane.model.sealed import PackTicket
 from diaphane.model.ticket import SeriesTicket
 
 
@@ -23,9 +25,27 @@ class Form(BaseModel):
 
 
 class Opening(Form):
-    """Open a series. Holds keys: never logged."""
+    """Open a series. Holds keys: never logged. Crosses as one text: as JSON's own types, 2,000 slices took three times as long."""
 
     ticket: SeriesTicket
+
+    @override
+    def out(self) -> dict[str, Any]:
+        return {"text": self.model_dump_json()}
+
+    @classmethod
+    def of(cls, arguments: dict[str, Any]) -> Opening:
+        """The same again."""
+        return cls.model_validate_json(arguments["text"])
+
+
+class Reopening(Form):
+    """Open a series whose instances the worker was told before. Holds keys: never logged."""
+
+    scope: Scope
+    series_uid: str
+    content: str
+    packs: tuple[PackTicket, ...]
 
 
 class Named(Form):

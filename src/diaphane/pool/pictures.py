@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any
 
 from typing_extensions import override
 
@@ -15,7 +14,7 @@ from diaphane.model.scene import Picture, Quality, Scene
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import SeriesTicket
 from diaphane.pool.client import Client
-from diaphane.pool.forms import Drawing, Form, Loaded, Named, Opening, Pixel, Pointing, Spanning, Values, picture_in
+from diaphane.pool.forms import Drawing, Form, Loaded, Named, Opening, Pixel, Pointing, Reopening, Spanning, Values, picture_in
 from diaphane.pool.wire import Message
 
 _MOST_TICKETS = 512
@@ -30,19 +29,25 @@ class LocalWorker(Pictures):
     """
 
     def __init__(self, socket: Path, patience_seconds: float = 8.0) -> None:
-        self._tickets: OrderedDict[tuple[Scope, str], tuple[SeriesTicket, dict[str, Any]]] = OrderedDict()
+        self._tickets: OrderedDict[tuple[Scope, str], SeriesTicket] = OrderedDict()
         self._client = Client(socket, patience_seconds)
 
     @override
     async def open(self, ticket: SeriesTicket) -> None:
         key = (ticket.scope, str(ticket.series_uid))
-        known = self._tickets.get(key)
-        arguments = known[1] if known is not None and known[0] == ticket else Opening(ticket=ticket).out()
-        self._tickets[key] = (ticket, arguments)
+        self._tickets[key] = ticket
         self._tickets.move_to_end(key)
         while len(self._tickets) > _MOST_TICKETS:
             self._tickets.popitem(last=False)
-        await self._client.call("open", arguments)
+        await self._open(ticket)
+
+    async def _open(self, ticket: SeriesTicket) -> None:
+        """Hand over the keys alone where the worker still knows the instances: of 2,000 slices those are two megabytes."""
+        again = Reopening(scope=ticket.scope, series_uid=ticket.series_uid, content=ticket.content, packs=ticket.packs)
+        try:
+            await self._client.call("reopen", again.out())
+        except NotHere:
+            await self._client.call("open", Opening(ticket=ticket).out())
 
     @override
     async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
@@ -88,5 +93,5 @@ class LocalWorker(Pictures):
                 raise
         for ticket in tickets:
             if ticket is not None:
-                await self._client.call("open", ticket[1])
+                await self._open(ticket)
         return await self._client.call(name, arguments)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from diaphane.api.shapes.wire import Wire
-from diaphane.flows.series import Described
+from diaphane.flows.described import Described
 from diaphane.model import probe
 
 
