@@ -11,11 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import anyio
 import numpy as np
+import psutil
 import pydicom
 import pytest
 from numpy.typing import NDArray
@@ -296,3 +298,23 @@ def _rests(pid: int) -> bool:
     time.sleep(1.0)
     after = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
     return before == after and int(after[0]) > 20
+
+
+@pytest.mark.slow
+async def test_200_series_one_after_another_stay_within_the_budget(mortal: House, shared_data: Path) -> None:
+    """1.2 GB of pixels are looked at with a budget of 500 MB, half of it for frames (ABUSE 61)."""
+    assert mortal.process is not None
+    ticket = mortal.series(mortal.account(), slices(shared_data, 12))
+    pictures = LocalWorker(mortal.socket)
+    worker = psutil.Process(mortal.process.pid)
+    before = worker.memory_info().rss
+    most = 0
+    for n in range(200):
+        uid = SeriesUid(f"{UID}.{n}")
+        await pictures.open(replace(ticket, series_uid=uid, content=f"{n:032d}"))
+        for frame in (3, 9):
+            await pictures.render(ticket.scope, scene(frame, uid), (64, 64), "draft")
+            await pictures.render(ticket.scope, scene(frame, uid), (512, 512), "draft")
+        most = max(most, worker.memory_info().rss)
+    assert most - before < 350_000_000, f"{(most - before) >> 20} MiB"
+    await pictures.stop()

@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from imagecodecs import jpeg8_encode
+from pydicom.encaps import encapsulate, encapsulate_extended
+from pydicom.uid import JPEGBaseline8Bit
 from tests.load.conftest import OTHER_SCOPE, SCOPE, MakeShelf, PlainPack, made, opened, saved
 from typing_extensions import override
 
@@ -52,6 +55,33 @@ def test_one_picture_needs_one_read_of_one_frame(make_shelf: MakeShelf) -> None:
     assert pack.reads == []
     value(shelf, 5)
     assert pack.reads[0] == (ticket.instances[5].extent.offset, ticket.instances[5].extent.length)
+
+
+@pytest.mark.parametrize("table", ["basic", "extended", "none"])
+def test_frame_3000_of_a_cine_is_two_short_reads(make_shelf: MakeShelf, table: str) -> None:
+    """The header and the one frame: offsets were indexed when it came in, whatever table the file has."""
+    count = 3200
+    frames = [bytes(jpeg8_encode(np.full((8, 8), n % 250, np.uint8), level=100)) for n in range(count)]
+    data = made(np.zeros((1, 8, 8), np.uint8), JPEGBaseline8Bit)
+    data.NumberOfFrames = count
+    if table == "extended":
+        data.PixelData, data.ExtendedOffsetTable, data.ExtendedOffsetTableLengths = encapsulate_extended(frames)
+    else:
+        data.PixelData = encapsulate(frames, has_bot=table == "basic")
+    data["PixelData"].is_undefined_length = True
+    ticket, packs = opened([saved(data)])
+    (pack,) = packs.values()
+    shelf = make_shelf()
+    shelf.open(ticket, packs)
+    assert pack.reads == []
+    got = shelf.frame(SCOPE, "1.2.3", 3000, neighbours=False).result(30)
+    assert abs(int(got.pixels[0, 0]) - 3000 % 250) <= 1
+    assert len(pack.reads) <= 2
+    instance = ticket.instances[0]
+    offset, length = instance.frames.extents[3000]
+    assert sorted(pack.reads) == [(0, instance.pixel_offset + 12), (offset, length)]
+    shelf.frame(SCOPE, "1.2.3", 100, neighbours=False).result(30)
+    assert pack.reads[2:] == [instance.frames.extents[100]]
 
 
 def test_loading_follows_the_scrolling(make_shelf: MakeShelf) -> None:
