@@ -61,8 +61,8 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
         return {}, b""
 
     async def reopen(arguments: dict[str, Any]) -> Message:
-        asked = Reopening.model_validate(arguments)
-        await drawing.reopen(asked.scope, asked.series_uid, asked.content, asked.packs)
+        asked = Reopening.of(arguments)
+        await drawing.reopen((asked.scope, asked.series_uid), asked.content, asked.packs, asked.presentations)
         return {}, b""
 
     async def render(arguments: dict[str, Any]) -> Message:

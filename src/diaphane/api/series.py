@@ -15,8 +15,8 @@ from diaphane.api.shapes.presentations import Presentation, Presentations
 from diaphane.api.shapes.stack import Probe, Stack, ValueSpan
 from diaphane.api.shapes.studies import InstanceRow, Instances
 from diaphane.api.who import Who
-from diaphane.flows.presentations import presentations
 from diaphane.flows.described import Described
+from diaphane.flows.presentations import presentations
 from diaphane.flows.series import describe
 from diaphane.flows.study import instances
 from diaphane.flows.thumbnail import thumbnail
@@ -38,7 +38,7 @@ async def list_instances(house: Rooms, who: Who, series_uid: str) -> Instances:
     return Instances(instances=[InstanceRow.of(row) for row in await instances(house, who, SeriesUid(series_uid))])
 
 
-@routes.get("/stack", response_class=Response, response_model=Stack)
+@routes.get("/stack", response_model=Stack)
 async def show_stack(house: Rooms, who: Who, series_uid: str, request: Request) -> Response:
     """The series as a stack of frames in display order."""
     found = await describe(house, who, SeriesUid(series_uid))

@@ -20,6 +20,7 @@ from diaphane.load.shelf import Shelf
 from diaphane.model.frame import Frame
 from diaphane.model.ids import PackId
 from diaphane.model.ports import PlainRanges
+from diaphane.model.presentation import Presentation
 from diaphane.model.probe import Probe, ValueSpan
 from diaphane.model.scene import Picture, Quality, Scene, StackView, Window
 from diaphane.model.scope import Scope
@@ -64,12 +65,14 @@ class Drawing:
         while sum(len(told.instances) for told in self._told.values()) > _MOST_TOLD and len(self._told) > 1:
             self._told.popitem(last=False)
 
-    async def reopen(self, scope: Scope, series_uid: str, content: str, packs: tuple[PackTicket, ...]) -> None:
+    async def reopen(
+        self, key: tuple[Scope, str], content: str, packs: tuple[PackTicket, ...], presentations: tuple[Presentation, ...]
+    ) -> None:
         """Put a series on the shelf whose instances were told before, with keys anew. Raises `NotHere` when they are not known any more."""
-        told = self._told.get((scope, series_uid))
+        told = self._told.get(key)
         if told is None or told.content != content or {at.extent.pack for at in told.instances} != {pack.key.pack for pack in packs}:
             raise NotHere("stream.not_told", "The series' instances are not known here. Open it with them.")
-        await self.open(replace(told, packs=packs))
+        await self.open(replace(told, packs=packs, presentations=presentations))
 
     async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
         """A picture; cancelled, it stops before the next stage.

@@ -12,8 +12,8 @@ from diaphane.db.work import UnitOfWork
 from diaphane.flows.arrived import Arrived
 from diaphane.flows.bells import Bells
 from diaphane.flows.budgets import Budgets
-from diaphane.flows.manifests import Manifests
 from diaphane.flows.described import Descriptions
+from diaphane.flows.manifests import Manifests
 from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.model.ids import RegionId

@@ -9,8 +9,8 @@ from diaphane.base.errors import BadInput, NotHere
 from diaphane.db.work import Work
 from diaphane.flows.described import Described
 from diaphane.flows.house import House
-from diaphane.flows.states import states_of
 from diaphane.flows.stack import stack_of
+from diaphane.flows.states import states_of
 from diaphane.index import queries
 from diaphane.model.ids import SeriesUid, StudyUid
 from diaphane.model.principals import Principal

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import override
 
+from diaphane.model.presentation import Presentation
 from diaphane.model.probe import Probe, ValueSpan
 from diaphane.model.scene import Picture, Quality, Scene
 from diaphane.model.scope import Scope
@@ -24,28 +25,33 @@ class Form(BaseModel):
         return self.model_dump(mode="json")
 
 
-class Opening(Form):
-    """Open a series. Holds keys: never logged. Crosses as one text: as JSON's own types, 2,000 slices took three times as long."""
-
-    ticket: SeriesTicket
+class _Ticketing(Form):
+    """Holds keys: never logged. Crosses as one text: as JSON's own types, 2,000 slices took three times as long."""
 
     @override
     def out(self) -> dict[str, Any]:
         return {"text": self.model_dump_json()}
 
     @classmethod
-    def of(cls, arguments: dict[str, Any]) -> Opening:
+    def of(cls, arguments: dict[str, Any]) -> Self:
         """The same again."""
         return cls.model_validate_json(arguments["text"])
 
 
-class Reopening(Form):
-    """Open a series whose instances the worker was told before. Holds keys: never logged."""
+class Opening(_Ticketing):
+    """Open a series."""
+
+    ticket: SeriesTicket
+
+
+class Reopening(_Ticketing):
+    """Open a series whose instances the worker was told before."""
 
     scope: Scope
     series_uid: str
     content: str
     packs: tuple[PackTicket, ...]
+    presentations: tuple[Presentation, ...]
 
 
 class Named(Form):

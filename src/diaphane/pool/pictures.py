@@ -43,7 +43,13 @@ class LocalWorker(Pictures):
 
     async def _open(self, ticket: SeriesTicket) -> None:
         """Hand over the keys alone where the worker still knows the instances: of 2,000 slices those are two megabytes."""
-        again = Reopening(scope=ticket.scope, series_uid=ticket.series_uid, content=ticket.content, packs=ticket.packs)
+        again = Reopening(
+            scope=ticket.scope,
+            series_uid=ticket.series_uid,
+            content=ticket.content,
+            packs=ticket.packs,
+            presentations=ticket.presentations,
+        )
         try:
             await self._client.call("reopen", again.out())
         except NotHere:
