@@ -169,7 +169,7 @@ def test_each_frame_of_an_enhanced_object_by_its_own_groups(shelf: Shelf) -> Non
         group.PixelValueTransformationSequence, group.FrameVOILUTSequence = [transform], [window]
         data.PerFrameFunctionalGroupsSequence.append(group)
     for got, frame, (slope, intercept, center, width) in zip(pictures(shelf, data), stored, numbers, strict=True):
-        assert near(got, linear(center, width)(frame * slope + intercept))
+        assert near(got, linear(center, width)(frame.astype(np.float64) * slope + intercept))
 
 
 @pytest.mark.parametrize("bits", [8, 16])
