@@ -25,7 +25,10 @@ STACK: dict[str, Any] = {
     "l": 2,
     "px": [640, 480],
 }
-PLANE = {"centre_mm": [0, 1.5, -2], "right": [1, 0, 0], "down": [0, 0, -1], "height_mm": 300}
+PLANE: dict[str, Any] = {"centre_mm": [0, 1.5, -2], "right": [1, 0, 0], "down": [0, 0, -1], "height_mm": 300}
+ALIGNMENT: dict[str, Any] = {"translation_mm": [1, -2.5, 0], "rotation_deg": [0, 0, 3], "centre_mm": [0, 0, 100], "source": "registered"}
+OUTLINE: dict[str, Any] = {"centre_mm": [0, 0, 0], "right": [1, 0, 0], "down": [0, 0, -1], "points_mm": [[0, 0], [10, 0], [10, 10.5]]}
+CUTS: list[dict[str, Any]] = [{"kind": "table"}, {"kind": "outline", **OUTLINE, "remove": "outside"}]
 
 
 def _with(*path: str | int, value: object) -> dict[str, Any]:
@@ -49,6 +52,8 @@ def requests() -> dict[str, dict[str, object]]:
             "projection": _with("s", "view", value={"kind": "projection", **PLANE, "mode": "minip"}),
             "surface": _with("s", "view", value={"kind": "surface", **PLANE, "preset": "skin", "clip": [[0, 0, 0], [1, 0, 0]]}),
             "fusion": _with("s", "layers", value=[layer, {"series_uid": "1.2.4", "colour_map": "hot_iron", "opacity": 0.5}]),
+            "aligned": _with("s", "layers", value=[layer, {"series_uid": "1.2.4", "alignment": ALIGNMENT}]),
+            "cut": _with("s", value={"layers": [{**layer, "cuts": CUTS}], "view": {"kind": "surface", **PLANE}}),
         },
         "bad": {
             "no_members": {},
@@ -68,6 +73,11 @@ def requests() -> dict[str, dict[str, object]]:
             "layer_member_unknown": _with("s", "layers", 0, "path", value="../x"),
             "window_without_width": _with("s", "layers", 0, "window", value={"center": 1}),
             "window_of_no_width": _with("s", "layers", 0, "window", value={"center": 1, "width": 0}),
+            "alignment_member_unknown": _with("s", "layers", 0, "alignment", value={**ALIGNMENT, "scale": 2}),
+            "alignment_of_unknown_source": _with("s", "layers", 0, "alignment", value={**ALIGNMENT, "source": "guess"}),
+            "cut_unknown": _with("s", "layers", 0, "cuts", value=[{"kind": "heart"}]),
+            "cut_member_unknown": _with("s", "layers", 0, "cuts", value=[{"kind": "bone", "points_mm": []}]),
+            "too_many_cuts": _with("s", "layers", 0, "cuts", value=[{"kind": "bone"}] * 17),
             "area_too_large": _with("px", value=[4096, 4096]),
         },
     }

@@ -43,7 +43,7 @@ from diaphane.model.ports import PlainRanges
 from diaphane.model.ticket import SeriesTicket
 from diaphane.pool.crew import Crew
 from diaphane.pool.forms import Drawing as DrawingForm
-from diaphane.pool.forms import Loaded, Named, Opening, Pixel, Pointing, Reopening, Spanning, Values, picture_out
+from diaphane.pool.forms import Loaded, Named, Opening, Pixel, Pointing, Registered, Registering, Reopening, Spanning, Values, picture_out
 from diaphane.pool.server import Method, Server
 from diaphane.pool.wire import Message
 from diaphane.render.kernels import ready
@@ -81,6 +81,10 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
         asked = Named.model_validate(arguments)
         return Loaded(frames=await drawing.loaded(asked.scope, asked.series_uid)).out(), b""
 
+    async def register(arguments: dict[str, Any]) -> Message:
+        asked = Registering.model_validate(arguments)
+        return Registered(registration=await drawing.register(asked.scope, asked.fixed, asked.moving)).out(), b""
+
     async def close(arguments: dict[str, Any]) -> Message:
         asked = Named.model_validate(arguments)
         await drawing.close(asked.scope, asked.series_uid)
@@ -96,6 +100,7 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
         "probe": probe,
         "span": span,
         "loaded": loaded,
+        "register": register,
         "close": close,
         "check": check,
     }

@@ -24,7 +24,8 @@ from diaphane.model.ids import AccountId, RegionId
 from diaphane.model.ports import Pictures
 from diaphane.model.principals import JobPrincipal
 from diaphane.model.probe import Probe, ValueSpan
-from diaphane.model.scene import Picture, Quality, Scene
+from diaphane.model.registration import Registration
+from diaphane.model.scene import Alignment, Picture, Quality, Scene
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import SeriesTicket
 from diaphane.seal.keyring import FileKeyring
@@ -61,6 +62,10 @@ class StillPictures(Pictures):
     @override
     async def span(self, scope: Scope, series_uid: str, frame: int | None = None) -> ValueSpan:
         return ValueSpan(0.0, 100.0, 1.0, 99.0, "HU")
+
+    @override
+    async def register(self, scope: Scope, fixed: str, moving: str) -> Registration:
+        return Registration(1.0, Alignment((1.0, 2.0, 3.0), source="registered"))
 
     @override
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

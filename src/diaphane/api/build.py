@@ -17,6 +17,7 @@ from diaphane.api import (
     pages,
     problems,
     quarantine,
+    registrations,
     series,
     studies,
     tokens,
@@ -41,6 +42,7 @@ ROUTES: tuple[APIRouter, ...] = (
     uploads.routes,
     events.routes,
     view.routes,
+    registrations.routes,
     health.routes,
 )
 

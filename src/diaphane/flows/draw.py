@@ -14,6 +14,7 @@ from typing import TypeVar
 from diaphane.base.clock import microseconds
 from diaphane.base.errors import BadInput, Busy, NotHere
 from diaphane.encode.picture import drawn_size, encode
+from diaphane.flows import spaces
 from diaphane.flows.reconstruct import Reconstruction
 from diaphane.load.series import Key
 from diaphane.load.shelf import Shelf
@@ -22,6 +23,7 @@ from diaphane.model.ids import PackId
 from diaphane.model.ports import PlainRanges
 from diaphane.model.presentation import Presentation
 from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, StackView, Window
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import PackTicket
@@ -117,9 +119,10 @@ class Drawing:
     async def _reconstructed(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
         if self._reconstruction is None:
             raise BadInput("render.kind", "This worker makes no reconstructions.")
-        for layer in scene.layers:
-            self._shelf.series(scope, layer.series_uid)
-            self._asked_at[scope, str(layer.series_uid)] = time.monotonic()
+        tickets = [self._shelf.series(scope, layer.series_uid).ticket for layer in scene.layers]
+        for ticket in tickets:
+            self._asked_at[scope, str(ticket.series_uid)] = time.monotonic()
+        spaces.check(scene.layers, tickets)
         return await self._reconstruction.render(scope, scene, size_px, quality)
 
     async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:
@@ -131,6 +134,15 @@ class Drawing:
         number = len(self._shelf.series(scope, series_uid)) // 2 if frame is None else frame
         found = await self._frame(scope, series_uid, number)
         return await self._in_thread(lambda _: values.span(found))
+
+    async def register(self, scope: Scope, fixed: str, moving: str) -> Registration:
+        """How far the registration of two series is. Raises as `Registrations.ask`."""
+        if self._reconstruction is None:
+            raise BadInput("render.kind", "This worker makes no reconstructions.")
+        for uid in (fixed, moving):
+            self._shelf.series(scope, uid)
+            self._asked_at[scope, uid] = time.monotonic()
+        return await self._reconstruction.registrations.ask(scope, fixed, moving)
 
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:
         """Frames in memory."""

@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 from diaphane.base.clock import microseconds
 from diaphane.base.errors import BadInput, Busy
 from diaphane.encode.picture import drawn_size, encode
+from diaphane.flows.carved import Carved
+from diaphane.flows.register import Registrations
 from diaphane.flows.volumes import Kept, Volumes
 from diaphane.model.scene import Layer, Picture, PlaneView, ProjectionView, Quality, Scene, SurfaceView
 from diaphane.model.scope import Scope
 from diaphane.pool.crew import Crew, GivenUp
+from diaphane.render.aligned import aligned
 from diaphane.render.planes import Seen, plane_picture, projection_picture
 from diaphane.render.surface import surface_picture
 from diaphane.render.volume import Share
@@ -39,6 +42,8 @@ class Reconstruction:
         self._warm = warm
         self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "reconstruct")
         self._under_way = 0
+        self._carved = Carved()
+        self.registrations = Registrations(volumes)
 
     async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
         """A picture; cancelled, it stops within one part of its work.
@@ -55,7 +60,10 @@ class Reconstruction:
         started = time.perf_counter()
         try:
             kept = [await self._volume(scope, layer, view.phase) for layer in scene.layers]
-            seen = [Seen(one.volume, layer, layer.window or one.window) for one, layer in zip(kept, scene.layers, strict=True)]
+            seen = [
+                Seen(aligned(one.volume, layer.alignment), layer, layer.window or one.window)
+                for one, layer in zip(kept, scene.layers, strict=True)
+            ]
             await self._warmed()
             loaded = time.perf_counter()
             share = self._crew.share(lambda: not gone.is_set())
@@ -70,6 +78,10 @@ class Reconstruction:
     async def _volume(self, scope: Scope, layer: Layer, phase: int) -> Kept:
         """The layer's volume. A series without phases is the same in every phase of the other."""
         future = self._volumes.get(scope, layer.series_uid, min(phase, self._volumes.phases(scope, layer.series_uid) - 1))
+        kept = future.result() if future.done() else await asyncio.shield(asyncio.wrap_future(future))
+        if not layer.cuts:
+            return kept
+        future = self._carved.get(kept, layer.cuts)
         return future.result() if future.done() else await asyncio.shield(asyncio.wrap_future(future))
 
     async def _warmed(self) -> None:
@@ -86,6 +98,8 @@ class Reconstruction:
 
     def stop(self) -> None:
         """End all threads."""
+        self.registrations.stop()
+        self._carved.close()
         self._crew.close()
         self._volumes.close()
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from diaphane.access import Permission, decide
-from diaphane.base.errors import DiaphaneError, NotHere
+from diaphane.base.errors import BadInput, DiaphaneError, NotHere
 from diaphane.base.log import logger
 from diaphane.flows.house import House
 from diaphane.flows.opened import Key, Viewer
@@ -14,11 +14,12 @@ from diaphane.flows.series import describe, ticket_of
 from diaphane.model.ids import SeriesUid
 from diaphane.model.principals import Principal
 from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture
 from diaphane.stream.protocol import Ask
 from diaphane.stream.session import Line, Session
 
-__all__ = ["Line", "close_left", "open_series", "probe", "span", "view"]
+__all__ = ["Line", "close_left", "open_series", "probe", "register", "span", "view"]
 
 
 async def view(house: House, who: Principal, line: Line, did_something: Callable[[], None]) -> None:
@@ -53,6 +54,25 @@ async def span(house: House, who: Principal, uid: SeriesUid, frame: int) -> Valu
     decide(who, Permission.PICTURE_VIEW, who.scope)
     await open_series(house, who, uid)
     return await house.pictures.span(who.scope, uid, frame)
+
+
+async def register(house: House, who: Principal, fixed: SeriesUid, moving: SeriesUid) -> Registration:
+    """How far the rigid registration of two series is; the first call starts it, asking again keeps it alive.
+
+    Raises as `describe`, and `BadInput` for series that are no volumes or cannot be laid over each other.
+    """
+    decide(who, Permission.PICTURE_VIEW, who.scope)
+    if fixed == moving:
+        raise BadInput("align.same", "A series lies where it lies: choose another one to register it with.")
+    for uid in (fixed, moving):
+        await open_series(house, who, uid)
+    try:
+        return await house.pictures.register(who.scope, fixed, moving)
+    except NotHere:
+        for uid in (fixed, moving):
+            house.opened.forget((who.scope, uid))
+            await open_series(house, who, uid)
+        return await house.pictures.register(who.scope, fixed, moving)
 
 
 async def open_series(house: House, who: Principal, uid: SeriesUid) -> Key:

@@ -94,6 +94,10 @@ class Volumes:
             found.add_done_callback(lambda _: self._trim(key))
         return found
 
+    def content(self, scope: Scope, series_uid: str) -> str:
+        """What names the pixels of an opened series. Raises `NotHere` for a series that is not open."""
+        return self._shelf.series(scope, series_uid).ticket.content
+
     def phases(self, scope: Scope, series_uid: str) -> int:
         """How many phases an opened series has (1 = none to choose from). Raises `NotHere` for a series that is not open."""
         ticket = self._shelf.series(scope, series_uid).ticket

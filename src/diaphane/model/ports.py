@@ -8,6 +8,7 @@ from typing import Protocol
 
 from diaphane.model.ids import AccountId, RegionId
 from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import BlobKey, PackHead, PackTicket, Plain, Sealed
@@ -160,6 +161,13 @@ class Pictures(Protocol):
 
     async def span(self, scope: Scope, series_uid: str, frame: int | None = None) -> ValueSpan:
         """What the values of a frame span; None: of the middle frame, which gives a series without windows its automatic one."""
+        ...
+
+    async def register(self, scope: Scope, fixed: str, moving: str) -> Registration:
+        """How far the rigid registration of two opened series is: the first call starts it, asking again keeps it alive.
+
+        Raises as `render`; `BadInput` for series that are no volumes or cannot be laid over each other.
+        """
         ...
 
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

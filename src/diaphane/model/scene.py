@@ -21,8 +21,51 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Alignment:
+    """A rigid move of a series before it is shown: p becomes R (p - centre_mm) + centre_mm + translation_mm, in LPS mm.
+
+    R turns by `rotation_deg` about the patient's x, then y, then z axis (right-handed). `source` says who found it.
+    """
+
+    translation_mm: Vec3 = (0.0, 0.0, 0.0)
+    rotation_deg: Vec3 = (0.0, 0.0, 0.0)
+    centre_mm: Vec3 = (0.0, 0.0, 0.0)
+    source: Literal["manual", "registered"] = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Something the render worker finds by itself is taken out of a CT: the table (all but the patient), or the bones."""
+
+    kind: Literal["table", "bone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Scalpel: what lies inside (or outside) a drawn outline is taken out, through the whole depth of the view it was drawn in.
+
+    `points_mm` = (right, down) in mm from the centre of that view, closed by itself. `eye_mm` is the eye's distance from the centre for a
+    perspective view, 0 for parallel rays. Places are the series' own, before any alignment.
+    """
+
+    points_mm: tuple[tuple[float, float], ...]
+    centre_mm: Vec3
+    right: Vec3
+    down: Vec3
+    eye_mm: float = 0.0
+    remove: Literal["inside", "outside"] = "inside"
+    kind: Literal["outline"] = "outline"
+
+
+Cut = Removal | Outline
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
-    """One series in the picture. Two layers are a fusion; `opacity` 0..1 is that of this layer over those before it."""
+    """One series in the picture. Two layers are a fusion; `opacity` 0..1 is that of this layer over those before it.
+
+    `alignment` None = the series lies where its files say. `cuts` are taken out one after another; pictures of stacks do not know them.
+    """
 
     series_uid: SeriesUid
     window: Window | None = None  # None: the file's first window, else the 1-99 percentile
@@ -33,6 +76,8 @@ class Layer:
     overlays: bool = True  # of a stack: draw the file's overlay planes
     shutter: bool = True  # of a stack: cover what the file's display shutter covers
     presentation: str = ""  # of a stack: SOP Instance UID of the presentation state whose window, look-up tables and shutter hold
+    alignment: Alignment | None = None
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

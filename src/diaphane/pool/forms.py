@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from diaphane.model.presentation import Presentation
 from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import PackTicket
@@ -82,6 +83,20 @@ class Spanning(Named):
     """One frame, or the middle one."""
 
     frame: int | None
+
+
+class Registering(Form):
+    """Two opened series, the second to be laid over the first."""
+
+    scope: Scope
+    fixed: str
+    moving: str
+
+
+class Registered(Form):
+    """How far a registration is."""
+
+    registration: Registration
 
 
 class Values(Form):

@@ -10,11 +10,26 @@ from typing_extensions import override
 from diaphane.base.errors import NotHere
 from diaphane.model.ports import Pictures
 from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import SeriesTicket
 from diaphane.pool.client import Client
-from diaphane.pool.forms import Drawing, Form, Loaded, Named, Opening, Pixel, Pointing, Reopening, Spanning, Values, picture_in
+from diaphane.pool.forms import (
+    Drawing,
+    Form,
+    Loaded,
+    Named,
+    Opening,
+    Pixel,
+    Pointing,
+    Registered,
+    Registering,
+    Reopening,
+    Spanning,
+    Values,
+    picture_in,
+)
 from diaphane.pool.wire import Message
 
 _MOST_TICKETS = 512
@@ -74,6 +89,11 @@ class LocalWorker(Pictures):
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:
         asked = Named(scope=scope, series_uid=series_uid)
         return Loaded.model_validate((await self._call("loaded", scope, [series_uid], asked))[0]).frames
+
+    @override
+    async def register(self, scope: Scope, fixed: str, moving: str) -> Registration:
+        asked = Registering(scope=scope, fixed=fixed, moving=moving)
+        return Registered.model_validate((await self._call("register", scope, [fixed, moving], asked))[0]).registration
 
     @override
     async def close(self, scope: Scope, series_uid: str) -> None:

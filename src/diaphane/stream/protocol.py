@@ -11,7 +11,20 @@ import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 
 from diaphane.base.errors import BadInput, DiaphaneError
-from diaphane.model.scene import Layer, Picture, PlaneView, ProjectionView, Quality, Scene, StackView, SurfaceView, Window
+from diaphane.model.scene import (
+    Alignment,
+    Layer,
+    Outline,
+    Picture,
+    PlaneView,
+    ProjectionView,
+    Quality,
+    Removal,
+    Scene,
+    StackView,
+    SurfaceView,
+    Window,
+)
 
 HEADER: Final = struct.Struct("<BBBBIHHIIIIII")
 VERSION: Final = 2
@@ -23,6 +36,8 @@ MOST_TEXT: Final = 64 * 1024
 """Longest request in characters."""
 LEAST_PX, MOST_PX, MOST_AREA_PX = 16, 4096, 4096 * 2304
 _MOST_LAYERS: Final = 2
+MOST_CUTS, MOST_POINTS = 16, 1024
+"""Cuts of a layer, and points of a drawn outline."""
 _LARGEST_US: Final = 0xFFFFFFFF
 _NOTHING: Final = (0,) * 8
 """Size and times of a reply without a picture."""
@@ -71,6 +86,7 @@ class _Envelope:
 _ENVELOPE: Final = TypeAdapter(_Envelope)
 _SCENE: Final = TypeAdapter(Scene)
 _VIEWS: Final = {"stack": StackView, "plane": PlaneView, "projection": ProjectionView, "surface": SurfaceView}
+_CUTS: Final = {"table": Removal, "bone": Removal, "outline": Outline}
 
 
 def parse(text: str) -> Ask | Refusal | Ping:
@@ -105,8 +121,7 @@ def _scene(raw: Mapping[str, Any]) -> Scene:
     layers = raw.get("layers")
     if kind is None or not isinstance(view, dict) or not isinstance(layers, list) or not 1 <= len(layers) <= _MOST_LAYERS:
         raise BadInput("stream.scene", f"A scene has a view of a known kind ({', '.join(_VIEWS)}) and one or two layers.")
-    known = _only(raw, Scene) and _only(view, kind) and all(_only(one, Layer) for one in layers)
-    if not known or not all(one.get("window") is None or _only(one["window"], Window) for one in layers):
+    if not (_only(raw, Scene) and _only(view, kind) and all(map(_layer_known, layers))):
         raise BadInput("stream.scene", "The scene has a member that does not exist.")
     try:
         scene = _SCENE.validate_json(orjson.dumps(raw), strict=True)
@@ -118,7 +133,25 @@ def _scene(raw: Mapping[str, Any]) -> Scene:
     return scene
 
 
-def _only(raw: object, kind: type[Scene | StackView | PlaneView | ProjectionView | SurfaceView | Layer | Window]) -> bool:
+def _layer_known(raw: object) -> bool:
+    """Whether a layer has only members that exist, in a number that can be drawn."""
+    if not isinstance(raw, dict) or not _only(raw, Layer):
+        return False
+    cuts = raw.get("cuts", [])
+    if not isinstance(cuts, list) or len(cuts) > MOST_CUTS:
+        return False
+    parts = [(raw.get("window"), Window), (raw.get("alignment"), Alignment)]
+    return all(part is None or _only(part, kind) for part, kind in parts) and all(map(_cut_known, cuts))
+
+
+def _cut_known(raw: object) -> bool:
+    if not isinstance(raw, dict) or raw.get("kind") not in _CUTS:
+        return False
+    points = raw.get("points_mm", [])
+    return _only(raw, _CUTS[raw["kind"]]) and isinstance(points, list) and len(points) <= MOST_POINTS
+
+
+def _only(raw: object, kind: type[Any]) -> bool:
     return isinstance(raw, dict) and set(raw) <= {field.name for field in fields(kind)}
 
 

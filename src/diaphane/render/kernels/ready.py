@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from diaphane.render.kernels import cells, colour, grey, projection, raycast, slab
+from diaphane.render.kernels import carve, cells, colour, grey, projection, raycast, slab
 from diaphane.render.kernels.kernel import Kernel
 
 STACK: Final[tuple[Kernel, ...]] = (
@@ -30,6 +30,7 @@ VOLUME: Final[tuple[Kernel, ...]] = (
     raycast.raycast,
     slab.slab_fused,
     slab.slab_values,
+    carve.carve,
 )
 """What reconstructs volumes."""
 

@@ -1,0 +1,42 @@
+"""The process that registers two volumes: grids in by standard input, progress and the answer out as lines of JSON.
+
+    python -I -m diaphane.align.child MEMORY_BYTES CPU_SECONDS
+
+Lines: {"share": 0.4} ...; last {"turn": [[...]], "shift": [...]} or {"failed": true}.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import orjson
+import SimpleITK
+
+from diaphane.align.grid import read
+from diaphane.align.rigid import NoMatch, rigid
+from diaphane.pool.errand import confine
+
+_THREADS = 2
+
+
+def main() -> int:
+    """Register what standard input holds."""
+    confine(int(sys.argv[1]), int(sys.argv[2]))
+    SimpleITK.ProcessObject.SetGlobalDefaultNumberOfThreads(_THREADS)
+    fixed, moving = read(sys.stdin.buffer)
+    try:
+        move = rigid(fixed, moving, lambda share: _say({"share": round(share, 3)}))
+    except NoMatch:
+        _say({"failed": True})
+        return 0
+    _say({"turn": move.turn.tolist(), "shift": move.shift.tolist()})
+    return 0
+
+
+def _say(line: dict[str, object]) -> None:
+    sys.stdout.buffer.write(orjson.dumps(line) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
