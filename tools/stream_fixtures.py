@@ -26,6 +26,7 @@ STACK: dict[str, Any] = {
     "px": [640, 480],
 }
 PLANE: dict[str, Any] = {"centre_mm": [0, 1.5, -2], "right": [1, 0, 0], "down": [0, 0, -1], "height_mm": 300}
+SURFACE: dict[str, Any] = {"kind": "surface"} | PLANE
 ALIGNMENT: dict[str, Any] = {"translation_mm": [1, -2.5, 0], "rotation_deg": [0, 0, 3], "centre_mm": [0, 0, 100], "source": "registered"}
 OUTLINE: dict[str, Any] = {"centre_mm": [0, 0, 0], "right": [1, 0, 0], "down": [0, 0, -1], "points_mm": [[0, 0], [10, 0], [10, 10.5]]}
 CUTS: list[dict[str, Any]] = [{"kind": "table"}, {"kind": "outline", **OUTLINE, "remove": "outside"}]
@@ -53,7 +54,7 @@ def requests() -> dict[str, dict[str, object]]:
             "surface": _with("s", "view", value={"kind": "surface", **PLANE, "preset": "skin", "clip": [[0, 0, 0], [1, 0, 0]]}),
             "fusion": _with("s", "layers", value=[layer, {"series_uid": "1.2.4", "colour_map": "hot_iron", "opacity": 0.5}]),
             "aligned": _with("s", "layers", value=[layer, {"series_uid": "1.2.4", "alignment": ALIGNMENT}]),
-            "cut": _with("s", value={"layers": [{**layer, "cuts": CUTS}], "view": {"kind": "surface", **PLANE}}),
+            "cut": _with("s", value={"layers": [{**layer, "cuts": CUTS}], "view": SURFACE}),
         },
         "bad": {
             "no_members": {},
