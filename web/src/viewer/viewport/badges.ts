@@ -7,13 +7,24 @@ export interface Badge {
   readonly hint: string;
 }
 
+/** As many notes as are said in words; the rest is counted. */
+const MOST_NOTES = 3;
+
+/** What a note is about: its sentence up to the colon or the brackets that hold the details. A missing SUV is said with its reason. */
+function short(note: string): string {
+  const said = note.startsWith("No SUV") ? note : (note.split(/: | \(/)[0] ?? note);
+  return said.replace(/\.$/, "");
+}
+
 export function badgesOf(stack: Pick<Stack, "lossy" | "spacing_kind" | "notes">): readonly Badge[] {
   const badges: Badge[] = [];
   if (stack.lossy) badges.push({ text: t`Lossy`, hint: t`The file itself was compressed with loss before it was stored.` });
   if (stack.spacing_kind === "detector") {
     badges.push({ text: t`Detector plane`, hint: t`Sizes are those on the detector, larger than in the patient.` });
   }
-  const { length } = stack.notes;
-  if (length > 0) badges.push({ text: length === 1 ? t`1 note` : t`${length} notes`, hint: stack.notes.join("\n") });
+  badges.push(...stack.notes.slice(0, MOST_NOTES).map((note) => ({ text: short(note), hint: note })));
+  const rest = stack.notes.slice(MOST_NOTES);
+  const { length } = rest;
+  if (length > 0) badges.push({ text: length === 1 ? t`1 note` : t`${length} notes`, hint: rest.join("\n") });
   return badges;
 }

@@ -1,0 +1,26 @@
+import { i18n } from "@lingui/core";
+import { beforeAll, expect, test } from "vitest";
+import { badgesOf } from "./badges";
+
+const PLAIN = { lossy: false, spacing_kind: "patient" as const };
+
+beforeAll(() => i18n.loadAndActivate({ locale: "en", messages: {} }));
+
+test("notes are said in words, their details on the badge", () => {
+  const tilt = "The gantry was tilted by 12.0 degrees: slices are shifted against each other.";
+  const times = "The same places were imaged 4 times (they differ in echo time): shown one volume after another.";
+  const suv = "No SUV: the patient's weight is missing.";
+  const badges = badgesOf({ ...PLAIN, notes: [tilt, times, suv] });
+  expect(badges.map(({ text }) => text)).toEqual([
+    "The gantry was tilted by 12.0 degrees",
+    "The same places were imaged 4 times",
+    "No SUV: the patient's weight is missing",
+  ]);
+  expect(badges.map(({ hint }) => hint)).toEqual([tilt, times, suv]);
+});
+
+test("what is too much to say is counted", () => {
+  const badges = badgesOf({ ...PLAIN, notes: ["One.", "Two.", "Three.", "Four.", "Five."] });
+  expect(badges).toHaveLength(4);
+  expect(badges[3]?.hint).toBe("Four.\nFive.");
+});
