@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/uploads/{upload_id}/files/{index}": {"content": b"x"},
     "GET /api/series/{series_uid}/probe": {"params": {"frame": 0, "x": 0, "y": 0}},
     "GET /api/series/{series_uid}/range": {"params": {"frame": 0}},
+    "POST /api/series/{series_uid}/registration": {"json": {"onto": UID}},
 }
 
 

@@ -54,6 +54,7 @@ BY_ID: dict[Route, dict[str, Any]] = {
     ("GET", "/api/series/{series_uid}/thumbnail"): {},
     ("GET", "/api/series/{series_uid}/probe"): {"params": {"frame": 0, "x": 0, "y": 0}},
     ("GET", "/api/series/{series_uid}/range"): {"params": {"frame": 0}},
+    ("POST", "/api/series/{series_uid}/registration"): {"json": {"onto": "{series_uid}"}},
     ("GET", "/api/instances/{sop_uid}/tags"): {},
     ("GET", "/api/instances/{sop_uid}/file"): {},
     ("GET", "/api/documents/{document_id}/content"): {},
@@ -107,6 +108,8 @@ class Owner:
         more = dict(BY_ID[route])
         if "content" in more:
             more["content"] = batch_body({0: LATE}) if path.endswith("/batch") else LATE
+        if "json" in more:
+            more["json"] = {name: value.format_map(ids) for name, value in more["json"].items()}
         return await self.person.http.request(method, path.format_map(ids), **more)
 
     async def lists(self) -> str:

@@ -14,17 +14,16 @@ from diaphane.flows.view import register
 from diaphane.model import registration, scene
 from diaphane.model.ids import SeriesUid
 
-routes = APIRouter(tags=["series"])
+routes = APIRouter(prefix="/series/{series_uid}", tags=["series"])
 
 Uid = Annotated[str, Field(min_length=1, max_length=64)]
 Triple = tuple[float, float, float]
 
 
-class Pair(Wire):
-    """Two series; the moving one is to be laid over the fixed one."""
+class Target(Wire):
+    """The series that the moving one is to be laid over."""
 
-    fixed: Uid
-    moving: Uid
+    onto: Uid
 
 
 class Alignment(Wire):
@@ -55,7 +54,10 @@ class Registration(Wire):
         return cls(share=found.share, alignment=None if found.alignment is None else Alignment.of(found.alignment))
 
 
-@routes.post("/registrations")
-async def register_series(house: Rooms, who: Who, pair: Pair) -> Registration:
-    """Ask again (twice a second) until `alignment` is there: the first call starts the work, and nobody asking for 10 s stops it."""
-    return Registration.of(await register(house, who, SeriesUid(pair.fixed), SeriesUid(pair.moving)))
+@routes.post("/registration")
+async def register_series(house: Rooms, who: Who, series_uid: str, target: Target) -> Registration:
+    """How this series must be moved to lie over another; ask again (twice a second) until `alignment` is there.
+
+    The first call starts the work; nobody asking for ten seconds stops it.
+    """
+    return Registration.of(await register(house, who, SeriesUid(target.onto), SeriesUid(series_uid)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from diaphane.access import Permission, decide
-from diaphane.base.errors import BadInput, DiaphaneError, NotHere
+from diaphane.base.errors import DiaphaneError, NotHere
 from diaphane.base.log import logger
 from diaphane.flows.house import House
 from diaphane.flows.opened import Key, Viewer
@@ -62,8 +62,6 @@ async def register(house: House, who: Principal, fixed: SeriesUid, moving: Serie
     Raises as `describe`, and `BadInput` for series that are no volumes or cannot be laid over each other.
     """
     decide(who, Permission.PICTURE_VIEW, who.scope)
-    if fixed == moving:
-        raise BadInput("align.same", "A series lies where it lies: choose another one to register it with.")
     for uid in (fixed, moving):
         await open_series(house, who, uid)
     try:

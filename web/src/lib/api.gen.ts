@@ -384,6 +384,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/series/{series_uid}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Series
+         * @description How this series must be moved to lie over another; ask again (twice a second) until `alignment` is there.
+         *
+         *     The first call starts the work; nobody asking for ten seconds stops it.
+         */
+        post: operations["register_series_api_series__series_uid__registration_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series/{series_uid}/stack": {
         parameters: {
             query?: never;
@@ -632,6 +654,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Alignment
+         * @description A rigid move in LPS mm, as a scene's layer takes it: R (p - centre_mm) + centre_mm + translation_mm, R about x, then y, then z.
+         */
+        Alignment: {
+            /** Centre Mm */
+            centre_mm: [
+                number,
+                number,
+                number
+            ];
+            /** Rotation Deg */
+            rotation_deg: [
+                number,
+                number,
+                number
+            ];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "manual" | "registered";
+            /** Translation Mm */
+            translation_mm: [
+                number,
+                number,
+                number
+            ];
+        };
         /**
          * BatchResult
          * @description Everything named here is durable and committed.
@@ -1184,10 +1235,10 @@ export interface components {
         QuarantinedFile: {
             /** Name */
             name: string;
-            /** Reason Code */
-            reason_code: string;
             /** Reason */
             reason: string;
+            /** Reason Code */
+            reason_code: string;
         };
         /**
          * Region
@@ -1208,6 +1259,15 @@ export interface components {
         Regions: {
             /** Regions */
             regions: components["schemas"]["Region"][];
+        };
+        /**
+         * Registration
+         * @description How far it is, 0..1; `alignment` once it is found.
+         */
+        Registration: {
+            alignment: components["schemas"]["Alignment"] | null;
+            /** Share */
+            share: number;
         };
         /**
          * SeriesRow
@@ -1558,6 +1618,14 @@ export interface components {
         Tags: {
             /** Tags */
             tags: components["schemas"]["Tag"][];
+        };
+        /**
+         * Target
+         * @description The series that the moving one is to be laid over.
+         */
+        Target: {
+            /** Onto */
+            onto: string;
         };
         /**
          * Token
@@ -2239,6 +2307,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValueSpan"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_series_api_series__series_uid__registration_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Target"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registration"];
                 };
             };
             /** @description Refused, with a code and a sentence. */
