@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ from diaphane.render.window import ramp
 MOST_SLAB_MM = 500.0
 _MODES = {"mip": slab.MOST, "minip": slab.LEAST, "avg": slab.MEAN}
 _LEVELS = 255.0
+_FEW = 8
 
 
 class Seen(NamedTuple):
@@ -85,20 +86,33 @@ def plane_picture(seen: Sequence[Seen], view: PlaneView, size_px: tuple[int, int
         steps, depth_mm = slab_steps(one.volume, view.slab_mm)
         g = parallel(one.volume, view, size_px, depth_mm, steps)
         geometry.append(_Rays(one.volume.voxels, g[:12].copy(), one.volume.far, steps, _mode(view.slab_mode, one.volume)))
+    # A thin plane takes a millisecond: in few parts, or handing them round takes as long.
+    share = _coarsely(share) if max(rays.steps for rays in geometry) == 1 else share
     if len(seen) == 1:
-        out = np.empty((height, width), np.uint8)
-        share(lambda r0, r1: slab.slab_grey(*geometry[0], *_shades(seen[0]), r0, r1, out), height)
+        out, shades = np.empty((height, width), np.uint8), _shades(seen[0])
+        share(lambda r0, r1: slab.slab_grey(*geometry[0], *shades, r0, r1, out), height)
         return coloured(out, seen[0].layer)
     under, over = _pair(seen)
     rgb = np.empty((height, width, 3), np.uint8)
-    below, above, top = geometry[0], geometry[1], _shades(over)
-    colours, opaque = fusion_table(over)
+    below, above, bottom, top = geometry[0], geometry[1], _shades(under), _shades(over)
+    mixing = np.zeros((257, 4), np.float32)
+    mixing[:256, :3], mixing[:256, 3] = fusion_table(over)
 
     def job(r0: int, r1: int) -> None:
-        slab.slab_fused(*below, *_shades(under), *above, top.lo, top.gain, colours, opaque, r0, r1, rgb)
+        slab.slab_fused(*below, *bottom, *above, top.lo, top.gain, mixing, r0, r1, rgb)
 
     share(job, height)
     return rgb
+
+
+def _coarsely(share: Share) -> Share:
+    """The same in at most 8 parts."""
+
+    def run(job: Callable[[int, int], object], count: int) -> None:
+        parts = min(count, _FEW)
+        share(lambda first, last: job(first * count // parts, last * count // parts), parts)
+
+    return run
 
 
 def plane_values(volume: Volume, view: PlaneView, size_px: tuple[int, int], share: Share = alone) -> NDArray[np.float32]:

@@ -39,10 +39,10 @@ def surface_picture(
     shown = np.empty(volume.cells[0].shape, np.int16)
     cells.occupied(*volume.cells, table.visible, table.first, table.scale, shown)
     par, planes = _parameters(volume, view, geometry, table), _planes(volume, view)
-    out = np.empty((height, width, 3), np.uint8)
+    out, colours = np.empty((height, width, 3), np.uint8), np.ascontiguousarray(table.colours.T)
 
     def job(first: int, last: int) -> None:
-        raycast.raycast(volume.voxels, shown, table.colours, par, planes, steps, view.shaded, first, last, 1, out)
+        raycast.raycast(volume.voxels, shown, colours, par, planes, steps, view.shaded, first, last, 1, out)
 
     share(job, out.size // 3 // raycast.TILE**2)
     picture = out[: size_px[1], : size_px[0]]

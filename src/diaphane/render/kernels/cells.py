@@ -76,18 +76,27 @@ def occupied(low: Any, high: Any, visible: Any, first: Any, scale: Any, out: Any
 
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
-def block_box(g: Any, far: Any, corners: Any, k0: Any, k1: Any, lo: Any, hi: Any) -> bool:
-    """lo, hi = cell indices (z, y, x) of the box around a tile's beam between depths k0 and k1; False where it misses the volume.
+def beam_of(g: Any, c0: Any, c1: Any, r0: Any, r1: Any, beam: Any) -> None:
+    """beam[:, axis] = least and greatest start, least and greatest step of the rays of columns c0..c1 and rows r0..r1; float32 (4, 3).
 
-    `corners` = float32 (first column, last column, first row, last row). Steps may turn with the pixel (perspective): g has 18 entries,
-    12..14 change of the depth step per column, 15..17 per row.
+    Steps may turn with the pixel (perspective): g has 18 entries, 12..14 change of the depth step per column, 15..17 per row. Rays from
+    an eye start further apart the more their steps differ, so the extremes of both belong to the same ray.
     """
     for axis in range(3):
-        least, most = np.float32(3e38), np.float32(-3e38)
-        for corner in range(8):
-            c, r, k = corners[corner & 1], corners[2 + ((corner >> 1) & 1)], k1 if corner & 4 else k0
-            p = g[axis] + c * g[3 + axis] + r * g[6 + axis] + k * (g[9 + axis] + c * g[12 + axis] + r * g[15 + axis])
-            least, most = min(least, p), max(most, p)
+        across, down = g[3 + axis], g[6 + axis]
+        beam[0, axis] = g[axis] + min(c0 * across, c1 * across) + min(r0 * down, r1 * down)
+        beam[1, axis] = g[axis] + max(c0 * across, c1 * across) + max(r0 * down, r1 * down)
+        across, down = g[12 + axis], g[15 + axis]
+        beam[2, axis] = g[9 + axis] + min(c0 * across, c1 * across) + min(r0 * down, r1 * down)
+        beam[3, axis] = g[9 + axis] + max(c0 * across, c1 * across) + max(r0 * down, r1 * down)
+
+
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+def block_box(beam: Any, far: Any, k0: Any, k1: Any, lo: Any, hi: Any) -> bool:
+    """lo, hi = cell indices (z, y, x) of the box around a beam between depths k0 and k1 (>= 0); False where it misses the volume."""
+    for axis in range(3):
+        least = beam[0, axis] + min(k0 * beam[2, axis], k1 * beam[2, axis])
+        most = beam[1, axis] + max(k0 * beam[3, axis], k1 * beam[3, axis])
         if most < np.float32(-0.5) or least >= far[axis] + np.float32(0.5):
             return False
         lo[axis] = int(min(max(least, np.float32(0)), far[axis])) >> EDGE_BITS
@@ -102,5 +111,16 @@ def block_max(cells: Any, lo: Any, hi: Any) -> int:
     for z in range(lo[0], hi[0] + 1):
         for y in range(lo[1], hi[1] + 1):
             for x in range(lo[2], hi[2] + 1):
-                best = max(best, cells[z, y, x])
+                best = max(best, int(cells[z, y, x]))
     return best
+
+
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+def any_in(cells: Any, lo: Any, hi: Any) -> bool:
+    """Whether some cell in the box is not 0."""
+    for z in range(lo[0], hi[0] + 1):
+        for y in range(lo[1], hi[1] + 1):
+            for x in range(lo[2], hi[2] + 1):
+                if cells[z, y, x] != 0:
+                    return True
+    return False

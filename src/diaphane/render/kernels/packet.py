@@ -4,7 +4,7 @@ The state of a packet is float32[6 * 16]: transparency left, red, green, blue (0
 ray.
 `par` is float32[32]: 0..17 geometry (see `cells.block_box`), 18..20 index of the last voxel, 21..23 gradient scales, 24..26 direction to
 the light, each (z, y, x); 27 ambient, 28 diffuse, 29 specular share; 30 first value of the table, 31 its entries per value.
-The table is float32 (entries, 4): red, green, blue, opacity of one step.
+The table is float32 (4, entries): red, green, blue, opacity of one step, each in one piece because most samples only need the last.
 """
 
 from __future__ import annotations
@@ -67,18 +67,19 @@ def _light(e: Lanes, par: Any, gradient: list[Any]) -> tuple[Any, Any]:
     return e.fma(cosine, e.number(par, 28), e.number(par, 27)), shine
 
 
-def _composite(e: Lanes, state: dict[int, Any], sample: tuple[Any, Any], table: Any, shade: Any) -> None:
-    """Add one sample (mask, table byte index) to the lanes that see it; `shade(seen)` gives diffuse and specular."""
+def _composite(e: Lanes, state: dict[int, Any], sample: tuple[Any, Any], table: tuple[Any, Any], shade: Any) -> None:
+    """Add one sample (mask, table entry) to the lanes that see it; `table` = pointer, entries; `shade(seen)` = diffuse, specular."""
     b = e.b
     mask, index = sample
-    alpha = e.gather(table, b.add(index, e.i(3)), mask, 4, VF)
+    colours, entries = table
+    alpha = e.gather(colours, b.add(index, b.mul(entries, e.i(3))), mask, 4, VF)
     left = b.load(state[TRANSPARENCY])
     seen = b.and_(mask, e.below(e.f(FAINT), e.mul(alpha, left)))
     with b.if_then(b.icmp_unsigned("!=", e.bits(seen), ir.Constant(I32, 0))):
         diffuse, shine = shade(seen)
         weight = b.select(seen, e.mul(alpha, left), e.f(0.0))
         for channel, place in enumerate((RED, GREEN, BLUE)):
-            colour = e.gather(table, b.add(index, e.i(channel)), seen, 4, VF)
+            colour = e.gather(colours, b.add(index, b.mul(entries, e.i(channel))), seen, 4, VF)
             b.store(e.fma(weight, e.fma(colour, diffuse, shine), b.load(state[place])), state[place])
         b.store(e.sub(left, weight), state[TRANSPARENCY])
 
@@ -90,7 +91,7 @@ def _emit(shaded: bool, context: Any, b: Any, kinds: Any, arguments: Any) -> Any
     start, step = _rays(e, par, column, row)
     far, rows, pitch = _axes(e, par, 18), e.i(rows), e.i(pitch)
     near_k, far_k = e.load(memory, NEAR), e.load(memory, FAR)
-    top = e.f(b.sitofp(entries, F32))
+    top, size = e.f(b.sitofp(entries, F32)), e.i(b.add(entries, ir.Constant(I32, 1)))
     state = {place: cgutils.alloca_once_value(b, e.load(memory, place)) for place in (TRANSPARENCY, RED, GREEN, BLUE)}
     with cgutils.for_range_slice(b, first, last, ir.Constant(I64, 1), I64) as (index, _):
         k = e.f(b.sitofp(index, F32))
@@ -109,7 +110,7 @@ def _emit(shaded: bool, context: Any, b: Any, kinds: Any, arguments: Any) -> Any
                     return e.f(1.0), e.f(0.0)
                 return _light(e, par, _gradient(e, at, far, lambda p: e.trilinear(base, p, rows, pitch, seen)))
 
-            _composite(e, state, (mask, b.shl(entry, e.i(2))), table, shade)
+            _composite(e, state, (mask, entry), (table, size), shade)
     for place, value in state.items():
         e.store(b.load(value), memory, place)
     return context.get_dummy_value()

@@ -15,7 +15,7 @@ import numba as nb
 import numpy as np
 from numba import types
 
-from diaphane.render.kernels.cells import block_box, block_max
+from diaphane.render.kernels.cells import beam_of, block_box, block_max
 from diaphane.render.kernels.grey import read_only
 from diaphane.render.kernels.kernel import kernel
 from diaphane.render.kernels.ray16 import NOTHING, look_max, look_min
@@ -29,12 +29,12 @@ _MOST_BLOCKS: Final = 4096
 
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
-def _queue(cells: Any, g: Any, far: Any, corners: Any, steps: int, sign: int, order: Any, box: Any) -> int:
+def _queue(cells: Any, beam: Any, far: Any, steps: int, sign: int, order: Any, box: Any) -> int:
     """Blocks of a tile in descending bound, packed bound << 16 | block into order[: result]."""
     count = 0
     for block in range((steps + BLOCK - 1) // BLOCK):
         k0, k1 = F(block * BLOCK), F(min(block * BLOCK + BLOCK - 1, steps - 1))
-        if not block_box(g, far, corners, k0, k1, box[0], box[1]):
+        if not block_box(beam, far, k0, k1, box[0], box[1]):
             continue
         key = (np.int64(_bound(cells, box, sign)) << 16) | block
         place = count
@@ -87,12 +87,12 @@ def extreme(
     rows, pitch = I(v.shape[1]), I(v.shape[2])
     order, box = np.empty(_MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
     values, counts = np.empty(TILE * TILE, np.float32), np.empty(TILE * TILE, np.int32)
-    corners = np.empty(4, np.float32)
+    beam = np.empty((4, 3), np.float32)
     tiles, taken, start = out.shape[1] // TILE, 0, F(-NOTHING * sign)
     for tile in range(t0, t1, stride):
         c0, r0 = tile % tiles * TILE, tile // tiles * TILE
-        corners[0], corners[1], corners[2], corners[3] = F(c0), F(c0 + TILE - 1), F(r0), F(r0 + TILE - 1)
-        count = _queue(cells, g, far, corners, steps, sign, order, box)
+        beam_of(g, F(c0), F(c0 + TILE - 1), F(r0), F(r0 + TILE - 1), beam)
+        count = _queue(cells, beam, far, steps, sign, order, box)
         values[:] = start
         counts[:] = I(0)
         for place in range(count):

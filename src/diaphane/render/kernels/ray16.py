@@ -21,11 +21,20 @@ NOTHING: Final = 3.0e38
 _Op = Literal["max", "min", "sum"]
 
 
-def _inside(e: Lanes, at: list[Any], far: list[Any]) -> Any:
+def inside(e: Lanes, at: list[Any], far: list[Any]) -> Any:
     """Mask of positions in the volume, outer half voxel included; `far` = index of the last voxel on each axis."""
     mask = None
     for value, last in zip(at, far, strict=True):
         there = e.b.and_(e.least(value, e.f(-0.5)), e.below(value, e.add(last, e.f(0.5))))
+        mask = there if mask is None else e.b.and_(mask, there)
+    return mask
+
+
+def _between(e: Lanes, at: list[Any], far: list[Any]) -> Any:
+    """Mask of positions between the centres of the first and last voxels."""
+    mask = None
+    for value, last in zip(at, far, strict=True):
+        there = e.b.and_(e.least(value, e.f(0.0)), e.least(last, value))
         mask = there if mask is None else e.b.and_(mask, there)
     return mask
 
@@ -47,18 +56,35 @@ def _emit(op: _Op, context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
     rows, pitch = e.i(rows), e.i(pitch)
     value = cgutils.alloca_once_value(b, e.load(values, at))
     count = cgutils.alloca_once_value(b, e.load(counts, at, VI))
-    with cgutils.for_range_slice(b, first, last, ir.Constant(I64, 1), I64) as (index, _):
+    every = ir.Constant(VB, [1] * N)
+
+    def place(index: Any) -> list[Any]:
         k = e.f(b.sitofp(index, F32))
-        point = [e.fma(k, d, o) for o, d in zip(start, deep, strict=True)]
-        mask = _inside(e, point, far)
-        with b.if_then(b.icmp_unsigned("!=", e.bits(mask), ir.Constant(I32, 0))):
-            clamped = [e.min(e.max(p, e.f(0.0)), end) for p, end in zip(point, far, strict=True)]
-            # Lanes that are off sample the first voxel: its cell is always there, and no gather needs a mask then.
-            z, y, x = (b.select(mask, p, e.f(0.0)) for p in clamped)
-            sample = e.trilinear(base, (z, y, x), rows, pitch, ir.Constant(VB, [1] * N))
-            so_far = b.load(value)
-            b.store(b.select(mask, _combine(e, op, so_far, sample), so_far), value)
-            b.store(b.sub(b.load(count), b.sext(mask, VI)), count)
+        return [e.fma(k, d, o) for o, d in zip(start, deep, strict=True)]
+
+    def add(point: list[Any], mask: Any = None) -> None:
+        sample = e.trilinear(base, (point[0], point[1], point[2]), rows, pitch, every)
+        so_far = b.load(value)
+        joined = _combine(e, op, so_far, sample)
+        b.store(joined if mask is None else b.select(mask, joined, so_far), value)
+
+    # A volume is convex: where both ends of all rays lie between its voxels' centres, so does all in between, and nothing need be asked.
+    near, deepest = place(first), place(b.sub(last, ir.Constant(I64, 1)))
+    sure = b.and_(_between(e, near, far), _between(e, deepest, far))
+    with b.if_else(b.icmp_unsigned("==", e.bits(sure), ir.Constant(I32, (1 << N) - 1))) as (within, beyond):
+        with within:
+            with cgutils.for_range_slice(b, first, last, ir.Constant(I64, 1), I64) as (index, _):
+                add(place(index))
+            taken = e.i(b.trunc(b.sub(last, first), I32))
+            b.store(b.add(b.load(count), taken), count)
+        with beyond, cgutils.for_range_slice(b, first, last, ir.Constant(I64, 1), I64) as (index, _):
+            point = place(index)
+            mask = inside(e, point, far)
+            with b.if_then(b.icmp_unsigned("!=", e.bits(mask), ir.Constant(I32, 0))):
+                held = [e.min(e.max(p, e.f(0.0)), end) for p, end in zip(point, far, strict=True)]
+                # Lanes that are off sample the first voxel: its cell is always there, and no gather needs a mask then.
+                add([b.select(mask, p, e.f(0.0)) for p in held], mask)
+                b.store(b.sub(b.load(count), b.sext(mask, VI)), count)
     e.store(b.load(value), values, at)
     e.store(b.load(count), counts, at)
     return context.get_dummy_value()

@@ -12,7 +12,7 @@ import numba as nb
 import numpy as np
 from numba import types
 
-from diaphane.render.kernels.cells import block_box, block_max
+from diaphane.render.kernels.cells import any_in, beam_of, block_box
 from diaphane.render.kernels.grey import read_only
 from diaphane.render.kernels.kernel import kernel
 from diaphane.render.kernels.packet import BLUE, FAR, GREEN, NEAR, OPAQUE, RED, STATE, TRANSPARENCY, march_flat, march_shaded
@@ -57,14 +57,9 @@ def _reach(par: Any, planes: Any, c0: int, r0: int, steps: int, state: Any) -> N
 
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
-def _corners(c0: int, r0: int, size: int, corners: Any) -> None:
-    corners[0], corners[1], corners[2], corners[3] = F(c0), F(c0 + size - 1), F(r0), F(r0 + size - 1)
-
-
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
-def _shown(cells: Any, par: Any, far: Any, corners: Any, block: int, steps: int, box: Any) -> bool:
+def _shown(cells: Any, beam: Any, far: Any, block: int, steps: int, box: Any) -> bool:
     k0, k1 = F(block * BLOCK), F(min(block * BLOCK + BLOCK - 1, steps - 1))
-    return block_box(par, far, corners, k0, k1, box[0], box[1]) and block_max(cells, box[0], box[1]) > 0
+    return block_box(beam, far, k0, k1, box[0], box[1]) and any_in(cells, box[0], box[1])
 
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
@@ -90,16 +85,16 @@ def raycast(
     `cells` = 1 where something is visible (`cells.occupied`); `par`, `table`: see `packet`; `planes` (m, 4) keep a z + b y + c x + d >=
     0 in voxel indices; `steps` = most samples a ray.
     """
-    rows, pitch, last = I(v.shape[1]), I(v.shape[2]), I(table.shape[0] - 1)
+    rows, pitch, last = I(v.shape[1]), I(v.shape[2]), I(table.shape[1] - 1)
     wanted, box = np.empty(_MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
-    state, corners, far = np.empty(STATE, np.float32), np.empty(4, np.float32), par[18:21]
+    state, beam, far = np.empty(STATE, np.float32), np.empty((4, 3), np.float32), par[18:21]
     tiles, blocks, marched = out.shape[1] // TILE, (steps + BLOCK - 1) // BLOCK, 0
     for tile in range(t0, t1, stride):
         left, above = tile % tiles * TILE, tile // tiles * TILE
-        _corners(left, above, TILE, corners)
+        beam_of(par, F(left), F(left + TILE - 1), F(above), F(above + TILE - 1), beam)
         count = 0
         for block in range(blocks):
-            if _shown(cells, par, far, corners, block, steps, box):
+            if _shown(cells, beam, far, block, steps, box):
                 wanted[count] = block
                 count += 1
         for packet in range(16):
@@ -108,9 +103,9 @@ def raycast(
             state[TRANSPARENCY : TRANSPARENCY + 16] = F(1)
             if count > 0:
                 _reach(par, planes, c0, r0, steps, state)
-                _corners(c0, r0, _PACKET, corners)
+                beam_of(par, F(c0), F(c0 + _PACKET - 1), F(r0), F(r0 + _PACKET - 1), beam)
             for place in range(count):
-                if not _shown(cells, par, far, corners, wanted[place], steps, box):
+                if not _shown(cells, beam, far, wanted[place], steps, box):
                     continue
                 k0 = wanted[place] * BLOCK
                 k1 = min(steps, k0 + BLOCK)

@@ -17,6 +17,7 @@ from numba import types
 from diaphane.render.kernels.grey import read_only
 from diaphane.render.kernels.kernel import kernel
 from diaphane.render.kernels.ray16 import NOTHING, look_max, look_min, look_sum
+from diaphane.render.kernels.row16 import blend_row, look_row
 
 F = nb.float32
 I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
@@ -25,9 +26,26 @@ U8 = nb.uint8
 MOST: Final = 0
 LEAST: Final = 1
 MEAN: Final = 2
+_LEVEL: Final = 1e-6  # index steps: a row this level moves less than a voxel over any picture
+_MARGIN: Final = 0.01
 _VOLUME: Final = read_only(types.int16, 3)
 _GEOMETRY: Final = (read_only(F, 1), read_only(F, 1), types.int64, types.int64)  # g, far, steps, mode
 _ROWS: Final = (types.int64, types.int64)
+
+
+@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+def _sure(g: Any, far: Any, row: Any, width: int) -> Any:
+    """Columns [first, last) of a row that surely lie between the centres of the first and last voxels, at depth 0."""
+    first, last = F(0.0), F(width)
+    for axis in range(3):
+        start, step = g[axis] + row * g[6 + axis], g[3 + axis]
+        if abs(step) < F(_LEVEL):
+            if start < F(_MARGIN) or start > far[axis] - F(_MARGIN):
+                return 0, 0
+        else:
+            one, other = -start / step, (far[axis] - start) / step
+            first, last = max(first, min(one, other) + F(1.0)), min(last, max(one, other) - F(1.0))
+    return (int(np.ceil(first)), int(np.floor(last)) + 1) if first < last else (0, 0)
 
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
@@ -37,6 +55,10 @@ def _look(v: Any, g: Any, far: Any, steps: int, mode: int, row: Any, values: Any
     A row at a time leaves the loops that follow to LLVM, which vectorises them: 16 pixels at a time it did not.
     """
     rows, pitch = I(v.shape[1]), I(v.shape[2])
+    if steps == 1:
+        first, last = _sure(g, far, row, values.size)
+        look_row(v, values, counts, g, far, row, values.size, first, last, rows, pitch)
+        return
     values[:] = F(0.0) if mode == MEAN else (F(NOTHING) if mode == LEAST else F(-NOTHING))
     counts[:] = I(0)
     for c in range(0, values.size, 16):
@@ -67,7 +89,7 @@ def slab_grey(v: Any, g: Any, far: Any, steps: int, mode: int, lo: Any, gain: An
         _look(v, g, far, steps, mode, F(r), values, counts)
         for c in range(width):
             level = U8(I(min(max((values[c] - lo) * gain, zero), top) + half)) ^ flip
-            out[r, c] = level if counts[c] > 0 else U8(0)
+            out[r, c] = level if counts[c] != 0 else U8(0)
 
 
 @kernel(types.void(_VOLUME, *_GEOMETRY, F, *_ROWS, types.float32[:, ::1]), fastmath=True)
@@ -78,38 +100,39 @@ def slab_values(v: Any, g: Any, far: Any, steps: int, mode: int, outside: Any, r
     for r in range(r0, r1):
         _look(v, g, far, steps, mode, F(r), values, counts)
         for c in range(width):
-            out[r, c] = values[c] if counts[c] > 0 else outside
+            out[r, c] = values[c] if counts[c] != 0 else outside
 
 
 @kernel(
     types.void(
-        _VOLUME, *_GEOMETRY, F, F, U8, _VOLUME, *_GEOMETRY, F, F, types.float32[:, ::1], types.float32[::1], *_ROWS, types.uint8[:, :, ::1]
+        _VOLUME, *_GEOMETRY, F, F, U8, _VOLUME, *_GEOMETRY, F, F, types.float32[:, ::1], *_ROWS, types.uint8[:, :, ::1]
     ),
     fastmath=True,
 )  # fmt: skip
 def slab_fused(
     v: Any, g: Any, far: Any, steps: int, mode: int, lo: Any, gain: Any, flip: Any,
-    w: Any, wg: Any, wfar: Any, wsteps: int, wmode: int, wlo: Any, wgain: Any, colours: Any, opaque: Any, r0: int, r1: int, out: Any,
+    w: Any, wg: Any, wfar: Any, wsteps: int, wmode: int, wlo: Any, wgain: Any, table: Any, r0: int, r1: int, out: Any,
 ) -> None:  # fmt: skip
     """RGB of grey volume `v` under coloured volume `w`, both sampled in one pass on their own grids.
 
-    `colours` (256, 3) are levels already times opacity, `opaque` (256,) the opacity 0..1 of each level of `w`.
+    `table` (257, 4): levels red, green and blue already times opacity, and opacity 0..1, of each level of `w`; last, of where `w` is not.
     """
-    top, half, zero, one = F(255.0), F(0.5), F(0.0), F(1.0)
+    top, half, zero = F(255.0), F(0.5), F(0.0)
     width = out.shape[1]
     values, counts = _buffers(width)
     over, there = _buffers(width)
+    mixed = np.empty(3 * values.size, np.uint8)
+    flat = out.reshape(out.shape[0], 3 * width)
     for r in range(r0, r1):
         _look(v, g, far, steps, mode, F(r), values, counts)
         _look(w, wg, wfar, wsteps, wmode, F(r), over, there)
-        for c in range(width):
+        for c in range(values.size):
             grey = F(U8(I(min(max((values[c] - lo) * gain, zero), top) + half)) ^ flip)
-            values[c] = grey if counts[c] > 0 else zero
+            values[c] = grey if counts[c] != 0 else zero
             level = I(min(max((over[c] - wlo) * wgain, zero), top) + half)
-            counts[c] = level if there[c] > 0 else I(-1)
-        for c in range(width):
-            index = counts[c]
-            rest: Any = (one - opaque[index]) * values[c] if index >= 0 else values[c]
-            for s in range(3):
-                colour = colours[index, s] if index >= 0 else zero
-                out[r, c, s] = U8(min(rest + colour, top) + half)
+            there[c] = level if there[c] != 0 else I(256)
+        if width == values.size:
+            blend_row(values, there, table, flat[r], width)
+        else:
+            blend_row(values, there, table, mixed, values.size)
+            flat[r, :] = mixed[: 3 * width]

@@ -1,0 +1,102 @@
+"""A row of a thin plane, sixteen pixels at a time: what `ray16` does for one sample a ray, with the row's geometry kept in registers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from diaphane.render.kernels.lanes import F32, I32, I64, RAMP, VB, VF, VI, Lanes, N, data_of
+from diaphane.render.kernels.ray16 import inside
+
+_EVERY: Final = ir.Constant(VB, [1] * N)
+
+
+def _emit(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
+    row, width, first, last, rows, pitch = arguments[5:]
+    e = Lanes(b)
+    base, values, counts, g, ends = (data_of(context, b, kind, array) for kind, array in zip(kinds[:5], arguments[:5], strict=True))
+    far = [e.number(ends, axis) for axis in range(3)]
+    across = [e.number(g, 3 + axis) for axis in range(3)]
+    start = [e.fma(e.f(row), e.number(g, 6 + axis), e.number(g, axis)) for axis in range(3)]
+    rows, pitch = e.i(rows), e.i(pitch)
+    with cgutils.for_range_slice(b, ir.Constant(I64, 0), width, ir.Constant(I64, N), I64) as (column, _):
+        pixel = e.add(RAMP, e.f(b.sitofp(column, F32)))
+        point = [e.fma(pixel, d, o) for o, d in zip(start, across, strict=True)]
+        after = b.add(column, ir.Constant(I64, N))
+        sure = b.and_(b.icmp_signed(">=", column, first), b.icmp_signed("<=", after, last))
+        with b.if_else(sure) as (within, beyond):
+            with within:
+                e.store(e.trilinear(base, (point[0], point[1], point[2]), rows, pitch, _EVERY), values, column)
+                e.store(e.i(1), counts, column)
+            with beyond:
+                mask = inside(e, point, far)
+                e.store(b.sext(mask, VI), counts, column)  # -1 where there is a sample
+                with b.if_then(b.icmp_unsigned("!=", e.bits(mask), ir.Constant(I32, 0))):
+                    held = [e.min(e.max(p, e.f(0.0)), end) for p, end in zip(point, far, strict=True)]
+                    # Lanes that are off sample the first voxel: its cell is always there, and no gather needs a mask then.
+                    z, y, x = (b.select(mask, p, e.f(0.0)) for p in held)
+                    e.store(e.trilinear(base, (z, y, x), rows, pitch, _EVERY), values, column)
+    return context.get_dummy_value()
+
+
+def _look_row(
+    _typing: Any, v: Any, values: Any, counts: Any, g: Any, far: Any, row: Any, width: Any, first: Any, last: Any, rows: Any, pitch: Any
+) -> Any:  # fmt: skip
+    """Sample the pixels 0..width-1 (a multiple of 16) of a row into `values`; counts != 0 where they lie in the volume.
+
+    Arguments as of `ray16`; all of the columns [first, last) must lie between the centres of the first and last voxels (`sure`).
+    """
+    del row, width, first, last, rows, pitch
+    whole = types.int64
+    signature = types.void(v, values, counts, g, far, types.float32, whole, whole, whole, types.int32, types.int32)
+
+    def emit(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
+        return _emit(context, builder, sig.args, arguments)
+
+    return signature, emit
+
+
+def _emit_blend(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
+    e = Lanes(b)
+    grey, level, table, out = (data_of(context, b, kind, array) for kind, array in zip(kinds[:4], arguments[:4], strict=True))
+    width = arguments[4]
+    byte = ir.IntType(8)
+    bytes16 = ir.VectorType(byte, N)
+    with cgutils.for_range_slice(b, ir.Constant(I64, 0), width, ir.Constant(I64, N), I64) as (column, _):
+        under = e.load(grey, column)
+        index = b.shl(e.load(level, column, VI), e.i(2))
+        rest = e.fma(under, e.sub(e.f(1.0), e.gather(table, b.add(index, e.i(3)), _EVERY, 4, VF)), e.f(0.5))
+        channels = []
+        for channel in range(3):
+            colour = e.gather(table, b.add(index, e.i(channel)), _EVERY, 4, VF)
+            channels.append(b.trunc(b.fptosi(e.min(e.add(rest, colour), e.f(255.5)), VI), bytes16))
+        undefined = ir.Constant(bytes16, ir.Undefined)
+        join = ir.Constant(ir.VectorType(I32, 2 * N), list(range(2 * N)))
+        low, high = b.shuffle_vector(channels[0], channels[1], join), b.shuffle_vector(channels[2], undefined, join)
+        for part in range(3):  # 16 bytes at a time: LLVM takes 48 apart
+            pick = ir.Constant(ir.VectorType(I32, N), [k % 3 * N + k // 3 for k in range(part * N, part * N + N)])
+            place = b.gep(out, [b.add(b.mul(column, ir.Constant(I64, 3)), ir.Constant(I64, part * N))])
+            b.store(b.shuffle_vector(low, high, pick), b.bitcast(place, bytes16.as_pointer())).align = 1
+    return context.get_dummy_value()
+
+
+def _blend_row(_typing: Any, grey: Any, level: Any, table: Any, out: Any, width: Any) -> Any:
+    """out[3 k : 3 k + 3] = min(255, grey[k] (1 - opacity) + colour), rounded, for k < width (a multiple of 16).
+
+    `grey` float32 0..255; `level` int32, the table's row; `table` float32 (rows, 4): red, green, blue times opacity, opacity; `out` uint8.
+    """
+    del width
+    signature = types.void(grey, level, table, out, types.int64)
+
+    def emit(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
+        return _emit_blend(context, builder, sig.args, arguments)
+
+    return signature, emit
+
+
+look_row: Any = intrinsic(_look_row)
+blend_row: Any = intrinsic(_blend_row)
