@@ -43,7 +43,23 @@ from diaphane.model.ports import PlainRanges
 from diaphane.model.ticket import SeriesTicket
 from diaphane.pool.crew import Crew
 from diaphane.pool.forms import Drawing as DrawingForm
-from diaphane.pool.forms import Loaded, Named, Opening, Pixel, Pointing, Registered, Registering, Reopening, Spanning, Values, picture_out
+from diaphane.pool.forms import (
+    Loaded,
+    Named,
+    Opening,
+    Picked,
+    Picking,
+    Pixel,
+    Pointing,
+    Registered,
+    Registering,
+    Reopening,
+    Samples,
+    Sampling,
+    Spanning,
+    Values,
+    picture_out,
+)
 from diaphane.pool.server import Method, Server
 from diaphane.pool.wire import Message
 from diaphane.render.kernels import ready
@@ -99,6 +115,7 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
         "render": render,
         "probe": probe,
         "span": span,
+        **_points(drawing),
         "loaded": loaded,
         "register": register,
         "close": close,
@@ -115,6 +132,20 @@ def _warm(stop: threading.Event) -> None:
     """Get the kernels of reconstructions, and say how long it took: on a new machine they are compiled."""
     seconds = ready.compile_all(ready.VOLUME, lambda: not stop.is_set())
     log.logger("worker").info("kernels.ready", seconds=round(seconds, 1))
+
+
+def _points(drawing: Drawing) -> dict[str, Method]:
+    """What it answers about points of volumes."""
+
+    async def values(arguments: dict[str, Any]) -> Message:
+        at = Sampling.model_validate(arguments)
+        return Samples(values=await drawing.values(at.scope, at.series_uids, at.point_mm, at.phase)).out(), b""
+
+    async def pick(arguments: dict[str, Any]) -> Message:
+        asked = Picking.model_validate(arguments)
+        return Picked(point_mm=await drawing.pick(asked.scope, asked.scene, asked.pixel, asked.size_px)).out(), b""
+
+    return {"values": values, "pick": pick}
 
 
 def main() -> int:

@@ -25,6 +25,10 @@ PUBLIC = {
     "POST /api/password/check",
 }
 FOR_PEOPLE = {"POST /api/log-out", "POST /api/password", "GET /api/tokens", "POST /api/tokens", "DELETE /api/tokens/{token_id}"}
+PROJECTION = {
+    "layers": [{"series_uid": "1.2"}],
+    "view": {"kind": "projection", "centre_mm": [0, 0, 0], "right": [1, 0, 0], "down": [0, 0, -1], "height_mm": 100},
+}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/studies/search": {"json": {}},
     "POST /api/uploads": {"json": {"files": []}},
@@ -35,6 +39,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "GET /api/series/{series_uid}/probe": {"params": {"frame": 0, "x": 0, "y": 0}},
     "GET /api/series/{series_uid}/range": {"params": {"frame": 0}},
     "POST /api/series/{series_uid}/registration": {"json": {"onto": UID}},
+    "POST /api/volumes/values": {"json": {"series_uids": ["1.2"], "point_mm": [0, 0, 0]}},
+    "POST /api/volumes/pick": {"json": {"scene": PROJECTION, "pixel": [0, 0], "px": [64, 64]}},
 }
 
 

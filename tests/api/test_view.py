@@ -102,3 +102,17 @@ async def test_probe_and_range(ada: Person, grace: Person, ct: dict[str, bytes])
     assert (await ada.get(f"/api/series/{uid}/range", params={"frame": 0}))["p99"] == 99.0
     assert (await ada.http.get(f"/api/series/{uid}/probe", params={"frame": -1, "x": 0, "y": 0})).status_code == 422
     assert (await grace.http.get(f"/api/series/{uid}/probe", params={"frame": 0, "x": 0, "y": 0})).status_code == 404
+
+
+async def test_points_of_volumes(ada: Person, grace: Person, ct: dict[str, bytes]) -> None:
+    uid = await series_of(ada, ct)
+    asked = {"series_uids": [uid], "point_mm": [1.5, 2, 3]}
+    assert (await ada.http.post("/api/volumes/values", json=asked)).json() == {"values": [{"value": 1.5, "unit": "HU"}]}
+    layer = {"series_uid": uid, "window": None, "invert": False, "colour_map": "grey", "opacity": 1.0, "threshold": None}
+    view = {"kind": "projection", "centre_mm": [0, 0, 0], "right": [1, 0, 0], "down": [0, 0, -1], "height_mm": 100}
+    picking = {"scene": {"layers": [layer], "view": view}, "pixel": [4, 5.5], "px": [640, 480]}
+    assert (await ada.http.post("/api/volumes/pick", json=picking)).json() == {"point_mm": [4, 5.5, 640]}
+    assert (await ada.http.post("/api/volumes/pick", json={**picking, "scene": {"layers": [], "view": view}})).status_code == 422
+    assert (await ada.http.post("/api/volumes/values", json={**asked, "point_mm": [1e9, 0, 0]})).status_code == 422
+    for route, body in (("values", asked), ("pick", picking)):
+        assert (await grace.http.post(f"/api/volumes/{route}", json=body)).status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,9 +24,9 @@ from diaphane.flows.room import Room
 from diaphane.model.ids import AccountId, RegionId
 from diaphane.model.ports import Pictures
 from diaphane.model.principals import JobPrincipal
-from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.probe import PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
-from diaphane.model.scene import Alignment, Picture, Quality, Scene
+from diaphane.model.scene import Alignment, Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import SeriesTicket
 from diaphane.seal.keyring import FileKeyring
@@ -66,6 +67,15 @@ class StillPictures(Pictures):
     @override
     async def register(self, scope: Scope, fixed: str, moving: str) -> Registration:
         return Registration(1.0, Alignment((1.0, 2.0, 3.0), source="registered"))
+
+    @override
+    async def values(self, scope: Scope, series_uids: Sequence[str], point_mm: Vec3, phase: int) -> list[PointValue]:
+        return [PointValue(point_mm[0], "HU") for _ in series_uids]
+
+    @override
+    async def pick(self, scope: Scope, scene: Scene, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
+        self.asked.append(scene)
+        return (pixel[0], pixel[1], float(size_px[0]))
 
     @override
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

@@ -12,6 +12,7 @@ from tests.load.conftest import MakeShelf, make_shelf, nursery, opened
 
 from diaphane.base.errors import BadInput
 from diaphane.dicom.stack import order
+from diaphane.dicom.volume import describe
 from diaphane.flows.volumes import Volumes, plan
 from diaphane.load.shelf import Shelf
 
@@ -47,6 +48,11 @@ def test_every_voxel_is_where_the_file_says(name: str, shared_data: Path, shelf:
     shelf.open(ticket, readers)
     volumes = Volumes(shelf, BUDGET)
     volume = volumes.get(ticket.scope, ticket.series_uid, 0).result(60).volume
+    facts = [instance.picture for instance in ticket.instances]
+    said = describe(order(facts), facts)
+    assert said.size == volume.size
+    assert np.allclose(said.origin_mm, volume.origin_mm)
+    assert np.allclose(said.steps_mm, volume.steps_mm)
     rng = np.random.default_rng(0)
     uneven = len(sets) != volume.size[0]
     for one in sets:

@@ -23,6 +23,7 @@ from diaphane.api import (
     tokens,
     uploads,
     view,
+    volumes,
 )
 from diaphane.api.door import Door
 from diaphane.api.origin import Origins
@@ -43,6 +44,7 @@ ROUTES: tuple[APIRouter, ...] = (
     events.routes,
     view.routes,
     registrations.routes,
+    volumes.routes,
     health.routes,
 )
 

@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
@@ -22,9 +22,9 @@ from diaphane.model.frame import Frame
 from diaphane.model.ids import PackId
 from diaphane.model.ports import PlainRanges
 from diaphane.model.presentation import Presentation
-from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.probe import PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
-from diaphane.model.scene import Picture, Quality, Scene, StackView, Window
+from diaphane.model.scene import Picture, Quality, Scene, StackView, Vec3, Window
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import PackTicket
 from diaphane.model.ticket import SeriesTicket
@@ -117,13 +117,26 @@ class Drawing:
         return await self._in_thread(make)
 
     async def _reconstructed(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
+        made = self._volumes(scope, [layer.series_uid for layer in scene.layers])
+        spaces.check(scene.layers, [self._shelf.series(scope, layer.series_uid).ticket for layer in scene.layers])
+        return await made.render(scope, scene, size_px, quality)
+
+    def _volumes(self, scope: Scope, series_uids: Sequence[str]) -> Reconstruction:
+        """Who reconstructs these opened series."""
         if self._reconstruction is None:
             raise BadInput("render.kind", "This worker makes no reconstructions.")
-        tickets = [self._shelf.series(scope, layer.series_uid).ticket for layer in scene.layers]
-        for ticket in tickets:
-            self._asked_at[scope, str(ticket.series_uid)] = time.monotonic()
-        spaces.check(scene.layers, tickets)
-        return await self._reconstruction.render(scope, scene, size_px, quality)
+        for uid in series_uids:
+            self._shelf.series(scope, uid)
+            self._asked_at[scope, str(uid)] = time.monotonic()
+        return self._reconstruction
+
+    async def values(self, scope: Scope, series_uids: Sequence[str], point_mm: Vec3, phase: int) -> list[PointValue]:
+        """What each series holds at a point in LPS mm. Raises as `render`."""
+        return await self._volumes(scope, series_uids).values(scope, series_uids, point_mm, phase)
+
+    async def pick(self, scope: Scope, scene: Scene, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
+        """The point in LPS mm that a pixel of a projection or 3D picture shows. Raises as `render`."""
+        return await self._volumes(scope, [layer.series_uid for layer in scene.layers]).pick(scope, scene, pixel, size_px)
 
     async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:
         """One pixel's value. Raises `NotHere` outside of the picture, and as `render`."""

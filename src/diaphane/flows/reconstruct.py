@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, NamedTuple
 
@@ -17,12 +18,14 @@ from diaphane.encode.picture import drawn_size, encode
 from diaphane.flows.carved import Carved
 from diaphane.flows.register import Registrations
 from diaphane.flows.volumes import Kept, Volumes
-from diaphane.model.scene import Layer, Picture, PlaneView, ProjectionView, Quality, Scene, SurfaceView
+from diaphane.model.ids import SeriesUid
+from diaphane.model.probe import PointValue
+from diaphane.model.scene import Layer, Picture, PlaneView, ProjectionView, Quality, Scene, SurfaceView, Vec3
 from diaphane.model.scope import Scope
 from diaphane.pool.crew import Crew, GivenUp
 from diaphane.render.aligned import aligned
-from diaphane.render.planes import Seen, plane_picture, projection_picture
-from diaphane.render.surface import surface_picture
+from diaphane.render.planes import Seen, hottest, plane_picture, probe, projection_picture
+from diaphane.render.surface import first_hit, surface_picture
 from diaphane.render.volume import Share
 
 MOST_AT_ONCE: Final = 64
@@ -74,6 +77,27 @@ class Reconstruction:
         finally:
             gone.set()
             self._under_way -= 1
+
+    async def values(self, scope: Scope, series_uids: Sequence[str], point_mm: Vec3, phase: int) -> list[PointValue]:
+        """What each series holds at a point in LPS mm, None outside of it. Raises as `render`, and `BadInput` for what is no point."""
+        volumes = [(await self._volume(scope, Layer(SeriesUid(uid)), phase)).volume for uid in series_uids]
+        return [PointValue(probe(volume, point_mm), volume.unit) for volume in volumes]
+
+    async def pick(self, scope: Scope, scene: Scene, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
+        """The point (LPS mm) that a pixel (column, row) shows: the hottest of a projection's upper layer, the first surface in 3D.
+
+        None where it shows nothing. Raises as `render`, and `BadInput` for other views.
+        """
+        view = scene.view
+        layer = scene.layers[0 if isinstance(view, SurfaceView) else -1]
+        if not isinstance(view, ProjectionView | SurfaceView):
+            raise BadInput("render.kind", "Only projections and 3D pictures hide where a pixel lies.")
+        volume = aligned((await self._volume(scope, layer, view.phase)).volume, layer.alignment)
+
+        def find() -> Vec3 | None:
+            return first_hit(volume, view, pixel, size_px) if isinstance(view, SurfaceView) else hottest(volume, view, pixel, size_px)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, find)
 
     async def _volume(self, scope: Scope, layer: Layer, phase: int) -> Kept:
         """The layer's volume. A series without phases is the same in every phase of the other."""

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from diaphane.dicom.stack import FrameAt, order
+from diaphane.base.errors import BadInput
+from diaphane.dicom import volume
+from diaphane.dicom.stack import FrameAt, StackOrder, order
+from diaphane.dicom.volume import VolumeFacts
 from diaphane.model.ids import SopUid
 from diaphane.model.instance import FrameIndex, PictureFacts
 from diaphane.model.study import InstanceRow
@@ -48,7 +51,7 @@ class Stack:
     """The pictures of a series in display order. `first` speaks for all where they agree; `notes` say where they do not.
 
     `instances` is the order for a `SeriesTicket`; `numbers[i]` is the number there of display frame i.
-    `content` names the pixels: a hash over all SOP UIDs and digests in order.
+    `content` names the pixels: a hash over all SOP UIDs and digests in order. `volume` is None where `no_volume` says why.
     """
 
     content: str
@@ -59,6 +62,8 @@ class Stack:
     notes: tuple[str, ...]
     instances: tuple[InstanceRef, ...]
     numbers: tuple[int, ...]
+    volume: VolumeFacts | None
+    no_volume: str
 
 
 def stack_of(rows: Sequence[InstanceRow]) -> Stack | None:
@@ -66,7 +71,9 @@ def stack_of(rows: Sequence[InstanceRow]) -> Stack | None:
     shown = [(row, row.frames, row.picture) for row in rows if row.frames is not None and row.picture is not None and not row.not_viewable]
     if not shown:
         return None
-    ordered = order([picture for _, _, picture in shown])
+    facts = [picture for _, _, picture in shown]
+    ordered = order(facts)
+    voxels, no_volume = _volume(ordered, facts)
     instances = tuple(_reference(*shown[index]) for index in ordered.instances)
     first = shown[ordered.frames[0].instance][2]
     notes = ordered.notes
@@ -83,7 +90,16 @@ def stack_of(rows: Sequence[InstanceRow]) -> Stack | None:
         notes=notes,
         instances=instances,
         numbers=ordered.numbers,
+        volume=voxels,
+        no_volume=no_volume,
     )
+
+
+def _volume(ordered: StackOrder, facts: Sequence[PictureFacts]) -> tuple[VolumeFacts | None, str]:
+    try:
+        return volume.describe(ordered, facts), ""
+    except BadInput as reason:
+        return None, reason.message
 
 
 def _reference(row: InstanceRow, frames: FrameIndex, picture: PictureFacts) -> InstanceRef:

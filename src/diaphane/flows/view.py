@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from diaphane.access import Permission, decide
 from diaphane.base.errors import DiaphaneError, NotHere
@@ -13,13 +14,13 @@ from diaphane.flows.opened import Key, Viewer
 from diaphane.flows.series import describe, ticket_of
 from diaphane.model.ids import SeriesUid
 from diaphane.model.principals import Principal
-from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.probe import PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
-from diaphane.model.scene import Picture
-from diaphane.stream.protocol import Ask
+from diaphane.model.scene import Picture, Vec3
+from diaphane.stream.protocol import Ask, read_scene
 from diaphane.stream.session import Line, Session
 
-__all__ = ["Line", "close_left", "open_series", "probe", "register", "span", "view"]
+__all__ = ["Line", "close_left", "open_series", "pick", "probe", "register", "span", "values", "view"]
 
 
 async def view(house: House, who: Principal, line: Line, did_something: Callable[[], None]) -> None:
@@ -71,6 +72,23 @@ async def register(house: House, who: Principal, fixed: SeriesUid, moving: Serie
             house.opened.forget((who.scope, uid))
             await open_series(house, who, uid)
         return await house.pictures.register(who.scope, fixed, moving)
+
+
+async def values(house: House, who: Principal, uids: Sequence[SeriesUid], point_mm: Vec3, phase: int) -> list[PointValue]:
+    """What each series holds at a point in LPS mm. Raises as `describe`, and `BadInput` for series that are no volume."""
+    decide(who, Permission.PICTURE_VIEW, who.scope)
+    for uid in uids:
+        await open_series(house, who, uid)
+    return await house.pictures.values(who.scope, uids, point_mm, phase)
+
+
+async def pick(house: House, who: Principal, raw: Mapping[str, Any], pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
+    """The point in LPS mm that a pixel of a projection or 3D picture shows; the scene as the stream has it. Raises as `values`."""
+    decide(who, Permission.PICTURE_VIEW, who.scope)
+    scene = read_scene(raw)
+    for layer in scene.layers:
+        await open_series(house, who, layer.series_uid)
+    return await house.pictures.pick(who.scope, scene, pixel, size_px)
 
 
 async def open_series(house: House, who: Principal, uid: SeriesUid) -> Key:

@@ -11,7 +11,7 @@ import numpy as np
 
 from diaphane.base.errors import BadInput
 from diaphane.dicom import stack
-from diaphane.dicom.geometry import parallel
+from diaphane.dicom.volume import grid
 from diaphane.load.shelf import Shelf
 from diaphane.model.frame import Frame
 from diaphane.model.scene import Window
@@ -35,26 +35,9 @@ class Plan:
 
 def plan(ticket: SeriesTicket, phase: int) -> Plan:
     """The frames of one phase (time, echo, b-value ...) of a series. Raises `BadInput` in words for a series that is no volume."""
-    order = stack.order([instance.picture for instance in ticket.instances])
-    placed = [
-        (n, at) for n, at in enumerate(order.frames) if at.position_mm is not None and at.orientation is not None and not at.localizer
-    ]
-    if not placed:
-        raise BadInput("volume.no_places", "The pictures of this series do not say where they lie: there is nothing to reconstruct.")
-    first = placed[0][1]
-    if any(not parallel(first.orientation, at.orientation) for _, at in placed):
-        raise BadInput("volume.orientations", "The pictures of this series lie in several orientations: they are no volume.")
-    if len(placed) % order.volumes:
-        raise BadInput("volume.phases", "Some pictures of this series are missing in some phases: they are no volume.")
-    size = len(placed) // order.volumes
-    if not 0 <= phase < order.volumes:
-        raise BadInput("volume.phase", f"This series has {order.volumes} phases.")
-    spacing = ticket.instances[first.instance].picture.spacing_mm
-    if spacing is None or first.orientation is None:
-        raise BadInput("volume.spacing", "The pictures of this series do not say how large their pixels are: nothing can be reconstructed.")
-    chosen = placed[phase * size : (phase + 1) * size]
-    positions = tuple(at.position_mm for _, at in chosen if at.position_mm is not None)
-    return Plan(tuple(n for n, _ in chosen), Slices(positions, first.orientation, spacing))
+    facts = [instance.picture for instance in ticket.instances]
+    found = grid(stack.order(facts), facts, phase)
+    return Plan(found.frames, Slices(found.positions_mm, found.orientation, found.spacing_mm))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

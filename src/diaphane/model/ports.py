@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from diaphane.model.ids import AccountId, RegionId
-from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.probe import PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
-from diaphane.model.scene import Picture, Quality, Scene
+from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import BlobKey, PackHead, PackTicket, Plain, Sealed
 from diaphane.model.ticket import SeriesTicket
@@ -168,6 +168,14 @@ class Pictures(Protocol):
 
         Raises as `render`; `BadInput` for series that are no volumes or cannot be laid over each other.
         """
+        ...
+
+    async def values(self, scope: Scope, series_uids: Sequence[str], point_mm: Vec3, phase: int) -> list[PointValue]:
+        """What each of the opened series holds at a point (LPS mm), as volumes. Raises as `render`."""
+        ...
+
+    async def pick(self, scope: Scope, scene: Scene, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
+        """The point (LPS mm) that a pixel (column, row) of a projection or 3D picture shows, None for none. Raises as `render`."""
         ...
 
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""What lies under one pixel, and what a frame's values span."""
+"""What lies under one pixel or at one point, and what a frame's values span."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ class Probe:
     """
 
     stored: float | tuple[int, int, int]
+    value: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointValue:
+    """What a series holds at a point of the patient: the output value in `unit`, None outside of it."""
+
     value: float | None
     unit: str
 

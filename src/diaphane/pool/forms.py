@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict
 from typing_extensions import override
 
 from diaphane.model.presentation import Presentation
-from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.probe import PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
-from diaphane.model.scene import Picture, Quality, Scene
+from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import PackTicket
 from diaphane.model.ticket import SeriesTicket
@@ -109,6 +109,36 @@ class Pixel(Form):
     """What lies under one pixel."""
 
     probe: Probe
+
+
+class Sampling(Form):
+    """One point of some series."""
+
+    scope: Scope
+    series_uids: list[str]
+    point_mm: Vec3
+    phase: int
+
+
+class Samples(Form):
+    """What lies there."""
+
+    values: list[PointValue]
+
+
+class Picking(Form):
+    """One pixel of a projection or 3D picture."""
+
+    scope: Scope
+    scene: Scene
+    pixel: tuple[float, float]
+    size_px: tuple[int, int]
+
+
+class Picked(Form):
+    """The point it shows."""
+
+    point_mm: Vec3 | None
 
 
 class Loaded(Form):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 
 from typing_extensions import override
 
 from diaphane.base.errors import NotHere
 from diaphane.model.ports import Pictures
-from diaphane.model.probe import Probe, ValueSpan
+from diaphane.model.probe import PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
-from diaphane.model.scene import Picture, Quality, Scene
+from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import SeriesTicket
 from diaphane.pool.client import Client
@@ -21,11 +22,15 @@ from diaphane.pool.forms import (
     Loaded,
     Named,
     Opening,
+    Picked,
+    Picking,
     Pixel,
     Pointing,
     Registered,
     Registering,
     Reopening,
+    Samples,
+    Sampling,
     Spanning,
     Values,
     picture_in,
@@ -84,6 +89,18 @@ class LocalWorker(Pictures):
     async def span(self, scope: Scope, series_uid: str, frame: int | None = None) -> ValueSpan:
         asked = Spanning(scope=scope, series_uid=series_uid, frame=frame)
         return Values.model_validate((await self._call("span", scope, [series_uid], asked))[0]).span
+
+    @override
+    async def values(self, scope: Scope, series_uids: Sequence[str], point_mm: Vec3, phase: int) -> list[PointValue]:
+        asked = Sampling(scope=scope, series_uids=list(series_uids), point_mm=point_mm, phase=phase)
+        return Samples.model_validate((await self._call("values", scope, list(series_uids), asked))[0]).values
+
+    @override
+    async def pick(self, scope: Scope, scene: Scene, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
+        asked = Picking(scope=scope, scene=scene, pixel=pixel, size_px=size_px)
+        return Picked.model_validate(
+            (await self._call("pick", scope, [str(layer.series_uid) for layer in scene.layers], asked))[0]
+        ).point_mm
 
     @override
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

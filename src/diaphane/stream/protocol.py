@@ -108,13 +108,13 @@ def parse(text: str) -> Ask | Refusal | Ping:
     if asked.px[0] * asked.px[1] > MOST_AREA_PX:
         return Refusal(asked.v, asked.q, BadInput("stream.size", f"A picture may have at most {MOST_AREA_PX} pixels."))
     try:
-        scene = _scene(asked.s)
+        scene = read_scene(asked.s)
     except BadInput as error:
         return Refusal(asked.v, asked.q, error)
     return Ask(asked.v, asked.q, scene, QUALITIES[asked.l], asked.px)
 
 
-def _scene(raw: Mapping[str, Any]) -> Scene:
+def read_scene(raw: Mapping[str, Any]) -> Scene:
     """A scene with no unknown member anywhere. Raises `BadInput`."""
     view = raw.get("view")
     kind = _VIEWS.get(view.get("kind", "")) if isinstance(view, dict) and isinstance(view.get("kind"), str) else None

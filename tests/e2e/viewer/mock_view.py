@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import mock_volume
 import numpy as np
 import pydicom
 from PIL import Image
@@ -98,6 +99,22 @@ def pixels(uid: str, frame: int) -> Frame:
     return Frame(np.ascontiguousarray(array), Greys(slope, intercept, "", own, stored_bits=bits, signed=signed))
 
 
+@cache
+def volume(uid: str) -> mock_volume.Volume | None:
+    """The volume of a series, if it is one."""
+    headers = headers_of(uid)
+    return mock_volume.build(headers, lambda number: pixels(uid, number), "HU" if headers[0].Modality == "CT" else "")
+
+
+def voxels_of(uid: str) -> mock_volume.Volume:
+    """The volume of a series that is one."""
+    found = volume(uid)
+    if found is None:
+        message = "no volume"
+        raise ValueError(message)
+    return found
+
+
 async def study(request: Request) -> Response:
     """One study with its series."""
     series = library()[request.path_params["uid"]]
@@ -141,6 +158,7 @@ async def stack(request: Request) -> Response:
     if not found and first.SamplesPerPixel == 1:
         low, high = np.percentile(output(uid, len(frames) // 2), (1, 99))
         found = [{"name": "auto", "center": (low + high) / 2, "width": max(high - low, 1)}]
+    voxels = mock_volume.facts(headers_of(uid))
     return JSONResponse({
         "series_uid": uid, "study_uid": first.StudyInstanceUID, "modality": first.Modality, "content": uid,
         "unit": "HU" if first.Modality == "CT" else "", "photometric": first.PhotometricInterpretation, "rows": first.Rows, "columns": first.Columns,
@@ -148,7 +166,8 @@ async def stack(request: Request) -> Response:
         "orientation": [float(v) for v in orientation] if orientation else None, "frame_of_reference": first.get("FrameOfReferenceUID", ""),
         "thickness_mm": float(first.SliceThickness) if first.get("SliceThickness") else None,
         "fps": 1000 / float(first.FrameTime) if first.get("FrameTime") else None, "lossy": first.get("LossyImageCompression") == "01",
-        "windows": found, "voi_function": "LINEAR", "frames": listed, "notes": [], "volume": None,
+        "windows": found, "voi_function": "LINEAR", "frames": listed, "notes": [],
+        "volume": voxels, "no_volume": "" if voxels else "These pictures are no volume.",
     })  # fmt: skip
 
 
@@ -184,6 +203,20 @@ async def thumbnail(request: Request) -> Response:
     return Response(out.getvalue(), media_type="image/jpeg")
 
 
+async def values(request: Request) -> Response:
+    """What series hold at a point."""
+    asked = await request.json()
+    return JSONResponse({"values": [mock_volume.value_of(voxels_of(uid), tuple(asked["point_mm"])) for uid in asked["series_uids"]]})
+
+
+async def pick(request: Request) -> Response:
+    """What a pixel shows."""
+    asked = await request.json()
+    shown = mock_volume.view_of(asked["scene"]["view"])
+    found = mock_volume.point_of(voxels_of(asked["scene"]["layers"][0]["series_uid"]), shown, tuple(asked["pixel"]), tuple(asked["px"]))  # type: ignore[arg-type]  # no planes are picked
+    return JSONResponse({"point_mm": found})
+
+
 def reply(message: dict[str, Any]) -> bytes:
     """One reply of the stream for a request; what cannot be drawn is an error with a sentence."""
     try:
@@ -197,6 +230,8 @@ def draw(message: dict[str, Any]) -> bytes:
     """One picture of the stream for a request."""
     started = time.perf_counter()
     scene = message["s"]
+    if scene["view"]["kind"] != "stack":
+        return reconstructed(message, started)
     asked = scene["layers"][0]
     window = Window(**asked["window"]) if asked["window"] else None
     layer = Layer(asked["series_uid"], window, asked["invert"], asked["colour_map"])
@@ -208,6 +243,20 @@ def draw(message: dict[str, Any]) -> bytes:
     quality = QUALITIES[message["l"]]
     size = drawn_size(tuple(message["px"]), quality)  # type: ignore[arg-type]  # two numbers, as the protocol says
     picture = stack_picture(frame, layer, view, size, (float(spacing[1]), float(spacing[0])))
+    rendered = time.perf_counter()
+    codec, data = encode(picture, quality)  # type: ignore[arg-type]  # one of QUALITIES
+    times = [round((b - a) * 1e6) for a, b in ((started, loaded), (loaded, rendered), (rendered, time.perf_counter()))]
+    flags = 1 if quality == "lossless" else 0
+    return struct.pack("<BBBBIHHIII", 1, message["v"], {"jpeg": 1, "png": 2}[codec], flags, message["q"], *size, *times) + data
+
+
+def reconstructed(message: dict[str, Any], started: float) -> bytes:
+    """One picture of a volume."""
+    scene, quality = message["s"], QUALITIES[message["l"]]
+    layers = [mock_volume.seen(one, voxels_of(one["series_uid"]), Window(40, 400)) for one in scene["layers"]]
+    loaded = time.perf_counter()
+    size = drawn_size(tuple(message["px"]), quality)  # type: ignore[arg-type]  # two numbers, as the protocol says
+    picture = np.ascontiguousarray(mock_volume.picture(layers, mock_volume.view_of(scene["view"]), size))
     rendered = time.perf_counter()
     codec, data = encode(picture, quality)  # type: ignore[arg-type]  # one of QUALITIES
     times = [round((b - a) * 1e6) for a, b in ((started, loaded), (loaded, rendered), (rendered, time.perf_counter()))]
@@ -288,6 +337,8 @@ app = Starlette(
         Route("/api/series/{uid}/stack", stack),
         Route("/api/series/{uid}/probe", probe),
         Route("/api/series/{uid}/range", value_range),
+        Route("/api/volumes/values", values, methods=["POST"]),
+        Route("/api/volumes/pick", pick, methods=["POST"]),
         Route("/api/series/{uid}/thumbnail", thumbnail),
         WebSocketRoute("/api/view", view),
         WebSocketRoute("/api/events", events),

@@ -650,6 +650,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/volumes/pick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pick Point
+         * @description The point that a pixel shows: of a projection the hottest on its ray, of a 3D picture the first visible surface.
+         */
+        post: operations["pick_point_api_volumes_pick_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/volumes/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Point
+         * @description What each of the series holds at a point, as volumes.
+         */
+        post: operations["read_point_api_volumes_values_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1140,6 +1180,56 @@ export interface components {
             phonetic: string;
         };
         /**
+         * PickPoint
+         * @description A pixel (column, row; 0 is the first one's centre) of a picture of `px` = [width, height] pixels; `scene` as in the stream.
+         */
+        PickPoint: {
+            /** Pixel */
+            pixel: [
+                number,
+                number
+            ];
+            /** Px */
+            px: [
+                number,
+                number
+            ];
+            /** Scene */
+            scene: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Picked
+         * @description The point it shows; null where it shows nothing.
+         */
+        Picked: {
+            /** Point Mm */
+            point_mm: [
+                number,
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * PointValue
+         * @description The output value (HU, SUV, ...) there; null outside of the series.
+         */
+        PointValue: {
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * PointValues
+         * @description One for each series, in their order.
+         */
+        PointValues: {
+            /** Values */
+            values: components["schemas"]["PointValue"][];
+        };
+        /**
          * Presentation
          * @description One state. Its picture is mirrored left to right (`flip_h`) first, then turned clockwise. `created`: YYYYMMDDHHMMSS or less.
          */
@@ -1241,6 +1331,25 @@ export interface components {
             reason_code: string;
         };
         /**
+         * ReadPoint
+         * @description Whose values are asked for, and where.
+         */
+        ReadPoint: {
+            /**
+             * Phase
+             * @default 0
+             */
+            phase?: number;
+            /** Point Mm */
+            point_mm: [
+                number,
+                number,
+                number
+            ];
+            /** Series Uids */
+            series_uids: string[];
+        };
+        /**
          * Region
          * @description A place where an account's data may lie.
          */
@@ -1320,6 +1429,8 @@ export interface components {
         /**
          * Stack
          * @description A series in display order. Its own size and directions are those of the first frame; `geometries` has those of all.
+         *
+         *     `volume` is null where `no_volume` says why nothing can be reconstructed.
          */
         Stack: {
             /** Aspect */
@@ -1346,6 +1457,8 @@ export interface components {
             lossy: boolean;
             /** Modality */
             modality: string;
+            /** No Volume */
+            no_volume: string;
             /** Notes */
             notes: string[];
             /** Orientation */
@@ -1386,10 +1499,7 @@ export interface components {
             unit: string;
             /** Voi Function */
             voi_function: string;
-            /** Volume */
-            volume?: {
-                [key: string]: unknown;
-            } | null;
+            volume: components["schemas"]["VolumeFacts"] | null;
             /** Windows */
             windows: components["schemas"]["NamedWindow"][];
         };
@@ -1729,6 +1839,46 @@ export interface components {
             p99: number;
             /** Unit */
             unit: string;
+        };
+        /**
+         * VolumeFacts
+         * @description The series as voxels: (slices, rows, columns), DICOM LPS mm of the first one's centre and the steps to the next ones.
+         *
+         *     `phases` counts times, echoes or b-values of the same places; 1 = none to choose from.
+         */
+        VolumeFacts: {
+            /** Origin Mm */
+            origin_mm: [
+                number,
+                number,
+                number
+            ];
+            /** Phases */
+            phases: number;
+            /** Size */
+            size: [
+                number,
+                number,
+                number
+            ];
+            /** Steps Mm */
+            steps_mm: [
+                [
+                    number,
+                    number,
+                    number
+                ],
+                [
+                    number,
+                    number,
+                    number
+                ],
+                [
+                    number,
+                    number,
+                    number
+                ]
+            ];
         };
     };
     responses: never;
@@ -2758,6 +2908,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadSummary"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pick_point_api_volumes_pick_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickPoint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picked"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_point_api_volumes_values_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadPoint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointValues"];
                 };
             };
             /** @description Refused, with a code and a sentence. */

@@ -29,6 +29,8 @@ export type QuarantineItem = Schemas["QuarantineItem"];
 export type Stack = Schemas["Stack"];
 /** The value under one pixel: as stored, and in output units of the modality LUT. */
 export type Probe = Schemas["Probe"];
+/** What a series holds at a point of the patient. */
+export type PointValue = Schemas["PointValue"];
 /** Range of one frame's values in output units, padding left out. */
 export type ValueSpan = Schemas["ValueSpan"];
 
@@ -80,6 +82,12 @@ export const api = {
     data(client.GET("/api/series/{series_uid}/probe", { params: { path: { series_uid: seriesUid }, query: { frame, x, y } } })) as Promise<Probe>,
   range: (seriesUid: string, frame: number, signal?: AbortSignal) =>
     data(client.GET("/api/series/{series_uid}/range", { params: { path: { series_uid: seriesUid }, query: { frame } }, ...signalled(signal) })),
+  /** What each series holds at a point of the patient (DICOM LPS mm); null values lie outside of it. */
+  values: (seriesUids: string[], point_mm: [number, number, number], phase: number) =>
+    data(client.POST("/api/volumes/values", { body: { series_uids: seriesUids, point_mm, phase } })) as Promise<{ values: PointValue[] }>,
+  /** The point that a pixel of a projection or 3D picture shows; null where it shows nothing. `scene` as the stream has it. */
+  pick: (scene: object, pixel: [number, number], px: [number, number]) =>
+    data(client.POST("/api/volumes/pick", { body: { scene: { ...scene }, pixel, px } })) as Promise<{ point_mm: [number, number, number] | null }>,
   /** The one socket of the viewer (contract/stream.md). */
   viewSocket: () => `${location.origin.replace(/^http/, "ws")}/api/view`,
   tags: (sopUid: string, signal?: AbortSignal) =>

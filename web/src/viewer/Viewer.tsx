@@ -1,6 +1,7 @@
 /** The viewer as a page: toolbars, rail and panels around the picture area, which React only mounts. */
 import "./viewer.css";
 import "./marks.css";
+import "./planes.css";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
@@ -15,11 +16,13 @@ import { ViewerCore } from "./core";
 import { useStore, useViewer, useViewerState, ViewerContext } from "./context";
 import { listenToKeys } from "./keyboard";
 import { BottomBar } from "./panels/BottomBar";
+import { PhaseBar } from "./panels/PhaseBar";
 import { CineBar } from "./panels/CineBar";
 import { ContextMenu } from "./panels/ContextMenu";
 import { Help } from "./panels/Help";
 import { Performance } from "./panels/Performance";
 import { Rail } from "./panels/Rail";
+import { SlabMenu } from "./panels/SlabMenu";
 import { SidePanel, type SidePanelProps } from "./panels/SidePanel";
 import { Toolbar } from "./panels/Toolbar";
 import classes from "./Viewer.module.css";
@@ -115,6 +118,7 @@ function PictureArea({ onLeave }: { onLeave: () => void }) {
   return (
     <div className={classes["area"]} ref={mount}>
       <CineBar />
+      <PhaseBar />
       {performance ? <Performance /> : null}
       <StudyState onLeave={onLeave} />
       <LinkState />
@@ -210,6 +214,7 @@ function PhoneTop({ onLeave }: { onLeave: () => void }) {
         <div>{study ? nameLine(study.patient.name, i18n.locale) : ""}</div>
         <div className="dp-muted">{study?.description}</div>
       </div>
+      <SlabMenu />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fromFragment, toFragment } from "./address";
-import { stackScene, withLayer, withStackView } from "./scene";
+import { stackScene, withLayer, withStackView, type View } from "./scene";
 import { EMPTY, type Arrangement } from "./state";
 
 const scene = withLayer(withStackView(stackScene("1.2.840", 17), { pan_mm: [0.1, -1 / 3], zoom: Math.SQRT2, rotation_deg: 12.5, flip_h: true }), {
@@ -9,6 +9,7 @@ const scene = withLayer(withStackView(stackScene("1.2.840", 17), { pan_mm: [0.1,
 });
 const arrangement: Arrangement = {
   rows: 1, columns: 2, scenes: [scene, null], active: 1, maximised: true, links: { scroll: [3, 0], window: true, zoom: false },
+  cursor: { point_mm: [1.25, -2, 3], space: "1.2.3" }, layout: null,
 };
 
 /** A fragment of changed JSON. */
@@ -22,6 +23,24 @@ describe("exact-view links", () => {
   test("hold the whole state to the last digit", () => {
     expect(fromFragment(toFragment(arrangement))).toEqual(arrangement);
     expect(fromFragment(toFragment(EMPTY))).toEqual(EMPTY);
+  });
+
+  test("hold planes, projections and 3D with their crosshair", () => {
+    const place = { centre_mm: [1.5, -2, 1 / 3] as const, right: [1, 0, 0] as const, down: [0, 0, -1] as const, box_mm: [300, 200] as const, zoom: 1.25, phase: 2 };
+    const views: readonly View[] = [
+      { kind: "plane", ...place, slab_mm: 12.5, slab_mode: "avg", interpolation: "linear" },
+      { kind: "projection", ...place, mode: "minip" },
+      { kind: "surface", ...place, preset: "bone", curve: [[100, 1, 0.5, 0.25, 1]], shift: -20, perspective_deg: 30, crop_mm: [[0, 0, 0], [1, 2, 3]], clip: null, shaded: true },
+    ];
+    const scenes = views.map((view, index) => ({ ...scene, view, role: index === 0 ? ("coronal" as const) : null }));
+    const volumes: Arrangement = { ...arrangement, columns: 3, scenes, layout: "mpr3d" };
+    expect(fromFragment(toFragment(volumes))).toEqual(volumes);
+  });
+
+  test("of the first kind, without a crosshair, still open", () => {
+    const old = JSON.parse(JSON.stringify({ ...arrangement, cursor: undefined, layout: undefined }));
+    for (const one of old.scenes) if (one) delete one.role;
+    expect(fromFragment(toFragment(old))).toEqual({ ...arrangement, cursor: null });
   });
 
   test("need no escaping", () => {

@@ -1,6 +1,8 @@
 /** The exact-view link: the arrangement as text in the URL fragment, which browsers never send. */
-import { STACK_VIEW, stackScene, type Layer, type Scene, type StackView, type Vec2, type Window } from "./scene";
-import { MAX_COLUMNS, MAX_ROWS, NO_LINKS, type Arrangement } from "./state";
+import { plainLayer, type Layer, type Scene, type Window } from "./scene";
+import { MAX_COLUMNS, MAX_ROWS, NO_LINKS, type Arrangement, type Cursor } from "./state";
+import { fields, list, Malformed, number, text, vector, whole, yes } from "./link/read";
+import { readView } from "./link/views";
 
 const PREFIX = "v1.";
 /** As many as the stream takes. */
@@ -13,41 +15,6 @@ export function toFragment(arrangement: Arrangement): string {
   return PREFIX + text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-class Malformed extends Error {}
-
-function fields(value: unknown): Fields {
-  if (typeof value !== "object" || value === null) throw new Malformed("object expected");
-  return value as Fields;
-}
-
-function list(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Malformed("list expected");
-  return value;
-}
-
-function number(value: unknown, low = -1e9, high = 1e9): number {
-  if (typeof value !== "number" || !(value >= low && value <= high)) throw new Malformed("number expected");
-  return value;
-}
-
-function whole(value: unknown, low: number, high: number): number {
-  const at = number(value, low, high);
-  if (!Number.isInteger(at)) throw new Malformed("whole number expected");
-  return at;
-}
-
-function yes(value: unknown): boolean {
-  if (typeof value !== "boolean") throw new Malformed("yes or no expected");
-  return value;
-}
-
-function text(value: unknown, pattern: RegExp): string {
-  if (typeof value !== "string" || !pattern.test(value)) throw new Malformed("text expected");
-  return value;
-}
-
 function readWindow(value: unknown): Window | null {
   if (value === null) return null;
   const { center, width, function: voi } = fields(value);
@@ -57,10 +24,8 @@ function readWindow(value: unknown): Window | null {
 
 function readLayer(value: unknown): Layer {
   const { series_uid, window, invert, colour_map, opacity, threshold } = fields(value);
-  const [base] = stackScene(text(series_uid, /^[0-9.]{1,64}$/)).layers;
-  if (!base) throw new Malformed("layer expected");
   return {
-    ...base,
+    ...plainLayer(text(series_uid, /^[0-9.]{1,64}$/)),
     window: readWindow(window),
     invert: yes(invert),
     colour_map: text(colour_map, /^[a-z0-9_-]{1,32}$/),
@@ -69,34 +34,30 @@ function readLayer(value: unknown): Layer {
   };
 }
 
-function readStackView(value: unknown): StackView {
-  const view = fields(value);
-  if (view["kind"] !== "stack") throw new Malformed("view expected");
-  const [x, y] = list(view["pan_mm"]);
-  const pan: Vec2 = [number(x), number(y)];
-  return {
-    ...STACK_VIEW,
-    frame: whole(view["frame"], 0, 1e7),
-    pan_mm: pan,
-    zoom: number(view["zoom"], 1e-3, 1e3),
-    rotation_deg: number(view["rotation_deg"], -360, 360),
-    flip_h: yes(view["flip_h"]),
-    flip_v: yes(view["flip_v"]),
-  };
-}
-
 function readScene(value: unknown): Scene | null {
   if (value === null) return null;
-  const { layers, view } = fields(value);
+  const { layers, view, role } = fields(value);
   const read = list(layers).slice(0, MAX_LAYERS).map(readLayer);
   if (read.length === 0) throw new Malformed("layers expected");
-  return { layers: read, view: readStackView(view) };
+  const name = role === undefined || role === null ? null : (text(role, /^(?:axial|coronal|sagittal)$/) as Scene["role"]);
+  return { layers: read, view: readView(view), role: name };
 }
 
 function readLinks(value: unknown, count: number): Arrangement["links"] {
   const { scroll, window, zoom } = fields(value);
   const base = scroll === null ? null : list(scroll).slice(0, count).map((frame) => whole(frame, 0, 1e7));
   return { ...NO_LINKS, scroll: base, window: yes(window), zoom: yes(zoom) };
+}
+
+/** Links of the first kind had no crosshair. */
+function readCursor(value: unknown): Cursor | null {
+  if (value === undefined || value === null) return null;
+  const { point_mm, space } = fields(value);
+  return { point_mm: vector(point_mm), space: text(space, /^(?:series )?[0-9.]{1,64}$/) };
+}
+
+function readLayout(value: unknown): string | null {
+  return value === undefined || value === null ? null : text(value, /^[a-z0-9]{1,16}$/);
 }
 
 /** The arrangement of a fragment; null for anything that is not one (a foreign, cut or edited link). */
@@ -110,7 +71,13 @@ export function fromFragment(fragment: string): Arrangement | null {
     const scenes = list(value["scenes"]).map(readScene);
     if (scenes.length !== rows * columns) return null;
     const active = whole(value["active"], 0, scenes.length - 1);
-    return { rows, columns, scenes, active, maximised: yes(value["maximised"]), links: readLinks(value["links"], scenes.length) };
+    return {
+      rows, columns, scenes, active,
+      maximised: yes(value["maximised"]),
+      links: readLinks(value["links"], scenes.length),
+      cursor: readCursor(value["cursor"]),
+      layout: readLayout(value["layout"]),
+    };
   } catch {
     return null;
   }

@@ -1,9 +1,12 @@
 /** The picture area: places the viewports of the grid on whole device pixels and hands their gestures to the viewer. */
 import { zoomBy, panBy } from "./viewport/change";
 import { listenToPointers } from "./tools/pointer";
-import { TOOLS } from "./tools/tools";
+import { pickCursor } from "./layout/cursor";
+import { gripName } from "./tools/crosshair";
+import { beginDrag, TOOLS } from "./tools/tools";
 import { WheelSteps } from "./tools/wheel";
 import type { Stage } from "./tools/tool";
+import type { Vec2 } from "./scene";
 import { visible, type ViewerState } from "./state";
 import type { Host } from "./viewport/host";
 import type { Size } from "./viewport/place";
@@ -24,6 +27,8 @@ export interface AreaHost extends Host, Stage {
   maximise(viewport: number): void;
   menu(viewport: number, clientX: number, clientY: number): void;
   scrollBy(viewport: number, frames: number): void;
+  /** The plane becomes thicker by steps of the list, thinner for negative ones. */
+  thicken(viewport: number, steps: number): void;
   settled(): void;
   settledSoon(): void;
   dropSeries(viewport: number, seriesUid: string): void;
@@ -96,14 +101,16 @@ export class Area {
     this.root.append(viewport.root);
     // Only the picture takes gestures: the slider and buttons above it have their own.
     listenToPointers(viewport.root, {
-      tool: (use) => TOOLS[use === "active" ? host.state.tool : use],
-      begin: (tool, at) => tool.begin(host, index, at),
+      begin: (use, at, how) => beginDrag(host, index, use, at, how),
       settled: () => host.settled(),
       pinch: (move, factor, centre) =>
         host.change(index, "place", (scene, stack, size) => zoomBy(panBy(scene, stack, size, move), stack, size, factor, centre)),
       menu: (x, y) => host.menu(index, x, y),
-      doubleTap: () => host.maximise(index),
-      hover: (at) => TOOLS[host.state.tool].hover?.(host, index, at),
+      doubleTap: (at) => this.#doubleTap(index, at),
+      hover: (at) => {
+        viewport.root.dataset["grip"] = gripName(host, index, at);
+        TOOLS[host.state.tool].hover?.(host, index, at);
+      },
       pressed: () => {
         host.activate(index);
         viewport.root.focus({ preventScroll: true });
@@ -113,6 +120,14 @@ export class Area {
     this.#wheel(viewport);
     this.#drop(viewport);
     return viewport;
+  }
+
+  /** In planes the crosshair goes there and the planes are centred on it; elsewhere the viewport fills the area. */
+  #doubleTap(index: number, at: Vec2): void {
+    const host = this.#host;
+    if (host.state.arrangement.scenes[index]?.view.kind !== "plane") return host.maximise(index);
+    host.update((state) => pickCursor(state, index, host.sizeOf(index), at, true));
+    host.settled();
   }
 
   #wheel(viewport: Viewport): void {
@@ -129,9 +144,10 @@ export class Area {
           const box = root.getBoundingClientRect();
           const factor = Math.exp(-delta / WHEEL_ZOOM_PX_PER_E);
           host.change(index, "place", (scene, stack, size) => zoomBy(scene, stack, size, factor, [event.clientX - box.left, event.clientY - box.top]));
-        } else if (!event.altKey) {
+        } else {
           const steps = wheel.steps(delta, event.deltaMode, event.timeStamp);
-          if (steps !== 0) host.scrollBy(index, event.shiftKey ? steps * TEN : steps);
+          if (steps !== 0 && event.altKey) host.thicken(index, -steps);
+          else if (steps !== 0) host.scrollBy(index, event.shiftKey ? steps * TEN : steps);
         }
         host.settledSoon();
       },

@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro";
 import { cornerTexts, NO_CORNERS } from "./overlay/texts";
 import { frameOf } from "./scene";
 import { stackAt } from "./state";
-import { edgeLetters } from "./viewport/letters";
+import { edgesOf } from "./viewport/sheet";
 import type { ViewerCore } from "./core";
 
 const WAIT_MS = 5000;
@@ -36,7 +36,7 @@ function draw(viewer: ViewerCore, exact: boolean): HTMLCanvasElement | null {
   const { active } = state.arrangement;
   const viewport = viewer.area.viewports[active];
   const [stack, scene] = [stackAt(state, active), state.arrangement.scenes[active]];
-  if (!viewport?.shot || !stack || !scene || scene.view.kind !== "stack" || !state.study) return null;
+  if (!viewport?.shot || !stack || !scene || !state.study) return null;
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = viewport.shot.px;
   const context = canvas.getContext("2d", { alpha: false });
@@ -55,7 +55,7 @@ function draw(viewer: ViewerCore, exact: boolean): HTMLCanvasElement | null {
   write(context, corners.bottomLeft, MARGIN_PX, below - corners.bottomLeft.length * LINE_PX, "left");
   write(context, corners.bottomRight, right, below - corners.bottomRight.length * LINE_PX, "right");
   if (state.overlay !== "none") {
-    const edges = edgeLetters(stack, scene.view);
+    const edges = edgesOf(scene, stack);
     const middle = size.height / 2 - LINE_PX / 2;
     write(context, [edges.left], MARGIN_PX, middle, "left");
     write(context, [edges.right], right, middle, "right");

@@ -1,14 +1,16 @@
 /** What each command of the key table does: one place for keys, toolbar, menu and help. */
 import { t } from "@lingui/core/macro";
 import { copyPicture, savePicture } from "./capture";
-import { activateNext, invertedAtStart, stepSeries } from "./layout/grid";
+import { type LayoutId } from "./layout/advanced";
+import { recentre } from "./layout/crosshair";
+import { activateNext, invertedAtStart, nextSeries } from "./layout/grid";
 import { anchors } from "./layout/link";
 import { NOMINAL_PIXELS_PER_MM } from "./preferences";
 import type { CommandId } from "./keys";
-import { frameOf } from "./scene";
-import { activeScene, activeStack, type Links, type OverlayMode, type PanelName, type ToolName } from "./state";
+import { planeView, spatialOf } from "./scene";
+import { activeScene, activeStack, type Arrangement, type Links, type OverlayMode, type PanelName, type ToolName } from "./state";
 import { DEFAULT_FPS } from "./tools/cine";
-import { fit, flipHorizontally, flipVertically, invert, reset, rotateBy, showFrame, zoomBy, zoomOneToOne, zoomToScale } from "./viewport/change";
+import { fit, flipHorizontally, flipVertically, invert, reset, rotateBy, scrolledTo, scrollFrames, showFrame, turnBy, TURN_STEP_DEG, zoomBy, zoomOneToOne, zoomToScale } from "./viewport/change";
 import type { ViewerCore } from "./core";
 import { applyPreset, presetOfKey } from "./windowing";
 
@@ -17,8 +19,7 @@ type Command = (viewer: ViewerCore) => void;
 const ZOOM_STEP = 1.25;
 const OVERLAYS: readonly OverlayMode[] = ["full", "anonymous", "none"];
 
-const scroll = (frames: number): Command => (viewer) =>
-  viewer.changeActive("scroll", (scene, stack) => showFrame(scene, stack, frameOf(scene) + frames));
+const scroll = (frames: number): Command => (viewer) => viewer.changeActive("scroll", (scene, stack) => scrollFrames(scene, stack, frames));
 const scrollTo = (frame: number): Command => (viewer) => viewer.changeActive("scroll", (scene, stack) => showFrame(scene, stack, frame));
 const tool = (name: ToolName): Command => (viewer) => viewer.store.update((state) => ({ ...state, tool: name }));
 const zoom = (factor: number): Command => (viewer) =>
@@ -35,7 +36,8 @@ const series = (step: 1 | -1): Command => (viewer) => {
   const { study, arrangement } = viewer.state;
   if (!study) return;
   viewer.stopCine(arrangement.active);
-  viewer.arrange((now) => stepSeries(now, study.series, step));
+  const next = nextSeries(arrangement, study.series, step);
+  if (next) viewer.openSeries(arrangement.active, next.series_uid);
 };
 
 const link = (change: (links: Links, viewer: ViewerCore) => Links): Command => (viewer) =>
@@ -59,11 +61,11 @@ function cine(viewer: ViewerCore, play: boolean): void {
   const stack = activeStack(viewer.state);
   const scene = activeScene(viewer.state);
   if (!stack || !scene) return;
-  if (stack.frames.length < 2) return viewer.say(t`This series has one image only.`);
+  if (scene.view.kind === "stack" && stack.frames.length < 2) return viewer.say(t`This series has one image only.`);
   const old = viewer.state.cine.get(active);
   if (old && !play) return viewer.stopCine(active);
   const next = { fps: old?.fps ?? stack.fps ?? DEFAULT_FPS, mode: old?.mode ?? ("loop" as const), playing: play && !(old?.playing ?? false) };
-  viewer.cine.set(active, next, frameOf(scene));
+  viewer.cine.set(active, next, spatialOf(scene)?.phase || (scrolledTo(scene, stack)?.frame ?? 0));
   viewer.store.update((state) => ({ ...state, cine: new Map(state.cine).set(active, next) }));
 }
 
@@ -82,9 +84,35 @@ async function copyLink(viewer: ViewerCore): Promise<void> {
   }
 }
 
+function withoutCursor(arrangement: Arrangement): Arrangement {
+  return arrangement.cursor ? { ...arrangement, cursor: null } : arrangement;
+}
+
+/** The crosshair of stacks is taken away; that of planes only stops being drawn. */
+function clearCursor(viewer: ViewerCore): void {
+  if (spatialOf(activeScene(viewer.state))) return viewer.store.update((state) => ({ ...state, crosshair: !state.crosshair }));
+  viewer.arrange(withoutCursor);
+}
+
+function centre(viewer: ViewerCore): void {
+  viewer.arrange((arrangement) => (arrangement.cursor ? recentre(arrangement, viewer.state.stacks, arrangement.cursor) : arrangement));
+}
+
+function resetView(viewer: ViewerCore): void {
+  if (planeView(activeScene(viewer.state)) && activeScene(viewer.state)?.role) viewer.volumes.resetPlanes();
+  else viewer.changeActive("other", (scene, stack) => reset(scene, stack, invertedAtStart(stack.modality)));
+}
+
+const turn = (right: number, down: number): Command => (viewer) =>
+  viewer.changeActive("other", (scene) => turnBy(scene, right * TURN_STEP_DEG, down * TURN_STEP_DEG));
+
+const layout = (id: LayoutId): Command => (viewer) => void viewer.volumes.open(id);
+
 function cancel(viewer: ViewerCore): void {
   viewer.menuStore.update(() => null);
-  viewer.store.update((state) => ({ ...state, help: false, cursor: null }));
+  // The crosshair belongs to a reconstruction; the point picked in stacks goes.
+  const planes = viewer.state.arrangement.scenes.some((scene) => spatialOf(scene));
+  viewer.store.update((state) => ({ ...state, help: false, arrangement: planes ? state.arrangement : withoutCursor(state.arrangement) }));
 }
 
 export const COMMANDS: Readonly<Record<CommandId, Command>> = {
@@ -115,7 +143,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   "view.fit": (viewer) => viewer.changeActive("place", fit),
   "view.oneToOne": (viewer) => viewer.changeActive("place", (scene, stack, size) => zoomOneToOne(scene, stack, size, devicePixelRatio)),
   "view.trueSize": trueSize,
-  "view.reset": (viewer) => viewer.changeActive("other", (scene, stack) => reset(scene, invertedAtStart(stack.modality))),
+  "view.reset": resetView,
   "preset.0": preset("0"),
   "preset.1": preset("1"),
   "preset.2": preset("2"),
@@ -136,7 +164,24 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
     viewer.prefer({ referenceLines });
     viewer.store.update((state) => ({ ...state, referenceLines }));
   },
-  "cursor.clear": (viewer) => viewer.store.update((state) => ({ ...state, cursor: null })),
+  "cursor.clear": clearCursor,
+  "cursor.centre": centre,
+  "layout.stack": layout("stack"),
+  "layout.mpr": layout("mpr"),
+  "layout.mpr3d": layout("mpr3d"),
+  "layout.mip": layout("mip"),
+  "layout.surface": layout("surface"),
+  "layout.fusion": layout("fusion"),
+  "layout.petct": layout("petct"),
+  "slab.thicker": (viewer) => viewer.volumes.thicken(viewer.state.arrangement.active, 1),
+  "slab.thinner": (viewer) => viewer.volumes.thicken(viewer.state.arrangement.active, -1),
+  "slab.mode": (viewer) => viewer.volumes.cycleMode(),
+  "phase.previous": (viewer) => viewer.volumes.phase(-1),
+  "phase.next": (viewer) => viewer.volumes.phase(1),
+  "turn.left": turn(-1, 0),
+  "turn.right": turn(1, 0),
+  "turn.up": turn(0, -1),
+  "turn.down": turn(0, 1),
   "overlay.cycle": (viewer) => {
     const overlay = OVERLAYS[(OVERLAYS.indexOf(viewer.state.overlay) + 1) % OVERLAYS.length] ?? "full";
     viewer.prefer({ overlay });

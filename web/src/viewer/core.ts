@@ -6,6 +6,8 @@ import { Ahead } from "./ahead";
 import { Addresses } from "./addresses";
 import type { Ask } from "./asker";
 import { Edits } from "./edits";
+import { reopening } from "./layout/advanced";
+import { followPlanes } from "./layout/crosshair";
 import { assign, activate, firstScene, toggleMaximised } from "./layout/grid";
 import { followScroll } from "./layout/link";
 import { Library } from "./library";
@@ -17,9 +19,10 @@ import { frameOf, mainSeries, type Scene, type Vec2 } from "./scene";
 import { Session } from "./session";
 import { activeScene, initialState, stackAt, withScene, type ToolName, type ViewerState } from "./state";
 import { Store } from "./store";
-import { CinePlayer } from "./tools/cine";
+import { CinePlayer, cineScene } from "./tools/cine";
 import { Probing } from "./tools/probing";
-import { showFrame } from "./viewport/change";
+import { scrollFrames, showFrame } from "./viewport/change";
+import { Volumes } from "./volumes";
 import { PictureCache } from "./viewport/cache";
 import type { Size } from "./viewport/place";
 
@@ -47,6 +50,7 @@ export class ViewerCore implements AreaHost {
   readonly library: Library;
   readonly addresses: Addresses;
   readonly edits: Edits;
+  readonly volumes: Volumes;
   readonly update: Edits["update"];
   readonly arrange: Edits["arrange"];
   readonly change: Edits["change"];
@@ -58,6 +62,8 @@ export class ViewerCore implements AreaHost {
   readonly #ahead: Ahead;
   readonly #probing: Probing;
   #preferences: Preferences = loadPreferences();
+  /** Steps that cine has turned each projection by. */
+  readonly #turned = new Map<number, number>();
   #frame: number | null = null;
   #stopListening: () => void;
 
@@ -76,6 +82,7 @@ export class ViewerCore implements AreaHost {
     } = this.edits);
     this.library = new Library(this.store);
     this.area = new Area(this);
+    this.volumes = new Volumes(this);
     this.#probing = new Probing(this, () => this.area.viewports);
     this.session = new Session(
       {
@@ -157,7 +164,7 @@ export class ViewerCore implements AreaHost {
   }
 
   scrollBy(viewport: number, frames: number): void {
-    this.change(viewport, "scroll", (scene, stack) => showFrame(scene, stack, frameOf(scene) + frames));
+    this.change(viewport, "scroll", (scene, stack) => scrollFrames(scene, stack, frames));
   }
 
   scrollTo(viewport: number, frame: number): void {
@@ -170,6 +177,9 @@ export class ViewerCore implements AreaHost {
     if (!series) return;
     if (!series.viewable) return this.say(series.reason ?? t`This series has no pictures.`);
     this.stopCine(viewport);
+    const layout = reopening(this.state.arrangement.layout);
+    // A reconstruction of one series becomes that of another; where it cannot, the reader is told and sees the stack.
+    if (layout && this.state.stacks.get(seriesUid)?.volume !== null) return void this.volumes.open(layout, seriesUid);
     this.arrange((arrangement) => assign(arrangement, viewport, firstScene(series)));
   }
 
@@ -188,6 +198,14 @@ export class ViewerCore implements AreaHost {
 
   probe(viewport: number, at: Vec2 | null): void {
     this.#probing.show(viewport, at);
+  }
+
+  pick(viewport: number, at: Vec2): void {
+    void this.volumes.pick(viewport, at);
+  }
+
+  thicken(viewport: number, steps: number): void {
+    this.volumes.thicken(viewport, steps);
   }
 
   moving(viewport: number): boolean {
@@ -217,7 +235,7 @@ export class ViewerCore implements AreaHost {
     this.measure.drawn(performance.now());
     const uid = mainSeries(shot.scene);
     const frame = frameOf(shot.scene);
-    if (uid === null || this.seen(uid).has(frame)) return;
+    if (uid === null || shot.scene.view.kind !== "stack" || this.seen(uid).has(frame)) return;
     this.seenStore.update((seen) => new Map(seen).set(uid, new Set(seen.get(uid)).add(frame)));
   }
 
@@ -261,14 +279,20 @@ export class ViewerCore implements AreaHost {
   #cineStep(viewport: number, frame: (count: number) => number): void {
     this.store.update((state) => {
       const stack = stackAt(state, viewport);
-      if (!stack) return state;
-      const arrangement = withScene(state.arrangement, viewport, (scene) => showFrame(scene, stack, frame(stack.frames.length)));
-      if (arrangement === state.arrangement) return state;
-      return { ...state, arrangement: followScroll(arrangement, state.stacks, viewport) };
+      const arrangement = stack && withScene(state.arrangement, viewport, (scene) => cineScene(scene, stack, frame, (now) => this.#turn(viewport, now)));
+      if (!arrangement || arrangement === state.arrangement) return state;
+      return { ...state, arrangement: followScroll(followPlanes(arrangement, state.stacks, viewport), state.stacks, viewport) };
     });
   }
 
-  /** The scene and stack of the active viewport; null while either is missing. */
+  /** Steps of a turning picture since before. */
+  #turn(viewport: number, now: number): number {
+    const steps = now - (this.#turned.get(viewport) ?? 0);
+    this.#turned.set(viewport, now);
+    return steps;
+  }
+
+  /** What the active viewport shows; null while it is empty. */
   get activePicture(): { readonly scene: Scene; readonly viewport: number } | null {
     const scene = activeScene(this.state);
     return scene ? { scene, viewport: this.state.arrangement.active } : null;

@@ -1,5 +1,6 @@
 /** Every change of the arrangement: linked viewports follow, and a gesture becomes one step of undo. */
 import { History } from "./history";
+import { followPlanes } from "./layout/crosshair";
 import { followScroll, followWindow, followZoom } from "./layout/link";
 import { stackAt, withScene, type Arrangement, type ViewerState } from "./state";
 import type { Store } from "./store";
@@ -93,7 +94,8 @@ export class Edits {
 }
 
 function follow(arrangement: Arrangement, stacks: ViewerState["stacks"], viewport: number, topic: Topic, size: Size): Arrangement {
-  if (topic === "scroll") return followScroll(arrangement, stacks, viewport);
   if (topic === "window") return followWindow(arrangement, stacks, viewport);
-  return topic === "place" ? followZoom(arrangement, stacks, viewport, size) : arrangement;
+  const near = followPlanes(arrangement, stacks, viewport);
+  if (topic === "scroll") return followScroll(near, stacks, viewport);
+  return topic === "place" ? followZoom(near, stacks, viewport, size) : near;
 }

@@ -9,11 +9,13 @@ export type CommandId =
   | "view.rotate" | "view.rotateBack" | "view.flipH" | "view.flipV" | "view.invert"
   | "view.zoomIn" | "view.zoomOut" | "view.fit" | "view.oneToOne" | "view.trueSize" | "view.reset"
   | "preset.0" | "preset.1" | "preset.2" | "preset.3" | "preset.4" | "preset.5" | "preset.6" | "preset.7" | "preset.8" | "preset.9"
-  | "cine.open" | "cine.play" | "link.series" | "link.window" | "link.zoom" | "lines.toggle" | "cursor.clear"
+  | "cine.open" | "cine.play" | "link.series" | "link.window" | "link.zoom" | "lines.toggle" | "cursor.clear" | "cursor.centre"
+  | "layout.stack" | "layout.mpr" | "layout.mpr3d" | "layout.mip" | "layout.surface" | "layout.fusion" | "layout.petct"
+  | "slab.thicker" | "slab.thinner" | "slab.mode" | "phase.previous" | "phase.next" | "turn.left" | "turn.right" | "turn.up" | "turn.down"
   | "overlay.cycle" | "screen.full" | "screen.maximise" | "edit.undo" | "edit.redo" | "cancel"
   | "panel.tags" | "panel.documents" | "panel.performance" | "rail.toggle" | "picture.save" | "picture.copy" | "link.copy" | "help";
 
-export type Group = "scroll" | "tools" | "view" | "window" | "layout" | "cine" | "other";
+export type Group = "scroll" | "tools" | "view" | "window" | "layout" | "volume" | "cine" | "other";
 
 export interface Binding {
   readonly command: CommandId;
@@ -38,7 +40,7 @@ export const KEYS: readonly Binding[] = [
   row("tool.pan", "tools", msg`Pan`, "P"),
   row("tool.zoom", "tools", msg`Zoom`, "Z"),
   row("tool.scroll", "tools", msg`Scroll`, "S"),
-  row("tool.cursor", "tools", msg`3D cursor`, "X"),
+  row("tool.cursor", "tools", msg`Crosshair`, "X"),
   row("tool.probe", "tools", msg`Probe value`),
   row("tool.rotate", "tools", msg`Rotate freely`),
   row("view.rotate", "view", msg`Rotate clockwise`, "R"),
@@ -64,13 +66,30 @@ export const KEYS: readonly Binding[] = [
   row("preset.0", "window", msg`Automatic window`, "0"),
   row("viewport.next", "layout", msg`Next viewport`, "Tab"),
   row("viewport.previous", "layout", msg`Previous viewport`, "Shift+Tab"),
-  row("screen.maximise", "layout", msg`Maximise viewport`),
+  row("screen.maximise", "layout", msg`Maximise viewport`, "M"),
   row("screen.full", "layout", msg`Full screen`, "F11"),
   row("link.series", "layout", msg`Link scrolling`, "Y"),
   row("link.window", "layout", msg`Link window/level`),
   row("link.zoom", "layout", msg`Link zoom and pan`),
   row("lines.toggle", "layout", msg`Reference lines`),
-  row("cursor.clear", "layout", msg`Clear 3D cursor`),
+  row("cursor.clear", "layout", msg`Hide or clear the crosshair`, "Shift+X"),
+  row("layout.stack", "volume", msg`Stack of images`, "Shift+S"),
+  row("layout.mpr", "volume", msg`MPR`, "Shift+M"),
+  row("layout.mpr3d", "volume", msg`MPR and 3D`, "Shift+D"),
+  row("layout.mip", "volume", msg`Rotating MIP`, "Shift+I"),
+  row("layout.surface", "volume", msg`3D`, "Shift+V"),
+  row("layout.fusion", "volume", msg`Fusion`, "Shift+F"),
+  row("layout.petct", "volume", msg`PET/CT 3 × 3`, "Shift+G"),
+  row("cursor.centre", "volume", msg`Centre on the crosshair`, "Alt+X"),
+  row("slab.thicker", "volume", msg`Thicker slab`, "Alt+ArrowUp"),
+  row("slab.thinner", "volume", msg`Thinner slab`, "Alt+ArrowDown"),
+  row("slab.mode", "volume", msg`MIP, MinIP or mean`, "B"),
+  row("turn.left", "volume", msg`Turn to the left`, "Shift+ArrowLeft"),
+  row("turn.right", "volume", msg`Turn to the right`, "Shift+ArrowRight"),
+  row("turn.up", "volume", msg`Tip back`, "Ctrl+ArrowUp"),
+  row("turn.down", "volume", msg`Tip forward`, "Ctrl+ArrowDown"),
+  row("phase.previous", "volume", msg`Previous phase`, "["),
+  row("phase.next", "volume", msg`Next phase`, "]"),
   row("cine.open", "cine", msg`Open cine`, "C"),
   row("cine.play", "cine", msg`Play or stop`, " "),
   row("overlay.cycle", "other", msg`Overlay text`, "O"),
@@ -100,7 +119,10 @@ export const MOUSE: readonly Gesture[] = [
   { gesture: msg`Wheel`, does: msg`Scroll` },
   { gesture: msg`Ctrl + wheel`, does: msg`Zoom at the pointer` },
   { gesture: msg`Shift + wheel`, does: msg`Scroll ten images` },
-  { gesture: msg`Double click`, does: msg`Maximise viewport` },
+  { gesture: msg`Alt + wheel`, does: msg`Slab thickness` },
+  { gesture: msg`Double click`, does: msg`Maximise viewport; in planes: centre on this point` },
+  { gesture: msg`Drag a line of the crosshair`, does: msg`Move the plane; its ends turn it, its handles thicken it` },
+  { gesture: msg`Drag a MIP or 3D picture`, does: msg`Turn it; a click goes to what it shows` },
 ];
 
 export const TOUCH: readonly Gesture[] = [

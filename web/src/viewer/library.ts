@@ -14,6 +14,7 @@ export function sentence(error: unknown): string {
 export class Library {
   readonly #store: Store<ViewerState>;
   readonly #asked = new Set<string>();
+  readonly #fetching = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
 
   constructor(store: Store<ViewerState>) {
@@ -35,7 +36,15 @@ export class Library {
   need(seriesUid: string): void {
     if (this.#asked.has(seriesUid)) return;
     this.#asked.add(seriesUid);
-    void this.#fetchStack(seriesUid);
+    this.#fetching.set(seriesUid, this.#fetchStack(seriesUid));
+  }
+
+  /** The stack of a series, fetched if need be; null where it cannot be fetched: the state then says why. */
+  async stack(seriesUid: string): Promise<Stack | null> {
+    if (this.#store.value.stackErrors.has(seriesUid)) this.again(seriesUid);
+    this.need(seriesUid);
+    await this.#fetching.get(seriesUid);
+    return this.#store.value.stacks.get(seriesUid) ?? null;
   }
 
   /** Tries again after a failure. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { BadReply, encodeRequest, HEADER_BYTES, parseReply } from "./protocol";
 import { stackScene } from "./scene";
+import { spatialScene, startPlane } from "./viewport/spatial";
 
 function reply(head: readonly number[], seq: number, size: readonly [number, number], times: readonly number[], body: Uint8Array): ArrayBuffer {
   const buffer = new ArrayBuffer(HEADER_BYTES + body.length);
@@ -20,7 +21,16 @@ const text = (value: string) => new TextEncoder().encode(value);
 describe("requests", () => {
   test("carry the whole state", () => {
     const scene = stackScene("1.2.3", 7);
-    expect(JSON.parse(encodeRequest(2, 9, scene, 1, [640, 480]))).toEqual({ v: 2, q: 9, s: scene, l: 1, px: [640, 480] });
+    const { layers, view } = scene;
+    expect(JSON.parse(encodeRequest(2, 9, scene, 1, [640, 480]))).toEqual({ v: 2, q: 9, s: { layers, view }, l: 1, px: [640, 480] });
+  });
+
+  test("say of a volume how many millimetres fill the height, whatever the screen", () => {
+    const volume = { size: [50, 100, 200] as [number, number, number], origin_mm: [0, 0, 0] as [number, number, number], steps_mm: [[0, 0, 2], [0, 1, 0], [1, 0, 0]] as [[number, number, number], [number, number, number], [number, number, number]], phases: 1 };
+    const height = (px: [number, number]) => JSON.parse(encodeRequest(0, 1, spatialScene("1", startPlane(volume, "axial"), "axial"), 1, px)).s.view.height_mm;
+    expect(height([400, 200])).toBeCloseTo(100);
+    expect(height([200, 200])).toBeCloseTo(200);
+    expect(height([400, 400])).toBeCloseTo(200);
   });
 });
 

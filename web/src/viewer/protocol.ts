@@ -1,5 +1,6 @@
 /** The stream's wire: JSON requests up, binary replies down with a 36-byte little-endian header. */
 import type { Scene } from "./scene";
+import { toWire } from "./viewport/spatial";
 
 /** 0 lossless, 1 high, 2 draft, 3 small. */
 export type Level = 0 | 1 | 2 | 3;
@@ -55,7 +56,7 @@ export class BadReply extends Error {
 
 /** The request for one picture: the whole state, so that dropping it is harmless. */
 export function encodeRequest(viewport: number, seq: number, scene: Scene, level: Level, px: PixelSize): string {
-  return JSON.stringify({ v: viewport, q: seq, s: scene, l: level, px });
+  return JSON.stringify({ v: viewport, q: seq, s: toWire(scene, px), l: level, px });
 }
 
 function readError(bytes: Uint8Array): { code: string; message: string } {

@@ -32,24 +32,55 @@ export interface StackView {
   readonly flip_v: boolean;
 }
 
-/** A resampled plane, thick when `slab_mm` > 0; `right` and `down` are unit vectors on the screen. */
-export interface PlaneView {
-  readonly kind: "plane";
+/** What all views of a volume share: `centre_mm` lies in the viewport's middle, `right` and `down` are unit vectors on the screen. */
+export interface Spatial {
   readonly centre_mm: Vec3;
   readonly right: Vec3;
   readonly down: Vec3;
-  readonly height_mm: number;
-  readonly slab_mm: number;
-  readonly slab_mode: SlabMode;
-  readonly interpolation: "linear" | "cubic";
+  /** Width and height that zoom 1 fits into the viewport: so a view does not depend on the screen it is looked at. */
+  readonly box_mm: Vec2;
+  readonly zoom: number;
+  /** Time, echo or b-value, from 0. */
   readonly phase: number;
 }
 
-export type View = StackView | PlaneView;
+/** A resampled plane (MPR), thick when `slab_mm` > 0. */
+export interface PlaneView extends Spatial {
+  readonly kind: "plane";
+  readonly slab_mm: number;
+  readonly slab_mode: SlabMode;
+  readonly interpolation: "linear" | "cubic";
+}
+
+/** MIP, MinIP or mean of the whole volume along `right x down`. */
+export interface ProjectionView extends Spatial {
+  readonly kind: "projection";
+  readonly mode: SlabMode;
+}
+
+/** Composited 3D through a transfer function; `curve` holds value, red, green, blue, opacity and is empty for the preset's own. */
+export interface SurfaceView extends Spatial {
+  readonly kind: "surface";
+  readonly preset: string;
+  readonly curve: readonly (readonly [number, number, number, number, number])[];
+  readonly shift: number;
+  readonly perspective_deg: number;
+  readonly crop_mm: readonly [Vec3, Vec3] | null;
+  readonly clip: readonly [Vec3, Vec3] | null;
+  readonly shaded: boolean;
+}
+
+export type SpatialView = PlaneView | ProjectionView | SurfaceView;
+export type View = StackView | SpatialView;
+
+/** The planes of a reconstruction by their name, which they keep when they are turned: it decides their colour and who moves with them. */
+export type Role = "axial" | "coronal" | "sagittal";
 
 export interface Scene {
   readonly layers: readonly Layer[];
   readonly view: View;
+  /** The client's own: never sent. */
+  readonly role: Role | null;
 }
 
 /** The VOI LUT function (0028,1056) by its name; files write nothing, or worse, where they mean LINEAR. */
@@ -68,10 +99,14 @@ export const STACK_VIEW: StackView = {
   flip_v: false,
 };
 
+/** A series as the file wants it shown. */
+export function plainLayer(seriesUid: string): Layer {
+  return { series_uid: seriesUid, window: null, invert: false, colour_map: "grey", opacity: 1, threshold: null };
+}
+
 /** A scene of one series, as the file wants it shown. */
 export function stackScene(seriesUid: string, frame = 0): Scene {
-  const layer: Layer = { series_uid: seriesUid, window: null, invert: false, colour_map: "grey", opacity: 1, threshold: null };
-  return { layers: [layer], view: { ...STACK_VIEW, frame } };
+  return { layers: [plainLayer(seriesUid)], view: { ...STACK_VIEW, frame }, role: null };
 }
 
 /** The series that gives a viewport its geometry, its texts and its place in the rail. */
@@ -79,12 +114,35 @@ export function mainSeries(scene: Scene | null | undefined): string | null {
   return scene?.layers[0]?.series_uid ?? null;
 }
 
+/** The view of a volume; null for stacks and empty viewports. */
+export function spatialOf(scene: Scene | null | undefined): SpatialView | null {
+  return scene && scene.view.kind !== "stack" ? scene.view : null;
+}
+
+/** The plane of a scene; null for all else. */
+export function planeView(scene: Scene | null | undefined): PlaneView | null {
+  return scene?.view.kind === "plane" ? scene.view : null;
+}
+
 /** The scene with another stack view; scenes of other kinds stay as they are. */
 export function withStackView(scene: Scene, change: Partial<Omit<StackView, "kind">>): Scene {
-  if (scene.view.kind !== "stack") return scene;
-  const view = { ...scene.view, ...change };
-  const same = (Object.keys(change) as (keyof StackView)[]).every((key) => view[key] === scene.view[key as "kind"]);
-  return same ? scene : { ...scene, view };
+  return scene.view.kind === "stack" ? withView(scene, scene.view, change) : scene;
+}
+
+/** The scene with its view of a volume changed; stacks stay as they are. */
+export function withSpatial(scene: Scene, change: Partial<Spatial>): Scene {
+  return scene.view.kind === "stack" ? scene : withView(scene, scene.view, change);
+}
+
+/** The scene with its plane changed; scenes of other kinds stay as they are. */
+export function withPlane(scene: Scene, change: Partial<Omit<PlaneView, "kind">>): Scene {
+  return scene.view.kind === "plane" ? withView(scene, scene.view, change) : scene;
+}
+
+/** The same scene where nothing changes: pictures are asked for by identity. */
+function withView<V extends View>(scene: Scene, view: V, change: Partial<V>): Scene {
+  const same = (Object.keys(change) as (keyof V)[]).every((key) => view[key] === change[key]);
+  return same ? scene : { ...scene, view: { ...view, ...change } };
 }
 
 /** The scene with its first layer changed. */

@@ -25,12 +25,16 @@ export interface Arrangement {
   /** True: the active viewport alone fills the area. */
   readonly maximised: boolean;
   readonly links: Links;
+  /** The one point that all views of its space show. */
+  readonly cursor: Cursor | null;
+  /** The advanced layout this is, by its id; null: a grid of the reader's own. */
+  readonly layout: string | null;
 }
 
-/** A point picked with the 3D cursor, in one frame of reference. */
+/** A point in one patient space (`spaceOf` names it). */
 export interface Cursor {
   readonly point_mm: Vec3;
-  readonly frameOfReference: string;
+  readonly space: string;
 }
 
 export interface Cine {
@@ -49,7 +53,8 @@ export interface ViewerState {
   readonly tool: ToolName;
   readonly overlay: OverlayMode;
   readonly referenceLines: boolean;
-  readonly cursor: Cursor | null;
+  /** The lines of the other planes are drawn. */
+  readonly crosshair: boolean;
   /** By viewport; one that was never opened has no entry. */
   readonly cine: ReadonlyMap<number, Cine>;
   readonly link: LinkState;
@@ -60,7 +65,7 @@ export interface ViewerState {
 
 export const NO_LINKS: Links = { scroll: null, window: false, zoom: false };
 
-export const EMPTY: Arrangement = { rows: 1, columns: 1, scenes: [null], active: 0, maximised: false, links: NO_LINKS };
+export const EMPTY: Arrangement = { rows: 1, columns: 1, scenes: [null], active: 0, maximised: false, links: NO_LINKS, cursor: null, layout: null };
 
 export function initialState(studyUid: string, tool: ToolName): ViewerState {
   return {
@@ -73,7 +78,7 @@ export function initialState(studyUid: string, tool: ToolName): ViewerState {
     tool,
     overlay: "full",
     referenceLines: true,
-    cursor: null,
+    crosshair: true,
     cine: new Map(),
     link: "connecting",
     panel: null,

@@ -3,9 +3,10 @@ import { t } from "@lingui/core/macro";
 import { api, type Stack } from "../lib/api";
 import { sentence } from "./library";
 import { presetsFor, windowOfRange, type Preset, type Wanted } from "./presets";
-import { frameOf, voiFunction, withLayer, type Window } from "./scene";
+import { frameOf, spatialOf, voiFunction, withLayer, type Scene, type Window } from "./scene";
 import { activeStack } from "./state";
 import { setWindow } from "./viewport/change";
+import { nearestFrame } from "./viewport/plane";
 import type { ViewerCore } from "./core";
 
 /** LINEAR counts whole values (PS3.3 C.11.2.1.2.1); small ranges such as SUV need the exact function. */
@@ -38,12 +39,18 @@ async function applyWanted(viewer: ViewerCore, wanted: Wanted): Promise<void> {
   });
 }
 
+/** The stored frame a window is measured in: the one shown, or the one nearest to what a reconstruction shows. */
+function measuredFrame(scene: Scene, stack: Stack): number {
+  const view = spatialOf(scene);
+  return view ? (nearestFrame(stack, view.centre_mm)?.frame ?? Math.floor(stack.frames.length / 2)) : frameOf(scene);
+}
+
 async function applyMeasured(viewer: ViewerCore, kind: "percentile" | "full"): Promise<void> {
   const stack = activeStack(viewer.state);
   const picture = viewer.activePicture;
   if (!stack || !picture) return;
   try {
-    const range = await api.range(stack.series_uid, frameOf(picture.scene));
+    const range = await api.range(stack.series_uid, measuredFrame(picture.scene, stack));
     const [low, high] = kind === "full" ? [range.minimum, range.maximum] : [range.p1, range.p99];
     // The reader may have gone on to another series while the server measured.
     if (activeStack(viewer.state) !== stack) return;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Literal
 
 from diaphane.api.shapes.wire import Wire
+from diaphane.dicom.volume import VolumeFacts as Voxels
 from diaphane.flows.described import Described
 from diaphane.model import probe
 
@@ -76,8 +77,31 @@ class ValueSpan(Wire):
         return cls(minimum=found.minimum, maximum=found.maximum, p1=found.p1, p99=found.p99, unit=found.unit)
 
 
+Vec3 = tuple[float, float, float]
+
+
+class VolumeFacts(Wire):
+    """The series as voxels: (slices, rows, columns), DICOM LPS mm of the first one's centre and the steps to the next ones.
+
+    `phases` counts times, echoes or b-values of the same places; 1 = none to choose from.
+    """
+
+    size: tuple[int, int, int]
+    origin_mm: Vec3
+    steps_mm: tuple[Vec3, Vec3, Vec3]
+    phases: int
+
+    @classmethod
+    def of(cls, found: Voxels) -> VolumeFacts:
+        """From our words."""
+        return cls(size=found.size, origin_mm=found.origin_mm, steps_mm=found.steps_mm, phases=found.phases)
+
+
 class Stack(Wire):
-    """A series in display order. Its own size and directions are those of the first frame; `geometries` has those of all."""
+    """A series in display order. Its own size and directions are those of the first frame; `geometries` has those of all.
+
+    `volume` is null where `no_volume` says why nothing can be reconstructed.
+    """
 
     series_uid: str
     study_uid: str
@@ -99,7 +123,8 @@ class Stack(Wire):
     voi_function: str
     frames: list[StackFrame]
     notes: list[str]
-    volume: dict[str, Any] | None = None
+    volume: VolumeFacts | None
+    no_volume: str
     patient_orientation: tuple[str, str] | None = None
     geometries: tuple[Geometry, ...] = ()
 
@@ -142,4 +167,6 @@ class Stack(Wire):
                 for frame in stack.frames
             ],
             notes=list(stack.notes),
+            volume=VolumeFacts.of(stack.volume) if stack.volume else None,
+            no_volume=stack.no_volume,
         )

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mainSeries, stackScene } from "../scene";
 import { EMPTY, type Arrangement } from "../state";
 import { makeSeries } from "../testing";
-import { activate, activateNext, assign, setGrid, stepSeries, toggleMaximised } from "./grid";
+import { activate, activateNext, assign, firstScene, nextSeries, setGrid, toggleMaximised } from "./grid";
 import { hang } from "./hang";
 
 const series = ["1", "2", "3"].map((uid) => makeSeries(uid));
@@ -36,9 +36,10 @@ describe("the grid", () => {
   test("PET begins in inverted grey; stepping stops at the ends", () => {
     expect(assign(one, 0, stackScene("1")).active).toBe(0);
     const pet = [makeSeries("1"), makeSeries("2", { modality: "PT" })];
-    const next = stepSeries({ ...EMPTY, scenes: [stackScene("1")] }, pet, 1);
-    expect(next.scenes[0]?.layers[0]?.invert).toBe(true);
-    expect(stepSeries(next, pet, 1)).toBe(next);
+    const next = nextSeries({ ...EMPTY, scenes: [stackScene("1")] }, pet, 1);
+    expect(next).toBe(pet[1]);
+    expect(firstScene(makeSeries("2", { modality: "PT" })).layers[0]?.invert).toBe(true);
+    expect(nextSeries({ ...EMPTY, scenes: [stackScene("2")] }, pet, 1)).toBeNull();
   });
 
   test("a single viewport cannot be maximised", () => {

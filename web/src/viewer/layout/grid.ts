@@ -35,13 +35,13 @@ export function setGrid(arrangement: Arrangement, rows: number, columns: number,
     return fresh ? firstScene(fresh) : null;
   });
   const active = arrangement.active >= count ? 0 : arrangement.active;
-  return relinked({ ...arrangement, rows: r, columns: c, scenes, active, maximised: false });
+  return relinked({ ...arrangement, rows: r, columns: c, scenes, active, maximised: false, layout: null });
 }
 
 /** Puts a series into a viewport and makes that viewport active. */
 export function assign(arrangement: Arrangement, viewport: number, scene: Scene): Arrangement {
   const scenes = arrangement.scenes.map((old, index) => (index === viewport ? scene : old));
-  return relinked({ ...arrangement, scenes, active: viewport });
+  return relinked({ ...arrangement, scenes, active: viewport, layout: null });
 }
 
 export function activate(arrangement: Arrangement, viewport: number): Arrangement {
@@ -63,11 +63,9 @@ export function toggleMaximised(arrangement: Arrangement): Arrangement {
   return arrangement.scenes.length === 1 ? arrangement : { ...arrangement, maximised: !arrangement.maximised };
 }
 
-/** The series before or after the one in the active viewport. */
-export function stepSeries(arrangement: Arrangement, series: readonly Series[], step: 1 | -1): Arrangement {
+/** The series before or after the one in the active viewport; null at the ends. */
+export function nextSeries(arrangement: Arrangement, series: readonly Series[], step: 1 | -1): Series | null {
   const shown = series.filter((one) => one.viewable);
   const at = shown.findIndex((one) => one.series_uid === mainSeries(arrangement.scenes[arrangement.active]));
-  const next = shown[at === -1 ? 0 : at + step];
-  return next ? assign(arrangement, arrangement.active, firstScene(next)) : arrangement;
+  return shown[at === -1 ? 0 : at + step] ?? null;
 }
-

@@ -1,16 +1,15 @@
 /** What moves together: scroll by position or offset, windows by kind of value, zoom by patient place. Pure. */
 import type { Stack } from "../../lib/api";
-import { mainSeries, withLayer, withStackView, type Scene, type Vec3 } from "../scene";
+import { planeView, withLayer, withPlane, withStackView, type Scene, type Vec3 } from "../scene";
 import { withScenes, type Arrangement, type ViewerState } from "../state";
 import { clampFrame, windowOf } from "../viewport/change";
 import { clampZoom, fitScale, pixelSize, scaleOf, type Size } from "../viewport/place";
-import { distance, dot, imageToPatient, nearestFrame, parallel, patientToImage, planeOf, sameSpace } from "../viewport/plane";
+import { inSpace, stackOf } from "./crosshair";
+import { distance, imageToPatient, nearestFrame, parallel, patientToImage, planeOf, sameSpace, spaceOf } from "../viewport/plane";
+import { scaleOfSpatial } from "../viewport/spatial";
+import { dot } from "../viewport/vectors";
 
 type Stacks = ViewerState["stacks"];
-
-function stackOf(stacks: Stacks, scene: Scene): Stack | null {
-  return stacks.get(mainSeries(scene) ?? "") ?? null;
-}
 
 function frameOf(scene: Scene | null | undefined): number {
   return scene?.view.kind === "stack" ? scene.view.frame : 0;
@@ -55,17 +54,28 @@ export function followScroll(arrangement: Arrangement, stacks: Stacks, source: n
   });
 }
 
-/** Gives the window and the inversion of viewport `source` to the linked viewports that show the same kind of value. */
+/** Gives the window and the inversion of viewport `source` to the linked viewports that show the same kind of value. Planes of one series always share them. */
 export function followWindow(arrangement: Arrangement, stacks: Stacks, source: number): Arrangement {
   const from = arrangement.scenes[source];
   const stack = from ? stackOf(stacks, from) : null;
-  if (!arrangement.links.window || !from || !stack) return arrangement;
+  if (!from || !stack) return arrangement;
   const invert = from.layers[0]?.invert ?? false;
   const window = from.layers[0]?.window ?? windowOf(from, stack);
   return withScenes(arrangement, (scene, viewport) => {
     const other = stackOf(stacks, scene);
-    const same = other?.modality === stack.modality && other.unit === stack.unit;
-    return viewport === source || !same ? scene : withLayer(scene, { window, invert });
+    const one = other === stack && from.view.kind !== "stack" && scene.view.kind !== "stack";
+    const linked = arrangement.links.window && other?.modality === stack.modality && other.unit === stack.unit;
+    return viewport === source || !(one || linked) ? scene : withLayer(scene, { window, invert });
+  });
+}
+
+/** Gives the scale of a plane to all planes of its patient space. */
+function followScale(arrangement: Arrangement, stacks: Stacks, source: number, scale: number, size: Size): Arrangement {
+  const stack = stackOf(stacks, arrangement.scenes[source]);
+  return withScenes(arrangement, (scene, viewport) => {
+    const view = planeView(scene);
+    if (viewport === source || !stack || !view || !inSpace(stacks, scene, spaceOf(stack))) return scene;
+    return withPlane(scene, { zoom: clampZoom(scale / scaleOfSpatial({ ...view, zoom: 1 }, size)) });
   });
 }
 
@@ -73,7 +83,8 @@ export function followWindow(arrangement: Arrangement, stacks: Stacks, source: n
 export function followZoom(arrangement: Arrangement, stacks: Stacks, source: number, size: Size): Arrangement {
   const from = arrangement.scenes[source];
   const stack = from ? stackOf(stacks, from) : null;
-  if (!arrangement.links.zoom || !from || !stack || from.view.kind !== "stack") return arrangement;
+  if (!arrangement.links.zoom || !from || !stack) return arrangement;
+  if (from.view.kind !== "stack") return followScale(arrangement, stacks, source, scaleOfSpatial(from.view, size), size);
   const { view } = from;
   const plane = planeOf(stack, view.frame);
   return withScenes(arrangement, (scene, viewport) => {

@@ -1,10 +1,12 @@
 /** Lines and points of other viewports, in screen pixels of this one. Pure. */
 import type { Stack } from "../../lib/api";
-import type { StackView, Vec3 } from "../scene";
+import { spatialOf, type StackView, type Vec2, type Vec3 } from "../scene";
 import { stackAt, visible, type ViewerState } from "../state";
 import { apply } from "../viewport/affine";
 import { imageToScreen, type Size } from "../viewport/place";
-import { crossLine, distance, patientToImage, planeOf, sameSpace } from "../viewport/plane";
+import { crossLine, distance, patientToImage, planeOf, sameSpace, spaceOf } from "../viewport/plane";
+import { patientToScreen } from "../viewport/spatial";
+import { crossingMarks, crossings } from "./crossing";
 import type { Mark } from "./overlay";
 
 /** A cursor farther from the plane than this is not shown: it would point at other tissue. */
@@ -13,6 +15,17 @@ const CURSOR_WITHIN_MM = 6;
 function stackView(state: ViewerState, viewport: number): StackView | null {
   const view = state.arrangement.scenes[viewport]?.view;
   return view?.kind === "stack" ? view : null;
+}
+
+function line(from: Vec2, to: Vec2, label: string): Mark {
+  return { d: `M${from.join(" ")}L${to.join(" ")}`, look: "dv-line", label: { text: label, at: to } };
+}
+
+/** A cross with a free middle, so that it never hides what it marks. */
+function crossed([x, y]: Vec2): Mark {
+  const [near, far] = [5, 22];
+  const arms = `M${x - far} ${y}h${far - near}M${x + near} ${y}h${far - near}M${x} ${y - far}v${far - near}M${x} ${y + near}v${far - near}`;
+  return { d: arms, look: "dv-cross" };
 }
 
 /** Where the active viewport's plane cuts this one. */
@@ -24,22 +37,30 @@ function activeLine(state: ViewerState, viewport: number, stack: Stack, view: St
   const ends = plane && cutPlane ? crossLine(stack, plane, cut, cutPlane) : null;
   if (!ends) return null;
   const map = imageToScreen(stack, view, size);
-  return { kind: "line", from: apply(map, ends[0]), to: apply(map, ends[1]), label: String(cutView.frame + 1) };
+  return line(apply(map, ends[0]), apply(map, ends[1]), String(cutView.frame + 1));
 }
 
 function cursorMark(stack: Stack, view: StackView, size: Size, point: Vec3): Mark | null {
   const plane = planeOf(stack, view.frame);
   if (!plane || Math.abs(distance(plane, point)) > Math.max(CURSOR_WITHIN_MM, stack.thickness_mm ?? 0)) return null;
-  const at = apply(imageToScreen(stack, view, size), patientToImage(stack, plane, point));
-  return { kind: "cross", from: at, to: at };
+  return crossed(apply(imageToScreen(stack, view, size), patientToImage(stack, plane, point)));
 }
 
 /** The marks of one viewport. */
 export function marksOf(state: ViewerState, viewport: number, size: Size): readonly Mark[] {
-  const [stack, view] = [stackAt(state, viewport), stackView(state, viewport)];
-  if (!stack || !view) return [];
-  const line = state.referenceLines ? activeLine(state, viewport, stack, view, size) : null;
-  const { cursor } = state;
-  const point = cursor && cursor.frameOfReference === stack.frame_of_reference ? cursorMark(stack, view, size, cursor.point_mm) : null;
-  return [line, point].filter((mark) => mark !== null);
+  const stack = stackAt(state, viewport);
+  const scene = state.arrangement.scenes[viewport];
+  const { cursor } = state.arrangement;
+  if (!stack || !scene) return [];
+  const point = cursor?.space === spaceOf(stack) ? cursor.point_mm : null;
+  const spatial = spatialOf(scene);
+  if (spatial) {
+    if (!point || !state.crosshair) return [];
+    const lines = crossings(state, viewport, size);
+    return lines.length > 0 || spatial.kind === "surface" ? crossingMarks(lines) : [crossed(patientToScreen(spatial, size, point))];
+  }
+  const view = stackView(state, viewport);
+  if (!view) return [];
+  const reference = state.referenceLines ? activeLine(state, viewport, stack, view, size) : null;
+  return [reference, point ? cursorMark(stack, view, size, point) : null].filter((mark) => mark !== null);
 }

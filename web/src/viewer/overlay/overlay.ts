@@ -8,12 +8,11 @@ const SVG = "http://www.w3.org/2000/svg";
 
 export type Quality = "none" | "loading" | "draft" | "lossless";
 
-/** A line or cross in CSS pixels of the viewport. */
+/** Lines in CSS pixels of the viewport, as an SVG path, with the classes that colour them and a word. */
 export interface Mark {
-  readonly kind: "line" | "cross";
-  readonly from: Vec2;
-  readonly to: Vec2;
-  readonly label?: string;
+  readonly d: string;
+  readonly look: string;
+  readonly label?: { readonly text: string; readonly at: Vec2; readonly look?: string };
 }
 
 export interface ProbeMark {
@@ -126,14 +125,11 @@ export class Overlay {
     this.#probe.style.transform = `translate(${mark.at[0]}px, ${mark.at[1]}px)`;
   }
 
-  #mark({ kind, from, to, label }: Mark): void {
-    const paths = kind === "line" ? [`M${from.join(" ")}L${to.join(" ")}`] : cross(from);
-    for (const d of paths) {
-      svgElement(this.#svg, "path", { d, class: "dv-under" });
-      svgElement(this.#svg, "path", { d, class: kind === "line" ? "dv-line" : "dv-cross" });
-    }
+  #mark({ d, look, label }: Mark): void {
+    svgElement(this.#svg, "path", { d, class: look.includes("dv-handle") ? "dv-under dv-handle" : "dv-under" });
+    svgElement(this.#svg, "path", { d, class: look });
     if (label === undefined) return;
-    svgElement(this.#svg, "text", { x: to[0], y: to[1], class: "dv-label" }).textContent = label;
+    svgElement(this.#svg, "text", { x: label.at[0], y: label.at[1], class: `dv-label ${label.look ?? ""}` }).textContent = label.text;
   }
 
   #ruler({ pixels, ticks, label }: Ruler, x: number, y: number): void {
@@ -147,10 +143,4 @@ export class Overlay {
     svgElement(this.#svg, "path", { d, class: "dv-ruler" });
     svgElement(this.#svg, "text", { x: x - 4, y: top - 6, class: "dv-label dv-end" }).textContent = label;
   }
-}
-
-/** A cross with a free middle, so that it never hides what it marks. */
-function cross([x, y]: Vec2): readonly string[] {
-  const [near, far] = [5, 22];
-  return [`M${x - far} ${y}h${far - near}M${x + near} ${y}h${far - near}M${x} ${y - far}v${far - near}M${x} ${y + near}v${far - near}`];
 }

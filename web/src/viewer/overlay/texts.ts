@@ -4,10 +4,13 @@ import { t } from "@lingui/core/macro";
 import type { Study, Stack } from "../../lib/api";
 import { formatAge, formatDate, formatTime } from "../../lib/format";
 import { nameLine } from "../../lib/personName";
-import type { Scene } from "../scene";
+import type { Role, Scene, SlabMode, SpatialView } from "../scene";
 import type { OverlayMode } from "../state";
 import { windowOf } from "../viewport/change";
-import { scaleOf, type Size } from "../viewport/place";
+import type { Size } from "../viewport/place";
+import { normalOf, spacingAlong } from "../viewport/spatial";
+import { scaleOfScene } from "../viewport/sheet";
+import { dot } from "../viewport/vectors";
 
 export interface Corners {
   readonly topLeft: readonly string[];
@@ -50,28 +53,58 @@ function examination({ study }: Shown, mode: OverlayMode): readonly string[] {
   return mode === "full" ? real([study.institution, when, study.description]) : real([study.description]);
 }
 
-function place({ study, stack, frame }: Shown): readonly string[] {
+/** The series' number and name. */
+function title({ study, stack }: Shown): string {
   const series = study.series.find((one) => one.series_uid === stack.series_uid);
-  const title = [series?.number === null || series?.number === undefined ? "" : t`Se ${series.number}`, series?.description ?? ""].filter(Boolean).join(": ");
+  return [series?.number === null || series?.number === undefined ? "" : t`Se ${series.number}`, series?.description ?? ""].filter(Boolean).join(": ");
+}
+
+/** The name of a plane. */
+export function roleName(role: Role): string {
+  return { axial: t`Axial`, coronal: t`Coronal`, sagittal: t`Sagittal` }[role];
+}
+
+/** What a slab or projection shows of the values on a ray. */
+export function modeName(mode: SlabMode): string {
+  return { mip: t`MIP`, minip: t`MinIP`, avg: t`Mean` }[mode];
+}
+
+/** The name of a view, its place, its thickness. */
+function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
+  const { scene, stack } = shown;
+  const phases = stack.volume?.phases ?? 1;
+  const phase = phases > 1 ? t`Phase ${view.phase + 1} / ${phases}` : "";
+  if (view.kind !== "plane") return real([title(shown), view.kind === "surface" ? t`3D` : modeName(view.mode), phase]);
+  const name = scene.role ? roleName(scene.role) : t`Plane`;
+  const at = dot(view.centre_mm, normalOf(view)).toFixed(1);
+  const slab = view.slab_mm > 0 ? t`Slab ${formatValue(view.slab_mm)} mm ${modeName(view.slab_mode)}` : t`Slab off`;
+  return real([title(shown), [name, phase].filter(Boolean).join("  "), `${t`Loc ${at} mm`}  ${slab}`]);
+}
+
+function place(shown: Shown): readonly string[] {
+  const { stack, frame, scene } = shown;
+  if (scene.view.kind !== "stack") return volumePlace(shown, scene.view);
   const count = stack.frames.length;
   const at = stack.frames[frame]?.location_mm;
   const where = at === null || at === undefined ? "" : t`Loc ${at.toFixed(1)} mm`;
   const thick = stack.thickness_mm === null ? "" : t`Thick ${formatValue(stack.thickness_mm)} mm`;
-  return real([title, t`Im ${frame + 1} / ${count}`, [where, thick].filter(Boolean).join("  ")]);
+  return real([title(shown), t`Im ${frame + 1} / ${count}`, [where, thick].filter(Boolean).join("  ")]);
 }
 
 function look({ stack, scene, size, devicePixelRatio }: Shown): readonly string[] {
   const window = windowOf(scene, stack);
   const unit = stack.unit === "" ? "" : ` ${stack.unit}`;
   const voi = window ? `W ${formatValue(window.width)}  L ${formatValue(window.center)}${unit}` : "";
-  const zoom = scene.view.kind === "stack" ? zoomText(stack, scene.view, size, devicePixelRatio) : "";
+  const zoom = zoomText(stack, scene, size, devicePixelRatio);
   const inverted = scene.layers[0]?.invert ? t`Inverted` : "";
-  return real([inverted, voi, zoom, `${stack.columns} × ${stack.rows}`]);
+  return real([inverted, scene.view.kind === "surface" ? "" : voi, zoom, scene.view.kind === "stack" ? `${stack.columns} × ${stack.rows}` : ""]);
 }
 
-/** Zoom as device pixels per image pixel: 1 is one to one. */
-function zoomText(stack: Stack, view: Parameters<typeof scaleOf>[1], size: Size, devicePixelRatio: number): string {
-  const scale = scaleOf(stack, view, size) * (stack.spacing_mm?.[1] ?? 1) * devicePixelRatio;
+/** Zoom as device pixels per image pixel (voxel): 1 is one to one. */
+function zoomText(stack: Stack, scene: Scene, size: Size, devicePixelRatio: number): string {
+  const { view } = scene;
+  const pixel_mm = view.kind === "stack" || !stack.volume ? (stack.spacing_mm?.[1] ?? 1) : spacingAlong(stack.volume, view.right);
+  const scale = scaleOfScene(scene, stack, size) * pixel_mm * devicePixelRatio;
   return t`Zoom ${formatValue(Math.round(scale * 100) / 100)}`;
 }
 

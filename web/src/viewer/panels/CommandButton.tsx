@@ -17,9 +17,11 @@ export interface CommandButtonProps {
   disabled?: boolean | undefined;
   /** Hidden in narrow windows, where the menu still has it. */
   wide?: boolean | undefined;
+  /** Hidden in still narrower ones. */
+  medium?: boolean | undefined;
 }
 
-export function CommandButton({ command, icon: Icon, on, disabled = false, wide = false }: CommandButtonProps) {
+export function CommandButton({ command, icon: Icon, on, disabled = false, wide = false, medium = false }: CommandButtonProps) {
   const { i18n } = useLingui();
   const viewer = useViewer();
   const row = binding(command);
@@ -33,6 +35,7 @@ export function CommandButton({ command, icon: Icon, on, disabled = false, wide 
         aria-pressed={on}
         aria-keyshortcuts={ariaKeys(row?.keys ?? [])}
         data-wide={wide || undefined}
+        data-medium={medium || undefined}
         disabled={disabled}
         onClick={() => COMMANDS[command](viewer)}
       >

@@ -9,10 +9,14 @@ import { Calibration } from "./Calibration";
 import { CommandItem } from "./CommandItem";
 import classes from "./ContextMenu.module.css";
 import { TOOL_ORDER } from "./Toolbar";
+import { LAYOUT_COMMANDS } from "./VolumeMenu";
 import { PresetItems } from "./WindowMenu";
 
 const VIEW: readonly CommandId[] = [
   "view.fit", "view.oneToOne", "view.trueSize", "view.rotate", "view.rotateBack", "view.flipH", "view.flipV", "view.invert", "view.reset",
+];
+const VOLUME: readonly CommandId[] = [
+  ...LAYOUT_COMMANDS, "slab.thicker", "slab.thinner", "slab.mode", "cursor.centre",
 ];
 const EXPORT: readonly CommandId[] = ["picture.save", "picture.copy", "link.copy"];
 const MORE: readonly CommandId[] = ["edit.undo", "edit.redo", "overlay.cycle", "screen.full", "panel.tags", "panel.documents", "help"];
@@ -54,6 +58,11 @@ export function ContextMenu() {
           </Sub>
           <Sub flat={phone} label={t`Save or copy`}>
             {EXPORT.map((command) => (
+              <CommandItem key={command} command={command} />
+            ))}
+          </Sub>
+          <Sub flat={phone} label={t`Reconstructions`}>
+            {VOLUME.map((command) => (
               <CommandItem key={command} command={command} />
             ))}
           </Sub>

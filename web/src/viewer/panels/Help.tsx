@@ -18,6 +18,7 @@ export function Help() {
     ["view", t`View`],
     ["window", t`Window`],
     ["layout", t`Viewports`],
+    ["volume", t`Reconstructions`],
     ["cine", t`Cine`],
     ["other", t`Other`],
   ];

@@ -3,6 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { Popover, Tooltip, UnstyledButton } from "@mantine/core";
 import { useState, type KeyboardEvent, type ReactNode } from "react";
 import { useViewer, useViewerState } from "../context";
+import { ADVANCED } from "../layout/advanced";
 import { setGrid } from "../layout/grid";
 import { MAX_COLUMNS, MAX_ROWS } from "../state";
 import { GridIcon } from "./icons";
@@ -49,6 +50,7 @@ export function LayoutPopover({ position, children }: { position: "top" | "botto
             viewer.arrange((arrangement) => setGrid(arrangement, row, column, viewer.state.study?.series ?? []));
           }}
         />
+        <LayoutList onPick={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
   );
@@ -66,6 +68,30 @@ export function LayoutPicker() {
         </Tooltip>
       )}
     </LayoutPopover>
+  );
+}
+
+/** Reconstructions of the active series, by name. */
+function LayoutList({ onPick }: { onPick: () => void }) {
+  const { i18n } = useLingui();
+  const viewer = useViewer();
+  const layout = useViewerState((state) => state.arrangement.layout);
+  return (
+    <div className={classes["list"]}>
+      {ADVANCED.map(({ id, label }) => (
+        <UnstyledButton
+          key={id}
+          className={classes["named"] ?? ""}
+          aria-pressed={id === layout}
+          onClick={() => {
+            onPick();
+            void viewer.volumes.open(id);
+          }}
+        >
+          {i18n._(label)}
+        </UnstyledButton>
+      ))}
+    </div>
   );
 }
 

@@ -13,7 +13,9 @@ import { CommandButton, type CommandButtonProps } from "./CommandButton";
 import { CommandItem } from "./CommandItem";
 import { CursorIcon, InvertIcon, LinesIcon, OneToOneIcon, StackIcon, WindowIcon } from "./icons";
 import { LayoutPicker } from "./LayoutPicker";
+import { SlabMenu } from "./SlabMenu";
 import classes from "./Toolbar.module.css";
+import { VolumeButtons } from "./VolumeMenu";
 import { WindowMenu } from "./WindowMenu";
 
 export const TOOL_ICONS: Readonly<Record<ToolName, CommandButtonProps["icon"]>> = {
@@ -51,7 +53,7 @@ export function Toolbar({ onLeave }: { onLeave: () => void }) {
       <Tools />
       <Group label={t`Window`}>
         <WindowMenu />
-        <CommandButton command="view.invert" icon={InvertIcon} />
+        <CommandButton command="view.invert" icon={InvertIcon} medium />
       </Group>
       <Group label={t`View`}>
         <CommandButton command="view.rotate" icon={RotateCw} wide />
@@ -66,6 +68,10 @@ export function Toolbar({ onLeave }: { onLeave: () => void }) {
         <LinkMenu />
         <LinesButton />
         <CineButton />
+      </Group>
+      <Group label={t`Reconstructions`}>
+        <VolumeButtons />
+        <SlabMenu />
       </Group>
       <UndoButtons />
       <div className={classes["spacer"]} />
@@ -99,7 +105,7 @@ function LinesButton() {
 
 function CineButton() {
   const on = useViewerState((state) => state.cine.has(state.arrangement.active));
-  const many = useViewerState((state) => (activeStack(state)?.frames.length ?? 0) > 1);
+  const many = useViewerState((state) => (activeStack(state)?.frames.length ?? 0) > 1 || activeStack(state)?.volume !== null);
   return <CommandButton command="cine.open" icon={Film} on={on} disabled={!many} />;
 }
 

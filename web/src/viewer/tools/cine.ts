@@ -1,9 +1,13 @@
 /** Cine: frames by the clock, so that a slow line drops frames and never slows the beat. Several viewports play at once. */
+import type { Stack } from "../../lib/api";
+import { spatialOf, withSpatial, type Scene } from "../scene";
 import type { Cine } from "../state";
+import { scrolledTo, showFrame, TURN_STEP_DEG, turnBy } from "../viewport/change";
 
 export const MIN_FPS = 1;
 export const MAX_FPS = 120;
 export const DEFAULT_FPS = 15;
+const FULL_TURN_DEG = 360;
 
 /** The frame to show: `start` at the beginning, then by the clock; sweep runs back and forth. Pure. */
 export function cineFrame(cine: Cine, start: number, count: number, elapsedMs: number): number {
@@ -13,6 +17,15 @@ export function cineFrame(cine: Cine, start: number, count: number, elapsedMs: n
   const round = 2 * (count - 1);
   const at = steps % round;
   return at < count ? at : round - at;
+}
+
+/** The scene at a tick: cine runs through phases where there are some, else through images; projections and 3D turn by `turned` steps. */
+export function cineScene(scene: Scene, stack: Stack, frame: (count: number) => number, turned: (now: number) => number): Scene {
+  const phases = stack.volume?.phases ?? 1;
+  if (spatialOf(scene) && phases > 1) return withSpatial(scene, { phase: frame(phases) });
+  const scroll = scrolledTo(scene, stack);
+  if (scroll) return showFrame(scene, stack, frame(scroll.count));
+  return turnBy(scene, turned(frame(FULL_TURN_DEG / TURN_STEP_DEG)) * TURN_STEP_DEG, 0);
 }
 
 interface Playing {

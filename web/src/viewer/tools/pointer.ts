@@ -1,6 +1,6 @@
 /** Mouse, pen and fingers on one viewport, turned into tools, pinches, menus and taps (VIEWER 6.1, column "Ours"). */
 import type { Vec2 } from "../scene";
-import type { Drag, Tool } from "./tool";
+import type { Drag, Pressed, Use } from "./tool";
 
 const CLICK_WITHIN_PX = 4;
 const TOUCH_SLOP_PX = 9;
@@ -10,14 +10,13 @@ const DOUBLE_TAP_PX = 30;
 
 /** What the gestures of one viewport lead to. */
 export interface Gestures {
-  /** The tool for a button or a number of fingers. */
-  readonly tool: (use: "active" | "pan" | "zoom" | "window") => Tool;
-  readonly begin: (tool: Tool, at: Vec2) => Drag;
+  /** What a button or a number of fingers begins. */
+  readonly begin: (use: Use, at: Vec2, how: Pressed) => Drag;
   readonly settled: () => void;
   /** Two fingers: the picture is moved by `move` and grown by `factor` around `centre`. */
   readonly pinch: (move: Vec2, factor: number, centre: Vec2) => void;
   readonly menu: (clientX: number, clientY: number) => void;
-  readonly doubleTap: () => void;
+  readonly doubleTap: (at: Vec2) => void;
   readonly hover: (at: Vec2 | null) => void;
   readonly pressed: () => void;
 }
@@ -44,6 +43,7 @@ class Pointers {
   #press: number | null = null;
   #most = 0;
   #touched = false;
+  #shift = false;
   #lastTap: { at: Vec2; time: number } | null = null;
 
   constructor(surface: HTMLElement, gestures: Gestures) {
@@ -60,9 +60,9 @@ class Pointers {
     surface.addEventListener("pointercancel", (event) => this.#up(event, true));
     surface.addEventListener("pointerleave", () => gestures.hover(null));
     surface.addEventListener("contextmenu", (event) => event.preventDefault());
-    surface.addEventListener("dblclick", () => {
+    surface.addEventListener("dblclick", (event) => {
       // Fingers are counted by `#tap`; some browsers send this event for them too.
-      if (!this.#touched) gestures.doubleTap();
+      if (!this.#touched) gestures.doubleTap(this.#point(event));
     });
     // The middle button would start the browser's own scrolling.
     surface.addEventListener("mousedown", (event) => {
@@ -70,7 +70,7 @@ class Pointers {
     });
   }
 
-  #point(event: PointerEvent): Vec2 {
+  #point(event: MouseEvent): Vec2 {
     const box = this.#surface.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   }
@@ -84,11 +84,12 @@ class Pointers {
     if (this.#drag) return;
     if (event.button === 2) this.#rightAt = at;
     const use = event.button === 1 ? "pan" : event.button === 2 ? "zoom" : "active";
+    this.#shift = event.shiftKey;
     this.#start(use, at);
   }
 
-  #start(use: "active" | "pan" | "zoom" | "window", at: Vec2): void {
-    this.#drag = this.#do.begin(this.#do.tool(use), at);
+  #start(use: Use, at: Vec2): void {
+    this.#drag = this.#do.begin(use, at, { shift: this.#shift && !this.#touched, touch: this.#touched });
   }
 
   #finish(): void {
@@ -174,7 +175,7 @@ class Pointers {
     const last = this.#lastTap;
     if (last && time - last.time < DOUBLE_TAP_MS && apart(last.at, at) < DOUBLE_TAP_PX) {
       this.#lastTap = null;
-      return this.#do.doubleTap();
+      return this.#do.doubleTap(at);
     }
     this.#lastTap = { at, time };
     this.#start("active", at);

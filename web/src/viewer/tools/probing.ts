@@ -1,12 +1,13 @@
 /** The probe on the screen: which pixel is under the pointer, what the server says of it, where the text goes. */
 import { t } from "@lingui/core/macro";
-import type { Probe } from "../../lib/api";
+import type { PointValue, Probe } from "../../lib/api";
 import { formatValue } from "../overlay/texts";
 import type { ProbeMark } from "../overlay/overlay";
-import type { Vec2 } from "../scene";
+import { planeView, type PlaneView, type Scene, type Vec2 } from "../scene";
 import { stackAt } from "../state";
-import { screenToImage } from "../viewport/place";
-import { ProbeReader } from "./reader";
+import { screenToImage, type Size } from "../viewport/place";
+import { screenToPatient } from "../viewport/spatial";
+import { PointReader, ProbeReader } from "./reader";
 import type { Stage } from "./tool";
 
 /** The lines of a probe. Stored values are shown too where they differ. */
@@ -22,6 +23,14 @@ export function probeLines(x: number, y: number, answer: Probe | null | undefine
   return lines;
 }
 
+/** The lines of a probe in a plane: where, and what every layer holds there. */
+export function pointLines([x, y, z]: readonly [number, number, number], values: readonly PointValue[] | null | undefined): readonly string[] {
+  const place = [x, y, z].map((each) => each.toFixed(1)).join("  ");
+  if (values === undefined) return [place, "…"];
+  const said = (values ?? []).flatMap(({ value, unit }) => (value === null ? [] : [`${formatValue(value)} ${unit}`.trim()]));
+  return said.length === 0 ? [place, t`no value`] : [place, ...said];
+}
+
 interface Shows {
   probe(mark: ProbeMark | null): void;
 }
@@ -30,6 +39,7 @@ export class Probing {
   readonly #stage: Pick<Stage, "state" | "sizeOf">;
   readonly #viewports: () => readonly Shows[];
   readonly #reader = new ProbeReader(() => this.#draw());
+  readonly #points = new PointReader(() => this.#draw());
   #at: { readonly viewport: number; readonly point: Vec2 } | null = null;
 
   constructor(stage: Pick<Stage, "state" | "sizeOf">, viewports: () => readonly Shows[]) {
@@ -56,12 +66,21 @@ export class Probing {
     const { viewport, point } = this.#at;
     const { state } = this.#stage;
     const stack = stackAt(state, viewport);
-    const view = state.arrangement.scenes[viewport]?.view;
+    const scene = state.arrangement.scenes[viewport];
+    const view = scene?.view;
     const shows = this.#viewports()[viewport];
+    const plane = planeView(scene);
+    if (scene && plane && shows) return shows.probe(this.#inPlane(scene, plane, this.#stage.sizeOf(viewport), point));
     if (!stack || view?.kind !== "stack" || !shows) return;
     const [x, y] = screenToImage(stack, view, this.#stage.sizeOf(viewport), point).map(Math.floor) as [number, number];
     if (x < 0 || y < 0 || x >= stack.columns || y >= stack.rows) return shows.probe(null);
     const answer = this.#reader.read({ seriesUid: stack.series_uid, frame: view.frame, x, y });
     shows.probe({ at: point, lines: probeLines(x, y, answer) });
+  }
+
+  #inPlane({ layers }: Scene, view: PlaneView, size: Size, at: Vec2): ProbeMark {
+    const [x, y, z] = screenToPatient(view, size, at).map((each) => Math.round(each * 10) / 10) as [number, number, number];
+    const values = this.#points.read({ seriesUids: layers.map((layer) => layer.series_uid), point_mm: [x, y, z], phase: view.phase });
+    return { at, lines: pointLines([x, y, z], values) };
   }
 }

@@ -1,5 +1,44 @@
-/** Asks the server for the value under a pixel: one question at a time, the newest place wins, answers are kept. */
-import { api, type Probe } from "../../lib/api";
+/** Asks the server for values: one question at a time, the newest place wins, answers are kept. */
+import { api, type PointValue, type Probe } from "../../lib/api";
+
+const KEPT = 4096;
+
+/** Reads answers of type A to questions of type Q. */
+class Reader<Q, A> {
+  readonly #answers = new Map<string, A | null>();
+  readonly #ask: (question: Q) => Promise<A>;
+  readonly #heard: () => void;
+  #busy = false;
+  #next: Q | null = null;
+
+  /** `heard` is called when an answer arrived. */
+  constructor(ask: (question: Q) => Promise<A>, heard: () => void) {
+    this.#ask = ask;
+    this.#heard = heard;
+  }
+
+  /** The answer if it is known; null where the server has none; undefined while it is being asked for. */
+  read(question: Q): A | null | undefined {
+    const known = this.#answers.get(JSON.stringify(question));
+    if (known !== undefined) return known;
+    this.#next = question;
+    if (!this.#busy) void this.#work();
+    return undefined;
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    while (this.#next) {
+      const question = this.#next;
+      this.#next = null;
+      const answer = await this.#ask(question).catch(() => null);
+      if (this.#answers.size >= KEPT) this.#answers.clear();
+      this.#answers.set(JSON.stringify(question), answer);
+      this.#heard();
+    }
+    this.#busy = false;
+  }
+}
 
 export interface Pixel {
   readonly seriesUid: string;
@@ -8,39 +47,22 @@ export interface Pixel {
   readonly y: number;
 }
 
-const KEPT = 4096;
-const keyOf = ({ seriesUid, frame, x, y }: Pixel) => `${seriesUid}/${frame}/${x}/${y}`;
-
-export class ProbeReader {
-  readonly #answers = new Map<string, Probe | null>();
-  readonly #heard: () => void;
-  #busy = false;
-  #next: Pixel | null = null;
-
-  /** `heard` is called when an answer arrived. */
+/** The value under a pixel of a stored frame. */
+export class ProbeReader extends Reader<Pixel, Probe> {
   constructor(heard: () => void) {
-    this.#heard = heard;
+    super(({ seriesUid, frame, x, y }) => api.probe(seriesUid, frame, x, y), heard);
   }
+}
 
-  /** The value if it is known; null where the server has none; undefined while it is being asked for. */
-  read(pixel: Pixel): Probe | null | undefined {
-    const known = this.#answers.get(keyOf(pixel));
-    if (known !== undefined) return known;
-    this.#next = pixel;
-    if (!this.#busy) void this.#work();
-    return undefined;
-  }
+export interface Point {
+  readonly seriesUids: readonly string[];
+  readonly point_mm: readonly [number, number, number];
+  readonly phase: number;
+}
 
-  async #work(): Promise<void> {
-    this.#busy = true;
-    while (this.#next) {
-      const pixel = this.#next;
-      this.#next = null;
-      const answer = await api.probe(pixel.seriesUid, pixel.frame, pixel.x, pixel.y).catch(() => null);
-      if (this.#answers.size >= KEPT) this.#answers.clear();
-      this.#answers.set(keyOf(pixel), answer);
-      this.#heard();
-    }
-    this.#busy = false;
+/** What some series hold at a point of the patient (LPS mm). */
+export class PointReader extends Reader<Point, readonly PointValue[]> {
+  constructor(heard: () => void) {
+    super(async ({ seriesUids, point_mm: [x, y, z], phase }) => (await api.values([...seriesUids], [x, y, z], phase)).values, heard);
   }
 }

@@ -9,6 +9,16 @@ export type Topic = "scroll" | "window" | "place" | "other";
 
 export type Change = (scene: Scene, stack: Stack, size: Size) => Scene;
 
+/** What a button or fingers ask for. */
+export type Use = "active" | "pan" | "zoom" | "window";
+
+/** How a drag began. */
+export interface Pressed {
+  readonly shift: boolean;
+  /** By a finger, which is wider than a pointer. */
+  readonly touch: boolean;
+}
+
 /** The viewer as tools see it. */
 export interface Stage {
   readonly state: ViewerState;
@@ -19,6 +29,8 @@ export interface Stage {
   update(change: (state: ViewerState) => ViewerState): void;
   /** Shows the value under a point; null takes it away. */
   probe(viewport: number, at: Vec2 | null): void;
+  /** The crosshair goes to what a pixel of a projection or 3D picture shows. */
+  pick(viewport: number, at: Vec2): void;
 }
 
 export interface Drag {

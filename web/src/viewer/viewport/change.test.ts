@@ -67,8 +67,8 @@ describe("changes of one scene", () => {
 
   test("reset keeps the frame and nothing else", () => {
     const changed = withLayer(setWindow(showFrame(start, stack, 5), { center: 1, width: 2, function: "LINEAR" }), { invert: true });
-    expect(reset(changed, false)).toEqual(stackScene("1", 5));
-    expect(fit(changed)).toMatchObject({ view: { zoom: 1, pan_mm: [0, 0], rotation_deg: 30 } });
+    expect(reset(changed, stack, false)).toEqual(stackScene("1", 5));
+    expect(fit(changed, stack)).toMatchObject({ view: { zoom: 1, pan_mm: [0, 0], rotation_deg: 30 } });
   });
 
   test("the window in use is the own one, else the file's first, else none", () => {

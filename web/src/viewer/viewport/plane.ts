@@ -2,6 +2,7 @@
 import type { Stack } from "../../lib/api";
 import type { Vec2, Vec3 } from "../scene";
 import { pixelSize } from "./place";
+import { combine, cross, dot, length, minus } from "./vectors";
 
 /** Planes whose normals differ by less than this (10 degrees) are called parallel. */
 const PARALLEL_COS = Math.cos((10 * Math.PI) / 180);
@@ -12,22 +13,6 @@ export interface Plane {
   readonly right: Vec3;
   readonly down: Vec3;
   readonly normal: Vec3;
-}
-
-export function dot(a: Vec3, b: Vec3): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-export function cross(a: Vec3, b: Vec3): Vec3 {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-function combine(origin: Vec3, a: Vec3, x: number, b: Vec3, y: number): Vec3 {
-  return [origin[0] + a[0] * x + b[0] * y, origin[1] + a[1] * x + b[1] * y, origin[2] + a[2] * x + b[2] * y];
-}
-
-function minus(a: Vec3, b: Vec3): Vec3 {
-  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }
 
 /** The plane of one frame; null where the file does not say where it lies. */
@@ -70,6 +55,11 @@ export function nearestFrame(stack: Stack, point: Vec3): { readonly frame: numbe
   return best;
 }
 
+/** What names a stack's patient space: its frame of reference; a series without one is a space of its own. */
+export function spaceOf(stack: Pick<Stack, "frame_of_reference" | "series_uid">): string {
+  return stack.frame_of_reference === "" ? `series ${stack.series_uid}` : stack.frame_of_reference;
+}
+
 /** True when both stacks lie in one patient space. */
 export function sameSpace(a: Stack, b: Stack): boolean {
   return a.frame_of_reference !== "" && a.frame_of_reference === b.frame_of_reference;
@@ -99,8 +89,4 @@ export function crossLine(shown: Stack, plane: Plane, cut: Stack, cutPlane: Plan
   const last = others.toSorted((p, q) => length(minus(q, first ?? q)) - length(minus(p, first ?? p)))[0];
   if (!first || !last || length(minus(last, first)) === 0) return null;
   return [patientToImage(shown, plane, first), patientToImage(shown, plane, last)];
-}
-
-function length(v: Vec3): number {
-  return Math.hypot(...v);
 }

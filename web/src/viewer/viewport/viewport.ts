@@ -7,15 +7,16 @@ import { ruler } from "../overlay/ruler";
 import { cornerTexts } from "../overlay/texts";
 import { Painter, type Shot } from "../picture";
 import type { PixelSize } from "../protocol";
-import { mainSeries, type Scene, type StackView } from "../scene";
+import { frameOf, mainSeries, type Scene } from "../scene";
 import { stackAt, type ViewerState } from "../state";
-import { compose, cssMatrix, inverse } from "./affine";
+import { cssMatrix } from "./affine";
 import { badgesOf } from "./badges";
 import { lookOf } from "./cache";
 import type { Host } from "./host";
-import { edgeLetters } from "./letters";
 import { Message } from "./message";
-import { imageToScreen, scaleOf, type Size } from "./place";
+import { scrolledTo } from "./change";
+import type { Size } from "./place";
+import { edgesOf, movedTo, scaleOfScene } from "./sheet";
 import { Slider } from "./slider";
 
 /** The least the stream draws. */
@@ -113,7 +114,9 @@ export class Viewport {
     const stack = stackAt(state, this.index);
     this.root.classList.toggle("dv-active", this.index === state.arrangement.active && state.arrangement.scenes.length > 1);
     this.root.setAttribute("aria-label", this.#label(state, stack));
-    if (scene && stack && scene.view.kind === "stack") this.#showStack(state, scene, scene.view, stack);
+    this.root.dataset["kind"] = scene?.view.kind ?? "";
+    this.root.dataset["role"] = scene?.role ?? "";
+    if (scene && stack) this.#showScene(state, scene, stack);
     else this.#showNothing(state, scene);
     this.root.dataset["quality"] = this.#quality();
   }
@@ -123,18 +126,19 @@ export class Viewport {
     this.#overlay.probe(mark);
   }
 
-  #showStack(state: ViewerState, scene: Scene, view: StackView, stack: Stack): void {
+  #showScene(state: ViewerState, scene: Scene, stack: Stack): void {
     this.#want(scene);
     if (this.#failure && this.#failure.scene !== scene) this.#failure = null;
     this.#message.show(this.#failure?.text ?? null, this.#failure !== null);
-    this.#transform(view, stack);
-    this.#annotate(state, scene, view, stack);
+    this.#transform(scene, stack);
+    this.#annotate(state, scene, stack);
     const wished = this.#wished;
-    this.#slider.show({
-      frame: view.frame,
-      count: stack.frames.length,
-      seen: this.#host.seen(stack.series_uid),
-      loaded: wished ? this.#host.cache.frames(lookOf(wished.scene, wished.px)) : NO_FRAMES,
+    const counted = scene.view.kind === "stack";
+    const at = scrolledTo(scene, stack);
+    this.#slider.show(at && {
+      ...at,
+      seen: counted ? this.#host.seen(stack.series_uid) : NO_FRAMES,
+      loaded: counted && wished ? this.#host.cache.frames(lookOf(wished.scene, wished.px)) : NO_FRAMES,
     });
   }
 
@@ -165,27 +169,27 @@ export class Viewport {
   }
 
   /** Moves the last picture to where the next one will show it. */
-  #transform(view: StackView, stack: Stack): void {
+  #transform(scene: Scene, stack: Stack): void {
     const drawn = this.#drawn;
-    if (!drawn || drawn.shot.scene.view.kind !== "stack") return;
+    if (!drawn) return;
     const { style } = this.#canvas;
     if (drawn.shot.scene === this.#wished?.scene && drawn.size === this.#size) {
       style.transform = "none";
       return;
     }
-    const was = imageToScreen(stack, drawn.shot.scene.view, drawn.size);
-    style.transform = cssMatrix(compose(imageToScreen(stack, view, this.#size), inverse(was)));
+    const map = movedTo(drawn.shot.scene, drawn.size, scene, this.#size, stack);
+    style.transform = map ? cssMatrix(map) : "none";
   }
 
-  #annotate(state: ViewerState, scene: Scene, view: StackView, stack: Stack): void {
+  #annotate(state: ViewerState, scene: Scene, stack: Stack): void {
     const shown = this.#drawn?.shot.scene.view;
-    const frame = shown?.kind === "stack" ? shown.frame : view.frame;
+    const frame = shown?.kind === "stack" ? shown.frame : frameOf(scene);
     const size = this.#size;
     const corners = state.study ? { study: state.study, stack, scene, frame, size, devicePixelRatio } : null;
     const roomy = Math.min(size.width, size.height) >= LETTERS_FROM_PX;
-    const edges = state.overlay !== "none" && roomy ? edgeLetters(stack, view) : null;
+    const edges = state.overlay !== "none" && roomy ? edgesOf(scene, stack) : null;
     if (corners) this.#overlay.write(cornerTexts(corners, state.overlay), edges);
-    const scale = ruler(stack, scaleOf(stack, view, size), size.height);
+    const scale = ruler(stack, scaleOfScene(scene, stack, size), size.height);
     const at = state.overlay !== "none" && roomy && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
     this.#overlay.marks(marksOf(state, this.index, size), at);
     this.#overlay.badges(badgesOf(stack));

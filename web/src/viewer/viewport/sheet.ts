@@ -1,0 +1,30 @@
+/** What is written around a picture, for stacks and volumes alike: letters at the edges, scale, how an old picture moves. Pure. */
+import type { Stack } from "../../lib/api";
+import { spatialOf, type Scene } from "../scene";
+import { compose, inverse, type Affine } from "./affine";
+import { edgeLetters, letters, type Edges } from "./letters";
+import { imageToScreen, scaleOf, type Size } from "./place";
+import { carried, scaleOfSpatial } from "./spatial";
+import { scaled } from "./vectors";
+
+/** The orientation letters at the four edges. */
+export function edgesOf(scene: Scene, stack: Stack): Edges {
+  const { view } = scene;
+  if (view.kind === "stack") return edgeLetters(stack, view);
+  const { right, down } = view;
+  return { right: letters(right), left: letters(scaled(right, -1)), bottom: letters(down), top: letters(scaled(down, -1)) };
+}
+
+/** CSS pixels a millimetre. */
+export function scaleOfScene(scene: Scene, stack: Stack, size: Size): number {
+  const { view } = scene;
+  return view.kind === "stack" ? scaleOf(stack, view, size) : scaleOfSpatial(view, size);
+}
+
+/** How the picture of one scene has to be moved to be seen as another; null where moving does not help. */
+export function movedTo(was: Scene, wasSize: Size, now: Scene, size: Size, stack: Stack): Affine | null {
+  const [from, to] = [spatialOf(was), spatialOf(now)];
+  if (from && to) return carried(from, wasSize, to, size);
+  if (was.view.kind !== "stack" || now.view.kind !== "stack") return null;
+  return compose(imageToScreen(stack, now.view, size), inverse(imageToScreen(stack, was.view, wasSize)));
+}
