@@ -47,7 +47,12 @@ class StandIn:
 
     def start(self) -> None:
         """Start and wait for the first answer."""
-        environment = {**os.environ, "DIAPHANE_MOCK_PAGES": str(self.pages), "DIAPHANE_MOCK_DATA": str(self.data)}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(HERE.parents[2]),
+            "DIAPHANE_MOCK_PAGES": str(self.pages),
+            "DIAPHANE_MOCK_DATA": str(self.data),
+        }
         command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(self.port), "mock_view:app"]
         self.process = subprocess.Popen(command, cwd=HERE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until = time.monotonic() + 60

@@ -1,7 +1,7 @@
 """A small stand-in for the server, for the viewer's browser tests: real DICOM files, the product's own renderer and encoder, no accounts.
 
 `DIAPHANE_MOCK_PAGES` names the built pages, `DIAPHANE_MOCK_DATA` the folder with DICOM files. Run: `granian --interface asgi mock_view:app`
-in this folder.
+in this folder, with the repository in `PYTHONPATH`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import mock_volume
 import numpy as np
 import pydicom
 from PIL import Image
@@ -27,6 +26,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from tests.e2e.viewer import mock_volume
 
 from diaphane.encode.picture import drawn_size, encode
 from diaphane.model.frame import Frame, Greys
@@ -213,7 +213,7 @@ async def pick(request: Request) -> Response:
     """What a pixel shows."""
     asked = await request.json()
     shown = mock_volume.view_of(asked["scene"]["view"])
-    found = mock_volume.point_of(voxels_of(asked["scene"]["layers"][0]["series_uid"]), shown, tuple(asked["pixel"]), tuple(asked["px"]))  # type: ignore[arg-type]  # no planes are picked
+    found = mock_volume.point_of(voxels_of(asked["scene"]["layers"][0]["series_uid"]), shown, tuple(asked["pixel"]), tuple(asked["px"]))
     return JSONResponse({"point_mm": found})
 
 

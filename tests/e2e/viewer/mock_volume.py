@@ -53,7 +53,8 @@ def facts(headers: Sequence[pydicom.Dataset]) -> dict[str, Any] | None:
 def view_of(raw: dict[str, Any]) -> PlaneView | ProjectionView | SurfaceView:
     """A view as the stream has it."""
     tuples = {key: tuple(map(tuple, v)) if v and isinstance(v[0], list) else tuple(v) for key, v in raw.items() if isinstance(v, list)}
-    return VIEWS[raw["kind"]](**{**raw, **tuples})
+    made: PlaneView | ProjectionView | SurfaceView = VIEWS[raw["kind"]](**{**raw, **tuples})
+    return made
 
 
 def seen(raw: dict[str, Any], volume: Volume, fallback: Window) -> Seen:
