@@ -32,6 +32,7 @@ from diaphane.encode.picture import drawn_size, encode
 from diaphane.model.frame import Frame, Greys
 from diaphane.model.scene import Layer, StackView, Window
 from diaphane.render.stack import stack_picture
+from diaphane.render.volume import Volume
 
 PAGES = Path(os.environ["DIAPHANE_MOCK_PAGES"])
 DATA = Path(os.environ["DIAPHANE_MOCK_DATA"])
@@ -100,13 +101,13 @@ def pixels(uid: str, frame: int) -> Frame:
 
 
 @cache
-def volume(uid: str) -> mock_volume.Volume | None:
+def volume(uid: str) -> Volume | None:
     """The volume of a series, if it is one."""
     headers = headers_of(uid)
     return mock_volume.build(headers, lambda number: pixels(uid, number), "HU" if headers[0].Modality == "CT" else "")
 
 
-def voxels_of(uid: str) -> mock_volume.Volume:
+def voxels_of(uid: str) -> Volume:
     """The volume of a series that is one."""
     found = volume(uid)
     if found is None:

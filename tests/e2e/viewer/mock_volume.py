@@ -71,8 +71,10 @@ def picture(layers: list[Seen], view: PlaneView | ProjectionView | SurfaceView, 
     return projection_picture(layers, view, size) if isinstance(view, ProjectionView) else surface_picture(layers, view, size)
 
 
-def point_of(volume: Volume, view: ProjectionView | SurfaceView, pixel: tuple[float, float], size: tuple[int, int]) -> Any:  # noqa: ANN401 (JSON)
-    """What a pixel shows."""
+def point_of(volume: Volume, view: PlaneView | ProjectionView | SurfaceView, pixel: tuple[float, float], size: tuple[int, int]) -> Any:  # noqa: ANN401 (JSON)
+    """What a pixel shows; of a plane nothing that it hides."""
+    if isinstance(view, PlaneView):
+        return None
     return first_hit(volume, view, pixel, size) if isinstance(view, SurfaceView) else hottest(volume, view, pixel, size)
 
 
