@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
-from tests.load.conftest import MakeShelf, make_shelf, nursery, opened
+from tests.load.conftest import MakeShelf, made, make_shelf, nursery, opened, saved
 
 from diaphane.base.errors import BadInput
 from diaphane.dicom.stack import order
@@ -100,3 +100,37 @@ def test_what_is_no_volume_says_why(shared_data: Path) -> None:
     ct, _ = opened(files(shared_data / "petct/STS_001/ct"))
     with pytest.raises(BadInput, match="phases"):
         plan(ct, 1)
+
+
+def moving_body() -> list[bytes]:
+    """Two echoes of five slices, sent mixed up, each slice as bright as its place and echo say; 40 mm are missing after the third."""
+    found = []
+    for number, (echo, z) in enumerate([(e, z) for z in (0, 10, 20, 60, 70) for e in (2.5, 5.0)]):
+        pixels = np.full((4, 6), round(echo * 100) + z, np.int16)
+        data = made(
+            pixels, Modality="MR", EchoTime=echo, InstanceNumber=number + 1, ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            ImagePositionPatient=[0, 0, z], PixelSpacing=[2, 2], FrameOfReferenceUID="1.9", SliceThickness=10,
+        )  # fmt: skip
+        found.append(saved(data))
+    ordered = order([instance.picture for instance in opened(found)[0].instances])
+    return [found[index] for index in ordered.instances]
+
+
+def test_a_series_of_two_echoes_is_two_volumes_with_its_gap_filled_by_place(shelf: Shelf) -> None:
+    contents = moving_body()
+    ticket, readers = opened(contents)
+    shelf.open(ticket, readers)
+    volumes = Volumes(shelf, BUDGET)
+    assert volumes.phases(ticket.scope, ticket.series_uid) == 2
+    for phase, echo in enumerate((250, 500)):
+        volume = volumes.get(ticket.scope, ticket.series_uid, phase).result(60).volume
+        assert volume.size == (8, 4, 6), "three places are interpolated: the usual distance is 10 mm"
+        for z in range(8):
+            assert volume.voxels[z, 1, 1] == echo + 10 * z, (phase, z)
+            assert volume.place((z, 0, 0))[2] == pytest.approx(10 * z)
+    with pytest.raises(BadInput, match="2 phases"):
+        volumes.get(ticket.scope, ticket.series_uid, 2).result(60)
+    notes = order([instance.picture for instance in ticket.instances]).notes
+    assert any("imaged 2 times (they differ in echo time)" in note for note in notes)
+    assert any("Slices are missing: 1 gap" in note for note in notes)
+    volumes.close()

@@ -198,3 +198,15 @@ def test_parts_of_a_picture_make_the_whole() -> None:
     view = PlaneView(MIDDLE, **OBLIQUE, height_mm=50, slab_mm=5)
     whole = planes.plane_picture([seen(marked())], view, (70, 61))
     assert np.array_equal(whole, planes.plane_picture([seen(marked())], view, (70, 61), thirds))
+
+
+@pytest.mark.parametrize("slab_mm", [-1.0, 0.2, 100.5, float("nan"), float("inf")])
+def test_slabs_beyond_their_limits_are_refused_with_them(slab_mm: float) -> None:
+    with pytest.raises(BadInput, match=r"0\.5 to 100 mm"):
+        planes.slab_steps(marked(), slab_mm)
+
+
+@pytest.mark.parametrize("slab_mm", [0.0, 0.5, 100.0])
+def test_slabs_at_their_limits_are_drawn(slab_mm: float) -> None:
+    steps, depth_mm = planes.slab_steps(marked(), slab_mm)
+    assert (steps - 1) * depth_mm == pytest.approx(slab_mm)

@@ -18,7 +18,7 @@ from diaphane.render.kernels import projection, slab
 from diaphane.render.volume import Share, Volume, alone
 from diaphane.render.window import ramp
 
-MOST_SLAB_MM = 500.0
+LEAST_SLAB_MM, MOST_SLAB_MM = 0.5, 100.0
 _MODES = {"mip": slab.MOST, "minip": slab.LEAST, "avg": slab.MEAN}
 _LEVELS = 255.0
 _FEW = 8
@@ -67,8 +67,8 @@ def slab_steps(volume: Volume, slab_mm: float) -> tuple[int, float]:
 
     The first and last lie on the faces. Raises `BadInput` for a slab of impossible thickness.
     """
-    if not 0 <= slab_mm <= MOST_SLAB_MM:
-        raise BadInput("render.slab", f"A slab is 0 to {MOST_SLAB_MM:g} mm thick.")
+    if slab_mm != 0 and not LEAST_SLAB_MM <= slab_mm <= MOST_SLAB_MM:
+        raise BadInput("render.slab", f"A slab is {LEAST_SLAB_MM:g} to {MOST_SLAB_MM:g} mm thick, or 0 for a plane.")
     finest = float(volume.spacing_mm.min())
     steps = math.ceil(slab_mm / finest - 1e-6) + 1 if slab_mm > 0 else 1
     return steps, slab_mm / (steps - 1) if steps > 1 else finest
