@@ -54,7 +54,17 @@ def page(data: Path = DATA) -> str:
             lines[str(path.parent.relative_to(data)), *_result(shelf, path)] += 1
     finally:
         shelf.close_all()
-    return HEAD + "".join(f"| {folder} | {count} | {syntax} | {result} |\n" for (folder, syntax, result), count in sorted(lines.items()))
+    rows = "".join(f"| {folder} | {count} | {syntax} | {result} |\n" for (folder, syntax, result), count in sorted(lines.items()))
+    return HEAD + rows + _totals(lines)
+
+
+def _totals(lines: Counter[tuple[str, str, str]]) -> str:
+    """How many files came to what: every file is in exactly one row."""
+    ends: Counter[str] = Counter()
+    for (_, _, result), count in lines.items():
+        ends[result.partition(":")[0].partition(",")[0].partition(" (")[0]] += count
+    said = ", ".join(f"{count} {end}" for end, count in sorted(ends.items(), key=lambda one: -one[1]))
+    return f"\n{sum(lines.values())} files: {said}.\n"
 
 
 def _result(shelf: Shelf, path: Path) -> tuple[str, str]:

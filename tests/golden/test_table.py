@@ -12,4 +12,7 @@ def test_the_page_of_real_files_is_true(repository: Path, shared_data: Path) -> 
     assert spec.loader is not None
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
-    assert (repository / "docs/conformance/pictures.md").read_text() == tool.page(shared_data), "run `just docs`"
+    page = tool.page(shared_data)
+    assert (repository / "docs/conformance/pictures.md").read_text() == page, "run `just docs`"
+    files = [path for path in shared_data.rglob("*") if path.is_file() and path.parent != shared_data]
+    assert f"\n{len(files)} files: " in page, "a file is missing from the page"
