@@ -27,6 +27,8 @@ export type Tag = Schemas["Tag"];
 export type QuarantineItem = Schemas["QuarantineItem"];
 /** A series in display order; positions are DICOM LPS millimetres, `spacing_mm` [between rows, between columns], `aspect` [vertical, horizontal]. */
 export type Stack = Schemas["Stack"];
+/** A presentation state with what it does to each frame of a series. */
+export type Presentation = Schemas["Presentation"];
 /** The value under one pixel: as stored, and in output units of the modality LUT. */
 export type Probe = Schemas["Probe"];
 /** What a series holds at a point of the patient. */
@@ -78,6 +80,10 @@ export const api = {
     data(client.GET("/api/series/{series_uid}/instances", { params: { path: { series_uid: seriesUid } }, ...signalled(signal) })),
   stack: (seriesUid: string, signal?: AbortSignal) =>
     data(client.GET("/api/series/{series_uid}/stack", { params: { path: { series_uid: seriesUid } }, ...signalled(signal) })) as Promise<Stack>,
+  presentations: (seriesUid: string, signal?: AbortSignal) =>
+    data(
+      client.GET("/api/series/{series_uid}/presentations", { params: { path: { series_uid: seriesUid } }, ...signalled(signal) }),
+    ) as Promise<{ presentations: Presentation[] }>,
   probe: (seriesUid: string, frame: number, x: number, y: number) =>
     data(client.GET("/api/series/{series_uid}/probe", { params: { path: { series_uid: seriesUid }, query: { frame, x, y } } })) as Promise<Probe>,
   range: (seriesUid: string, frame: number, signal?: AbortSignal) =>

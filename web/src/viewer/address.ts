@@ -23,7 +23,7 @@ function readWindow(value: unknown): Window | null {
 }
 
 function readLayer(value: unknown): Layer {
-  const { series_uid, window, invert, colour_map, opacity, threshold } = fields(value);
+  const { series_uid, window, invert, colour_map, opacity, threshold, overlays, shutter, presentation } = fields(value);
   return {
     ...plainLayer(text(series_uid, /^[0-9.]{1,64}$/)),
     window: readWindow(window),
@@ -31,6 +31,10 @@ function readLayer(value: unknown): Layer {
     colour_map: text(colour_map, /^[a-z0-9_-]{1,32}$/),
     opacity: number(opacity, 0, 1),
     threshold: threshold === null ? null : number(threshold),
+    // Links from before these three came have none of them.
+    overlays: overlays === undefined || yes(overlays),
+    shutter: shutter === undefined || yes(shutter),
+    presentation: presentation === undefined ? "" : text(presentation, /^[0-9.]{0,64}$/),
   };
 }
 

@@ -7,7 +7,7 @@ import { activateNext, invertedAtStart, nextSeries } from "./layout/grid";
 import { anchors } from "./layout/link";
 import { NOMINAL_PIXELS_PER_MM } from "./preferences";
 import type { CommandId } from "./keys";
-import { planeView, spatialOf } from "./scene";
+import { planeView, spatialOf, withLayer } from "./scene";
 import { activeScene, activeStack, type Arrangement, type Links, type OverlayMode, type PanelName, type ToolName } from "./state";
 import { DEFAULT_FPS } from "./tools/cine";
 import { fit, flipHorizontally, flipVertically, invert, reset, rotateBy, scrolledTo, scrollFrames, showFrame, turnBy, TURN_STEP_DEG, zoomBy, zoomOneToOne, zoomToScale } from "./viewport/change";
@@ -182,6 +182,8 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   "turn.right": turn(1, 0),
   "turn.up": turn(0, -1),
   "turn.down": turn(0, 1),
+  "overlays.toggle": (viewer) => viewer.changeActive("other", (scene) => withLayer(scene, { overlays: !scene.layers[0]?.overlays })),
+  "shutter.toggle": (viewer) => viewer.changeActive("other", (scene) => withLayer(scene, { shutter: !scene.layers[0]?.shutter })),
   "overlay.cycle": (viewer) => {
     const overlay = OVERLAYS[(OVERLAYS.indexOf(viewer.state.overlay) + 1) % OVERLAYS.length] ?? "full";
     viewer.prefer({ overlay });

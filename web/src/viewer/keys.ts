@@ -12,6 +12,7 @@ export type CommandId =
   | "cine.open" | "cine.play" | "link.series" | "link.window" | "link.zoom" | "lines.toggle" | "cursor.clear" | "cursor.centre"
   | "layout.stack" | "layout.mpr" | "layout.mpr3d" | "layout.mip" | "layout.surface" | "layout.fusion" | "layout.petct"
   | "slab.thicker" | "slab.thinner" | "slab.mode" | "phase.previous" | "phase.next" | "turn.left" | "turn.right" | "turn.up" | "turn.down"
+  | "overlays.toggle" | "shutter.toggle"
   | "overlay.cycle" | "screen.full" | "screen.maximise" | "edit.undo" | "edit.redo" | "cancel"
   | "panel.tags" | "panel.documents" | "panel.performance" | "rail.toggle" | "picture.save" | "picture.copy" | "link.copy" | "help";
 
@@ -93,6 +94,8 @@ export const KEYS: readonly Binding[] = [
   row("cine.open", "cine", msg`Open cine`, "C"),
   row("cine.play", "cine", msg`Play or stop`, " "),
   row("overlay.cycle", "other", msg`Overlay text`, "O"),
+  row("overlays.toggle", "other", msg`Overlays in the images`),
+  row("shutter.toggle", "other", msg`Shutter`),
   row("edit.undo", "other", msg`Undo`, "Ctrl+Z"),
   row("edit.redo", "other", msg`Redo`, "Ctrl+Y", "Ctrl+Shift+Z"),
   row("cancel", "other", msg`Cancel`, "Escape"),

@@ -65,9 +65,21 @@ export class Library {
     try {
       const stack = await this.#withWindow(await api.stack(uid, this.#stop.signal));
       this.#store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(uid, stack) }));
+      void this.#fetchPresentations(uid);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.#store.update((state) => ({ ...state, stackErrors: new Map(state.stackErrors).set(uid, sentence(error)) }));
+    }
+  }
+
+  /** Presentation states, where the study has any; without them the pictures are shown as they are. */
+  async #fetchPresentations(uid: string): Promise<void> {
+    if (!this.#store.value.study?.series.some(({ modality }) => modality === "PR")) return;
+    try {
+      const { presentations } = await api.presentations(uid, this.#stop.signal);
+      this.#store.update((state) => ({ ...state, presentations: new Map(state.presentations).set(uid, presentations) }));
+    } catch {
+      return;
     }
   }
 

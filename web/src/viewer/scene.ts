@@ -19,6 +19,11 @@ export interface Layer {
   readonly colour_map: string;
   readonly opacity: number;
   readonly threshold: number | null;
+  /** Of a stack: the images' overlay planes are drawn, their shutter covers. */
+  readonly overlays: boolean;
+  readonly shutter: boolean;
+  /** Of a stack: SOP Instance UID of the presentation state that holds; "" for none. */
+  readonly presentation: string;
 }
 
 /** One stored frame: the image point -pan_mm (from the image's centre) lies at the viewport's centre; zoom 1 fits the viewport. */
@@ -101,7 +106,7 @@ export const STACK_VIEW: StackView = {
 
 /** A series as the file wants it shown. */
 export function plainLayer(seriesUid: string): Layer {
-  return { series_uid: seriesUid, window: null, invert: false, colour_map: "grey", opacity: 1, threshold: null };
+  return { series_uid: seriesUid, window: null, invert: false, colour_map: "grey", opacity: 1, threshold: null, overlays: true, shutter: true, presentation: "" };
 }
 
 /** A scene of one series, as the file wants it shown. */

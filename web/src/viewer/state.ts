@@ -1,7 +1,8 @@
 /** All that the viewer knows, as one immutable value. The arrangement is what undo, redo and the exact-view link hold. */
-import type { Study, Stack } from "../lib/api";
+import type { Presentation, Study, Stack } from "../lib/api";
 import type { LinkState } from "./session";
-import { mainSeries, type Scene, type Vec3 } from "./scene";
+import { frameOf, mainSeries, type Scene, type Vec3 } from "./scene";
+import { ofFrame } from "./viewport/ofFrame";
 
 export type ToolName = "window" | "zoom" | "pan" | "scroll" | "cursor" | "probe" | "rotate";
 export type OverlayMode = "full" | "anonymous" | "none";
@@ -49,6 +50,8 @@ export interface ViewerState {
   readonly studyError: string | null;
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly stackErrors: ReadonlyMap<string, string>;
+  /** Presentation states by series, where there are any. */
+  readonly presentations: ReadonlyMap<string, readonly Presentation[]>;
   readonly arrangement: Arrangement;
   readonly tool: ToolName;
   readonly overlay: OverlayMode;
@@ -74,6 +77,7 @@ export function initialState(studyUid: string, tool: ToolName): ViewerState {
     studyError: null,
     stacks: new Map(),
     stackErrors: new Map(),
+    presentations: new Map(),
     arrangement: EMPTY,
     tool,
     overlay: "full",
@@ -91,10 +95,11 @@ export function activeScene(state: ViewerState): Scene | null {
   return state.arrangement.scenes[state.arrangement.active] ?? null;
 }
 
-/** The stack of a viewport's main series; null while it is empty or its stack is still being fetched. */
+/** The stack of a viewport's main series as the picture shown sees it; null while it is empty or its stack is still being fetched. */
 export function stackAt(state: ViewerState, viewport: number): Stack | null {
-  const uid = mainSeries(state.arrangement.scenes[viewport]);
-  return uid === null ? null : (state.stacks.get(uid) ?? null);
+  const scene = state.arrangement.scenes[viewport];
+  const stack = state.stacks.get(mainSeries(scene) ?? "");
+  return scene && stack ? ofFrame(stack, frameOf(scene)) : null;
 }
 
 export function activeStack(state: ViewerState): Stack | null {

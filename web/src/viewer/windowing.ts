@@ -53,7 +53,7 @@ async function applyMeasured(viewer: ViewerCore, kind: "percentile" | "full"): P
     const range = await api.range(stack.series_uid, measuredFrame(picture.scene, stack));
     const [low, high] = kind === "full" ? [range.minimum, range.maximum] : [range.p1, range.p99];
     // The reader may have gone on to another series while the server measured.
-    if (activeStack(viewer.state) !== stack) return;
+    if (activeStack(viewer.state)?.series_uid !== stack.series_uid) return;
     viewer.changeActive("window", (scene) => setWindow(scene, windowOfRange(low, high, "LINEAR_EXACT")));
   } catch (error) {
     viewer.say(t`The range of this image could not be measured. ${sentence(error)}`);

@@ -1,5 +1,6 @@
 /** Lines and points of other viewports, in screen pixels of this one. Pure. */
 import type { Stack } from "../../lib/api";
+import { presentationMarks, stateOf } from "../presentation";
 import { spatialOf, type StackView, type Vec2, type Vec3 } from "../scene";
 import { stackAt, visible, type ViewerState } from "../state";
 import { apply } from "../viewport/affine";
@@ -62,5 +63,6 @@ export function marksOf(state: ViewerState, viewport: number, size: Size): reado
   const view = stackView(state, viewport);
   if (!view) return [];
   const reference = state.referenceLines ? activeLine(state, viewport, stack, view, size) : null;
-  return [reference, point ? cursorMark(stack, view, size, point) : null].filter((mark) => mark !== null);
+  const drawn = presentationMarks(stateOf(scene, state.presentations.get(stack.series_uid)), stack, view, size);
+  return [...drawn, reference, point ? cursorMark(stack, view, size, point) : null].filter((mark) => mark !== null);
 }

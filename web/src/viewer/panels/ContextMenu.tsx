@@ -7,6 +7,7 @@ import { useStore, useViewer, useViewerState } from "../context";
 import type { CommandId } from "../keys";
 import { Calibration } from "./Calibration";
 import { CommandItem } from "./CommandItem";
+import { CarriedItems, PresentationItems, useHasPresentations } from "./Presentations";
 import classes from "./ContextMenu.module.css";
 import { TOOL_ORDER } from "./Toolbar";
 import { LAYOUT_COMMANDS } from "./VolumeMenu";
@@ -26,6 +27,7 @@ export function ContextMenu() {
   const viewer = useViewer();
   const place = useStore(viewer.menuStore);
   const [measuring, setMeasuring] = useState(false);
+  const hasPresentations = useHasPresentations();
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const close = () => {
     viewer.menuStore.update(() => null);
@@ -49,10 +51,16 @@ export function ContextMenu() {
             {VIEW.map((command) => (
               <CommandItem key={command} command={command} />
             ))}
+            <CarriedItems />
             <Menu.Item onClick={() => setMeasuring(true)}>
               <Trans>Measure this screen…</Trans>
             </Menu.Item>
           </Sub>
+          {hasPresentations ? (
+            <Sub flat={phone} label={t`Presentation states`}>
+              <PresentationItems />
+            </Sub>
+          ) : null}
           <Sub flat={phone} label={t`Viewports`}>
             <Linking />
           </Sub>

@@ -16,8 +16,10 @@ function short(note: string): string {
   return said.replace(/\.$/, "");
 }
 
-export function badgesOf(stack: Pick<Stack, "lossy" | "spacing_kind" | "notes">): readonly Badge[] {
+/** `presentation` is the name of the presentation state that holds; null for none. */
+export function badgesOf(stack: Pick<Stack, "lossy" | "spacing_kind" | "notes">, presentation: string | null = null): readonly Badge[] {
   const badges: Badge[] = [];
+  if (presentation !== null) badges.push({ text: t`Presentation: ${presentation}`, hint: t`Shown as a presentation state of the study wants it.` });
   if (stack.lossy) badges.push({ text: t`Lossy`, hint: t`The file itself was compressed with loss before it was stored.` });
   if (stack.spacing_kind === "detector") {
     badges.push({ text: t`Detector plane`, hint: t`Sizes are those on the detector, larger than in the patient.` });

@@ -145,13 +145,15 @@ export function setWindow(scene: Scene, window: Window | null): Scene {
 export function reset(scene: Scene, stack: Stack, invertAtStart: boolean): Scene {
   const { frame: _kept, ...start } = STACK_VIEW;
   const placed = scene.view.kind === "stack" ? onStack(scene, () => start) : fit(scene, stack);
-  return withLayer(placed, { window: null, invert: invertAtStart });
+  return withLayer(placed, { window: null, invert: invertAtStart, overlays: true, shutter: true, presentation: "" });
 }
 
-/** The window in use: the viewport's own, else the file's first. */
+/** The window in use: the viewport's own, else the first of the frame, else of the file. */
 export function windowOf(scene: Scene, stack: Stack): Window | null {
   const own = scene.layers[0]?.window;
   if (own) return own;
+  const ofFrame = scene.view.kind === "stack" ? stack.frames[scene.view.frame]?.window : null;
+  if (ofFrame) return { center: ofFrame[0], width: ofFrame[1], function: voiFunction(stack.voi_function) };
   const first = stack.windows[0];
   return first ? { center: first.center, width: first.width, function: voiFunction(stack.voi_function) } : null;
 }

@@ -1,6 +1,7 @@
 /** Image planes in patient space (PS3.3 C.7.6.2.1.1): positions, nearest frames, lines where planes cross. LPS millimetres. */
 import type { Stack } from "../../lib/api";
 import type { Vec2, Vec3 } from "../scene";
+import { ofFrame } from "./ofFrame";
 import { pixelSize } from "./place";
 import { combine, cross, dot, length, minus } from "./vectors";
 
@@ -18,8 +19,9 @@ export interface Plane {
 /** The plane of one frame; null where the file does not say where it lies. */
 export function planeOf(stack: Stack, frame: number): Plane | null {
   const position = stack.frames[frame]?.position_mm;
-  if (!position || !stack.orientation) return null;
-  const [rx, ry, rz, dx, dy, dz] = stack.orientation;
+  const { orientation } = ofFrame(stack, frame);
+  if (!position || !orientation) return null;
+  const [rx, ry, rz, dx, dy, dz] = orientation;
   const right: Vec3 = [rx, ry, rz];
   const down: Vec3 = [dx, dy, dz];
   return { origin_mm: position, right, down, normal: cross(right, down) };

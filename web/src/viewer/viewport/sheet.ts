@@ -3,6 +3,7 @@ import type { Stack } from "../../lib/api";
 import { spatialOf, type Scene } from "../scene";
 import { compose, inverse, type Affine } from "./affine";
 import { edgeLetters, letters, type Edges } from "./letters";
+import { ofFrame } from "./ofFrame";
 import { imageToScreen, scaleOf, type Size } from "./place";
 import { carried, scaleOfSpatial } from "./spatial";
 import { scaled } from "./vectors";
@@ -26,5 +27,6 @@ export function movedTo(was: Scene, wasSize: Size, now: Scene, size: Size, stack
   const [from, to] = [spatialOf(was), spatialOf(now)];
   if (from && to) return carried(from, wasSize, to, size);
   if (was.view.kind !== "stack" || now.view.kind !== "stack") return null;
-  return compose(imageToScreen(stack, now.view, size), inverse(imageToScreen(stack, was.view, wasSize)));
+  const [before, after] = [ofFrame(stack, was.view.frame), ofFrame(stack, now.view.frame)];
+  return compose(imageToScreen(after, now.view, size), inverse(imageToScreen(before, was.view, wasSize)));
 }

@@ -6,6 +6,7 @@ import { marksOf } from "../overlay/marks";
 import { ruler } from "../overlay/ruler";
 import { cornerTexts } from "../overlay/texts";
 import { Painter, type Shot } from "../picture";
+import { stateOf } from "../presentation";
 import type { PixelSize } from "../protocol";
 import { frameOf, mainSeries, type Scene } from "../scene";
 import { stackAt, type ViewerState } from "../state";
@@ -192,7 +193,8 @@ export class Viewport {
     const scale = ruler(stack, scaleOfScene(scene, stack, size), size.height);
     const at = state.overlay !== "none" && roomy && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
     this.#overlay.marks(marksOf(state, this.index, size), at);
-    this.#overlay.badges(badgesOf(stack));
+    const presentation = stateOf(scene, state.presentations.get(stack.series_uid));
+    this.#overlay.badges(badgesOf(stack, presentation && (presentation.label || presentation.description)));
     this.#overlay.quality(this.#quality(), this.#qualityHint());
   }
 
