@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import struct
 import time
 from functools import cache, lru_cache
 from io import BytesIO
@@ -33,6 +32,7 @@ from diaphane.model.frame import Frame, Greys
 from diaphane.model.scene import Layer, StackView, Window
 from diaphane.render.stack import stack_picture
 from diaphane.render.volume import Volume
+from diaphane.stream.protocol import HEADER, VERSION
 
 PAGES = Path(os.environ["DIAPHANE_MOCK_PAGES"])
 DATA = Path(os.environ["DIAPHANE_MOCK_DATA"])
@@ -224,7 +224,7 @@ def reply(message: dict[str, Any]) -> bytes:
         return draw(message)
     except Exception:  # noqa: BLE001 (a stand-in: every trouble is the file's)
         body = json.dumps({"code": "load.broken", "message": "This frame cannot be decoded: its pixel data are broken."}).encode()
-        return struct.pack("<BBBBIHHIII", 1, message["v"], 0, 4, message["q"], 0, 0, 0, 0, 0) + body
+        return HEADER.pack(VERSION, message["v"], 0, 4, message["q"], *[0] * 8) + body
 
 
 def draw(message: dict[str, Any]) -> bytes:
@@ -248,7 +248,7 @@ def draw(message: dict[str, Any]) -> bytes:
     codec, data = encode(picture, quality)  # type: ignore[arg-type]  # one of QUALITIES
     times = [round((b - a) * 1e6) for a, b in ((started, loaded), (loaded, rendered), (rendered, time.perf_counter()))]
     flags = 1 if quality == "lossless" else 0
-    return struct.pack("<BBBBIHHIII", 1, message["v"], {"jpeg": 1, "png": 2}[codec], flags, message["q"], *size, *times) + data
+    return HEADER.pack(VERSION, message["v"], {"jpeg": 1, "png": 2}[codec], flags, message["q"], *size, *times, 0, 0, 0) + data
 
 
 def reconstructed(message: dict[str, Any], started: float) -> bytes:
@@ -262,7 +262,7 @@ def reconstructed(message: dict[str, Any], started: float) -> bytes:
     codec, data = encode(picture, quality)  # type: ignore[arg-type]  # one of QUALITIES
     times = [round((b - a) * 1e6) for a, b in ((started, loaded), (loaded, rendered), (rendered, time.perf_counter()))]
     flags = 1 if quality == "lossless" else 0
-    return struct.pack("<BBBBIHHIII", 1, message["v"], {"jpeg": 1, "png": 2}[codec], flags, message["q"], *size, *times) + data
+    return HEADER.pack(VERSION, message["v"], {"jpeg": 1, "png": 2}[codec], flags, message["q"], *size, *times, 0, 0, 0) + data
 
 
 async def view(socket: WebSocket) -> None:
@@ -290,7 +290,7 @@ async def view(socket: WebSocket) -> None:
             waiting[message["v"]] = message
             wake.set()
             if old:
-                await socket.send_bytes(struct.pack("<BBBBIHHIII", 1, old["v"], 0, 2, old["q"], 0, 0, 0, 0, 0))
+                await socket.send_bytes(HEADER.pack(VERSION, old["v"], 0, 2, old["q"], *[0] * 8))
     except WebSocketDisconnect:
         pass
     finally:
