@@ -25,6 +25,12 @@ describe("exact-view links", () => {
     expect(fromFragment(toFragment(EMPTY))).toEqual(EMPTY);
   });
 
+  test("hold what was cut away, and refuse cuts of unknown kinds", () => {
+    const cut = { ...arrangement, scenes: [withLayer(scene, { cuts: [{ kind: "table" }, { kind: "bone" }] }), null] };
+    expect(fromFragment(toFragment(cut))).toEqual(cut);
+    expect(fromFragment(forged(({ scenes }) => Object.assign(scenes[0]?.layers[0] ?? {}, { cuts: [{ kind: "heart" }] })))).toBeNull();
+  });
+
   test("hold planes, projections and 3D with their crosshair", () => {
     const place = { centre_mm: [1.5, -2, 1 / 3] as const, right: [1, 0, 0] as const, down: [0, 0, -1] as const, box_mm: [300, 200] as const, zoom: 1.25, phase: 2 };
     const views: readonly View[] = [

@@ -1,5 +1,5 @@
 /** The exact-view link: the arrangement as text in the URL fragment, which browsers never send. */
-import { plainLayer, type Layer, type Scene, type Window } from "./scene";
+import { plainLayer, type Layer, type Scene, type Removal, type Window } from "./scene";
 import { MAX_COLUMNS, MAX_ROWS, NO_LINKS, type Arrangement, type Cursor } from "./state";
 import { fields, list, Malformed, number, text, vector, whole, yes } from "./link/read";
 import { readView } from "./link/views";
@@ -7,6 +7,7 @@ import { readView } from "./link/views";
 const PREFIX = "v1.";
 /** As many as the stream takes. */
 const MAX_LAYERS = 2;
+const MAX_CUTS = 16;
 
 /** The fragment without its `#`. */
 export function toFragment(arrangement: Arrangement): string {
@@ -23,7 +24,7 @@ function readWindow(value: unknown): Window | null {
 }
 
 function readLayer(value: unknown): Layer {
-  const { series_uid, window, invert, colour_map, opacity, threshold, overlays, shutter, presentation } = fields(value);
+  const { series_uid, window, invert, colour_map, opacity, threshold, overlays, shutter, presentation, cuts } = fields(value);
   return {
     ...plainLayer(text(series_uid, /^[0-9.]{1,64}$/)),
     window: readWindow(window),
@@ -35,7 +36,12 @@ function readLayer(value: unknown): Layer {
     overlays: overlays === undefined || yes(overlays),
     shutter: shutter === undefined || yes(shutter),
     presentation: presentation === undefined ? "" : text(presentation, /^[0-9.]{0,64}$/),
+    ...(cuts === undefined ? {} : { cuts: list(cuts).slice(0, MAX_CUTS).map(readRemoval) }),
   };
+}
+
+function readRemoval(value: unknown): Removal {
+  return { kind: text(fields(value).kind, /^(?:table|bone)$/) as Removal["kind"] };
 }
 
 function readScene(value: unknown): Scene | null {

@@ -11,6 +11,11 @@ export interface Window {
   readonly function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
 }
 
+/** What the server takes out of a CT by itself: all but the patient, or the bones. */
+export interface Removal {
+  readonly kind: "table" | "bone";
+}
+
 /** One series in the picture; `window` null leaves the choice to the file. */
 export interface Layer {
   readonly series_uid: string;
@@ -24,6 +29,7 @@ export interface Layer {
   readonly shutter: boolean;
   /** Of a stack: SOP Instance UID of the presentation state that holds; "" for none. */
   readonly presentation: string;
+  readonly cuts?: readonly Removal[];
 }
 
 /** One stored frame: the image point -pan_mm (from the image's centre) lies at the viewport's centre; zoom 1 fits the viewport. */

@@ -9,6 +9,7 @@ import { binding, type CommandId } from "../keys";
 import { activeStack } from "../state";
 import { KeyedName } from "./CommandButton";
 import { CommandItem } from "./CommandItem";
+import { CutItems } from "./CutItems";
 import classes from "./Toolbar.module.css";
 
 /** One command a layout, in the order of the list. */
@@ -43,6 +44,7 @@ export function VolumeButtons() {
           {LAYOUT_COMMANDS.map((command) => (
             <CommandItem key={command} command={command} checked={command === `layout.${layout ?? ""}`} />
           ))}
+          <CutItems />
         </Menu.Dropdown>
       </Menu>
     </>
