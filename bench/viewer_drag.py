@@ -131,7 +131,7 @@ def main() -> None:
     pages = Path(os.environ.get("DIAPHANE_TEST_PAGES", ROOT / "web/dist"))
     data = ROOT.parent / "shared/data"
     port = free_port()
-    environment = {**os.environ, "DIAPHANE_MOCK_PAGES": str(pages), "DIAPHANE_MOCK_DATA": str(data)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DIAPHANE_MOCK_PAGES": str(pages), "DIAPHANE_MOCK_DATA": str(data)}
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "mock_view:app"]
     server = subprocess.Popen(command, cwd=STAND_IN, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     found: dict[str, dict[str, dict[str, float]]] = {}
