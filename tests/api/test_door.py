@@ -33,6 +33,7 @@ def application(static: Path) -> Door:
         raise NotHere
 
     @app.post("/api/body")
+    @app.post("/api/uploads/body")
     async def body(request: Request) -> dict[str, int]:
         return {"bytes": len(await read_body(request, 1000))}
 
@@ -128,14 +129,20 @@ async def test_bodies_are_counted(client: httpx.AsyncClient) -> None:
         yield b"x" * 600
         yield b"x" * 400
 
-    assert (await client.post("/api/body", content=b"x" * 1000)).json() == {"bytes": 1000}
-    assert (await client.post("/api/body", content=small())).json() == {"bytes": 1000}
-    assert (await client.post("/api/body", content=b"x" * 1001)).status_code == 413
-    assert (await client.post("/api/body", content=endless())).status_code == 413
+    body = "/api/uploads/body"
+    assert (await client.post(body, content=b"x" * 1000)).json() == {"bytes": 1000}
+    assert (await client.post(body, content=small())).json() == {"bytes": 1000}
+    assert (await client.post(body, content=b"x" * 1001)).status_code == 413
+    assert (await client.post(body, content=endless())).status_code == 413
     for lie in ("-1", "1e3", "x"):
-        assert (await client.post("/api/body", content=b"abc", headers={"Content-Length": lie})).status_code == 422
-    assert (await client.post("/api/body", content=b"abc", headers={"Content-Length": "2"})).status_code == 422
-    assert (await client.post("/api/body", content=b"abc", headers={"Content-Length": "4"})).status_code == 422
+        assert (await client.post(body, content=b"abc", headers={"Content-Length": lie})).status_code == 422
+    assert (await client.post(body, content=b"abc", headers={"Content-Length": "2"})).status_code == 422
+    assert (await client.post(body, content=b"abc", headers={"Content-Length": "4"})).status_code == 422
+    form = "/api/body"  # what is no upload must say its size, and stay small
+    assert (await client.post(form, content=b"x" * 1000)).json() == {"bytes": 1000}
+    assert (await client.post(form, content=small())).status_code == 413
+    assert (await client.post(form, content=b"x" * 70_000)).status_code == 413
+    assert (await client.post(form, content=b"abc", headers={"Content-Length": "x"})).status_code == 413
 
 
 async def test_pages_are_served_and_nothing_beside_them(client: httpx.AsyncClient) -> None:

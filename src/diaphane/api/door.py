@@ -30,6 +30,11 @@ HEADERS: Mapping[bytes, bytes] = {
 """Added unless the answer brought its own (documents are sandboxed more tightly)."""
 
 
+LARGE_BODIES = "/api/uploads"
+LARGEST_FORM_BYTES = 64 << 10
+"""Parsing costs a hundred times what sending does: a form of a megabyte with a hundred thousand keys held a core for seconds."""
+
+
 class Door:
     """ASGI middleware around the whole application; `origins` says which names are ours."""
 
@@ -69,6 +74,9 @@ class Door:
             elif self._origins.forged(scope["method"], headers):
                 refusal = problem(403, "api.cross_site", "This request did not come from Diaphane's own pages.", request_id)
                 await refusal(scope, receive, sending)
+            elif _too_much(scope["path"], headers):
+                refusal = problem(413, "api.body", f"A form of more than {LARGEST_FORM_BYTES} bytes is not taken.", request_id)
+                await refusal(scope, receive, sending)
             else:
                 await self._app(scope, receive, sending)
         except Exception as error:  # noqa: BLE001 (the last resort: whatever it was, it is logged and answered here)
@@ -97,6 +105,14 @@ class Door:
         except Exception as error:  # noqa: BLE001 (as above; the socket is gone either way)
             log_unexpected(error)
         self._log.info("socket.done", route=_route(scope), s=round(time.perf_counter() - start, 1))
+
+
+def _too_much(path: str, headers: Mapping[bytes, bytes]) -> bool:
+    """Whether a body is larger than any form, or does not say how large it is. Uploads count their own."""
+    if path.startswith(LARGE_BODIES):
+        return False
+    length = headers.get(b"content-length", b"0")
+    return b"transfer-encoding" in headers or not length.isdigit() or int(length[:20]) > LARGEST_FORM_BYTES
 
 
 def _route(scope: Scope) -> str:
