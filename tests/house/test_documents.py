@@ -53,17 +53,3 @@ def test_commands_that_documents_name_exist(repository: Path) -> None:
     for page in ("README.md", "CONTRIBUTING.md"):
         named = set(re.findall(r"`just ([a-z][a-z0-9-]*)", (repository / page).read_text("utf-8")))
         assert named <= recipes, page
-
-
-def test_the_tests_that_documents_name_exist(repository: Path) -> None:
-    pages = {
-        page: re.findall(r"`((?:\w+/)+test_\w+\.py)(?:::(\w+))?`", page.read_text("utf-8")) for page in (repository / "docs").rglob("*.md")
-    }
-    missing = [
-        f"{page.name}: {file}::{name}"
-        for page, named in pages.items()
-        for file, name in named
-        if not (repository / "tests" / file).is_file() or f"def {name}" not in (repository / "tests" / file).read_text("utf-8")
-    ]
-    assert sum(map(len, pages.values())) > 30
-    assert not missing
