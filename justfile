@@ -108,6 +108,10 @@ docs:
     {{ python }} tools/settings_page.py
     {{ python }} tools/picture_table.py
 
+# write the colour maps and 3D presets of the server for the pages
+looks:
+    {{ python }} tools/looks.py
+
 # write contract/openapi.json from the routes
 contract:
     {{ python }} tools/openapi.py

@@ -109,7 +109,7 @@ PRESETS: Final[dict[str, Preset]] = {
 def for_modality(modality: str) -> tuple[str, ...]:
     """Names of the presets that make sense for a modality, the usual one first."""
     if modality == "CT":
-        return tuple(name for name, preset in PRESETS.items() if preset.values == "HU")
+        return (*(name for name, preset in PRESETS.items() if preset.values == "HU"), "mip")
     return ("hot", "mip", "mr") if modality in {"PT", "NM"} else ("mr", "mip", "hot")
 
 
