@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { makeSeries, makeStack } from "../testing";
 import { colourStops, GALLERY, galleryEntry, gradient } from "./colours";
+import { plainLayer, stackScene, type Scene } from "../scene";
+import { fusedAt, opacityOf, overlayOf, withOverlay, withWindow } from "./layers";
 import { partners, usualPair } from "./pairs";
 import { firstRange, rangeOf, readRange, exactWindow } from "./range";
 
@@ -52,5 +54,30 @@ describe("pairs", () => {
     expect(usualPair(series.slice(0, 1), stacks)).toBeNull();
     expect(partners(series, apart, "mr").map((one) => one.series_uid)).toEqual(["raw", "pet"]);
     expect(usualPair(series, new Map())).toBeNull();
+  });
+});
+
+describe("layers", () => {
+  const fused = (under: string, over: string): Scene => ({ ...stackScene(under), layers: [plainLayer(under), { ...plainLayer(over), opacity: 0.5 }] });
+  const scenes = [stackScene("ct"), null, stackScene("pet"), fused("ct", "pet"), fused("mr", "pet")];
+
+  test("opacity is changed in every fused picture, and in no other", () => {
+    const next = withOverlay(scenes, "pet", { opacity: opacityOf(100) });
+    expect(next.map((scene) => overlayOf(scene)?.opacity ?? null)).toEqual([null, null, null, 1, 1]);
+    expect(next[2]).toBe(scenes[2]);
+    expect(withOverlay(next, "pet", { opacity: 1 })).toBe(next);
+    expect([opacityOf(-3), opacityOf(49.6), opacityOf(250)]).toEqual([0, 0.5, 1]);
+  });
+
+  test("a window is changed wherever the series is shown", () => {
+    const window = { center: 5, width: 10, function: "LINEAR_EXACT" } as const;
+    const next = withWindow(scenes, "pet", window);
+    expect(next[2]?.layers[0]?.window).toBe(window);
+    expect(next[3]?.layers.map((layer) => layer.window)).toEqual([null, window]);
+    expect(next[0]).toBe(scenes[0]);
+  });
+
+  test("the fused picture meant is the active one, else the first", () => {
+    expect([fusedAt(scenes, 4), fusedAt(scenes, 0), fusedAt(scenes.slice(0, 3), 0)]).toEqual([4, 3, -1]);
   });
 });

@@ -5,7 +5,7 @@ import { VIEWS } from "./standard";
 
 const WHOLE: Box = [[0, 0, 0], [100, 200, 300]];
 const SIZE = { width: 300, height: 300 };
-const CAMERA: Camera = { ...VIEWS.A, centre_mm: [50, 100, 150], height_mm: 600 };
+const CAMERA: Camera = { ...VIEWS.A, centre_mm: [50, 100, 150], height_mm: 600, perspective_deg: 0 };
 
 describe("crop box", () => {
   test("sides move along their axis, within the volume, never through each other", () => {
@@ -24,7 +24,7 @@ describe("crop box", () => {
   });
 
   test("twelve edges on the screen", () => {
-    const lines = edges(CAMERA, SIZE, WHOLE, 0);
+    const lines = edges(CAMERA, SIZE, WHOLE);
     expect(lines).toHaveLength(12);
     expect(Math.min(...lines.flat().map(([x]) => x))).toBeCloseTo(125);
   });

@@ -1,7 +1,8 @@
 /** The crop box and the clipping plane: faces one can take hold of, in patient space and on the screen. Pure. */
 import type { Vec2, Vec3 } from "../scene";
 import type { Size } from "../viewport/place";
-import { away, plus, scaled, toScreen, type Camera } from "./camera";
+import { plus, scaled } from "../viewport/vectors";
+import { away, seenAt, type Camera } from "./camera";
 
 /** Two opposite corners, the lower one first, LPS mm. */
 export type Box = readonly [Vec3, Vec3];
@@ -47,12 +48,12 @@ export function graspable(camera: Camera, axis: 0 | 1 | 2): boolean {
 }
 
 /** The twelve edges on the screen. */
-export function edges(camera: Camera, size: Size, box: Box, perspectiveDeg: number): readonly (readonly [Vec2, Vec2])[] {
+export function edges(camera: Camera, size: Size, box: Box): readonly (readonly [Vec2, Vec2])[] {
   const corner = (bits: number): Vec3 => [0, 1, 2].map((axis) => box[(bits >> axis) & 1 ? 1 : 0][axis as 0 | 1 | 2]) as unknown as Vec3;
   return Array.from({ length: 8 }, (_, bits) => bits).flatMap((bits) =>
     [1, 2, 4].flatMap((bit) => {
       if (bits & bit) return [];
-      const [a, b] = [toScreen(camera, size, corner(bits), perspectiveDeg), toScreen(camera, size, corner(bits | bit), perspectiveDeg)];
+      const [a, b] = [seenAt(camera, size, corner(bits)), seenAt(camera, size, corner(bits | bit))];
       return a && b ? [[a, b] as const] : [];
     }),
   );

@@ -1,6 +1,6 @@
 /** The orientation cube: which faces are seen, where, and which one is under a point. Pure; drawn in a box of side 2 around (0, 0). */
 import type { Vec2, Vec3 } from "../scene";
-import { cross, dot } from "../viewport/plane";
+import { cross, dot } from "../viewport/vectors";
 import { away, type Directions } from "./camera";
 import { VIEWS, type ViewName } from "./standard";
 

@@ -1,8 +1,8 @@
 /** Standard views of a volume and the words for every other one. Pure. */
 import { msg } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
-import { dot } from "../viewport/plane";
-import { aroundPatient, away, scaled, type Directions } from "./camera";
+import { dot, scaled } from "../viewport/vectors";
+import { aroundPatient, away, type Directions } from "./camera";
 
 export type ViewName = "A" | "P" | "L" | "R" | "H" | "F" | "LAO" | "RAO";
 

@@ -1,0 +1,100 @@
+/** The crop box over a 3D picture: its edges, and a handle on each side to drag it by. Plain SVG, no framework. */
+import type { Vec2 } from "../scene";
+import type { Size } from "../viewport/place";
+import { seenAt, type Camera } from "./camera";
+import { alongAxis, edges, graspable, moveSide, sideCentre, SIDES, type Box, type Side } from "./crop";
+
+const SVG = "http://www.w3.org/2000/svg";
+const RADIUS_PX = 6;
+/** A finger needs more than a dot. */
+const GRASP_PX = 20;
+
+export interface CropHost {
+  /** The box while a side is dragged. */
+  crop(box: Box): void;
+  /** A drag begins or ends: one step of undo. */
+  gesture(on: boolean): void;
+}
+
+interface Shown {
+  readonly camera: Camera;
+  readonly size: Size;
+  readonly box: Box;
+  readonly whole: Box;
+}
+
+const keyOf = ({ axis, end }: Side) => `${axis}${end}`;
+
+export class CropHandles {
+  readonly #root: SVGSVGElement;
+  readonly #lines: SVGPathElement;
+  readonly #handles = new Map<string, SVGGElement>();
+  readonly #host: CropHost;
+  #shown: Shown | null = null;
+
+  constructor(parent: Element, host: CropHost) {
+    this.#host = host;
+    this.#root = document.createElementNS(SVG, "svg");
+    this.#root.setAttribute("class", "dv-crop");
+    this.#root.setAttribute("aria-hidden", "true");
+    this.#root.style.display = "none";
+    this.#lines = document.createElementNS(SVG, "path");
+    this.#root.append(this.#lines, ...SIDES.map((side) => this.#handle(side)));
+    parent.append(this.#root);
+  }
+
+  /** Follows view and box; null takes the handles away. */
+  show(shown: Shown | null): void {
+    this.#shown = shown;
+    this.#root.style.display = shown ? "" : "none";
+    if (!shown) return;
+    const { camera, size, box } = shown;
+    this.#lines.setAttribute("d", edges(camera, size, box).map(([a, b]) => `M${a.join(" ")}L${b.join(" ")}`).join(""));
+    for (const side of SIDES) {
+      const at = graspable(camera, side.axis) ? seenAt(camera, size, sideCentre(box, side)) : null;
+      const handle = this.#handles.get(keyOf(side));
+      if (!handle) continue;
+      handle.style.display = at ? "" : "none";
+      if (at) handle.setAttribute("transform", `translate(${at.join(",")})`);
+    }
+  }
+
+  #handle(side: Side): SVGGElement {
+    const group = document.createElementNS(SVG, "g");
+    group.setAttribute("class", "dv-crop-handle");
+    group.dataset["side"] = keyOf(side);
+    for (const radius of [GRASP_PX, RADIUS_PX]) {
+      const dot = document.createElementNS(SVG, "circle");
+      dot.setAttribute("r", String(radius));
+      group.append(dot);
+    }
+    this.#handles.set(keyOf(side), group);
+    for (const kind of ["dblclick", "contextmenu"] as const) group.addEventListener(kind, (event) => event.stopPropagation());
+    group.addEventListener("pointerdown", (event) => this.#begin(event, group, side));
+    return group;
+  }
+
+  #begin(down: PointerEvent, group: SVGGElement, side: Side): void {
+    down.stopPropagation();
+    const start = this.#shown;
+    if (!start || down.button !== 0) return;
+    group.setPointerCapture(down.pointerId);
+    this.#host.gesture(true);
+    const move = (event: PointerEvent) => {
+      event.stopPropagation();
+      const way: Vec2 = [event.clientX - down.clientX, event.clientY - down.clientY];
+      const to_mm = start.box[side.end][side.axis] + alongAxis(start.camera, start.size, side.axis, way);
+      this.#host.crop(moveSide(start.box, side, to_mm, start.whole));
+    };
+    const end = (event: PointerEvent) => {
+      event.stopPropagation();
+      group.removeEventListener("pointermove", move);
+      group.removeEventListener("pointerup", end);
+      group.removeEventListener("pointercancel", end);
+      this.#host.gesture(false);
+    };
+    group.addEventListener("pointermove", move);
+    group.addEventListener("pointerup", end);
+    group.addEventListener("pointercancel", end);
+  }
+}
