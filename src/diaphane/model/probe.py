@@ -34,3 +34,18 @@ class ValueSpan:
     p1: float
     p99: float
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How often values occur in a volume: `counts` of equal bins from `first` to `last`, output values in `unit`.
+
+    `low` and `high` are the 1 and 99.8 percentile, which 3D presets without units of their own are spread over.
+    """
+
+    low: float
+    high: float
+    first: float
+    last: float
+    unit: str
+    counts: tuple[int, ...]

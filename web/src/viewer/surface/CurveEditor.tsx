@@ -1,5 +1,6 @@
 /** The transfer curve in the reader's hands: points to drag, add, colour and take away, above the values of the volume. */
 import { Trans, useLingui } from "@lingui/react/macro";
+import type { Histogram } from "../../lib/api";
 import { Button, ColorInput, NumberInput } from "@mantine/core";
 import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { addPoint, curveAt, fromHex, movePoint, recolour, removePoint, toHex, type Curve } from "./curve";
@@ -15,13 +16,15 @@ export interface CurveEditorProps {
   curve: Curve;
   /** The values at the left and right edge. */
   domain: Spread;
+  /** How often values occur; null while it is not known. */
+  histogram: Histogram | null;
   unit: string;
   onChange: (curve: Curve) => void;
   /** A change is complete: one step of undo. */
   onDone: () => void;
 }
 
-export function CurveEditor({ curve, domain, unit, onChange, onDone }: CurveEditorProps) {
+export function CurveEditor({ curve, domain, histogram, unit, onChange, onDone }: CurveEditorProps) {
   const { t } = useLingui();
   const [chosen, setChosen] = useState<number | null>(null);
   const surface = useRef<SVGSVGElement>(null);
@@ -72,6 +75,7 @@ export function CurveEditor({ curve, domain, unit, onChange, onDone }: CurveEdit
           </linearGradient>
         </defs>
         <path className={classes["grid"]} d={[0.25, 0.5, 0.75].map((share) => `M0 ${y(share)}H${WIDTH}`).join("")} />
+        {histogram ? <path className={classes["counts"]} d={bars(histogram, x)} /> : null}
         <polygon points={`${x(domain.low)},${HEIGHT} ${line} ${x(domain.high)},${HEIGHT}`} fill={`url(#${fill})`} opacity={0.7} />
         <polyline className={classes["line"]} points={line} />
       </svg>
@@ -111,6 +115,14 @@ export function CurveEditor({ curve, domain, unit, onChange, onDone }: CurveEdit
       )}
     </div>
   );
+}
+
+/** The counts as one outline, by their logarithm: most of a body is air. */
+function bars({ first, last, counts }: Histogram, x: (value: number) => number): string {
+  const most = Math.log1p(Math.max(1, ...counts));
+  const width = (last - first) / counts.length;
+  const tops = counts.map((count, at) => `L${x(first + width * at)} ${HEIGHT * (1 - Math.log1p(count) / most)}H${x(first + width * (at + 1))}`);
+  return `M${x(first)} ${HEIGHT}${tops.join("")}V${HEIGHT}Z`;
 }
 
 function colour(text: string, index: number, curve: Curve, onChange: (curve: Curve) => void): void {

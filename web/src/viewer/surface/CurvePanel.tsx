@@ -1,0 +1,87 @@
+/** The panel of the transfer curve: what of the volume is seen, how dense, in which colour. */
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon, Button } from "@mantine/core";
+import { X } from "lucide-react";
+import { useEffect } from "react";
+import { useStore, useViewer, useViewerState } from "../context";
+import { activeStack } from "../state";
+import { activeSurface, choosePreset, setCurve } from "./actions";
+import { CurveEditor } from "./CurveEditor";
+import classes from "./CurvePanel.module.css";
+import { domainOf, isPreset, isShared, PRESET_LABELS, seenCurve, surfacePresets } from "./look";
+
+export function CurvePanel({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui();
+  const view = useViewerState(activeSurface);
+  return (
+    <div className={classes["root"]}>
+      <header className={classes["head"]}>
+        <h2>
+          <Trans>Curve of opacity</Trans>
+        </h2>
+        <ActionIcon aria-label={t`Close`} onClick={onClose}>
+          <X size={18} />
+        </ActionIcon>
+      </header>
+      {view ? (
+        <Curve />
+      ) : (
+        <p className="dp-muted">
+          <Trans>Choose a 3D picture to change what is seen of it.</Trans>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Curve() {
+  const { i18n } = useLingui();
+  const viewer = useViewer();
+  const view = useViewerState(activeSurface);
+  const stack = useViewerState(activeStack);
+  const histogram = useStore(viewer.histograms.store).get(stack?.series_uid ?? "") ?? null;
+  const uid = stack?.series_uid;
+  useEffect(() => {
+    if (uid !== undefined) viewer.histograms.need(uid);
+  }, [uid, viewer]);
+  if (!view || !stack) return null;
+  const curve = seenCurve(view, histogram);
+  const presets = surfacePresets(stack.modality);
+  return (
+    <>
+      <div className={classes["presets"]}>
+        {presets.map((one) => (
+          <Button
+            key={one}
+            size="compact-sm"
+            variant={one === view.preset && view.curve.length === 0 ? "filled" : "default"}
+            aria-pressed={one === view.preset && view.curve.length === 0}
+            onClick={() => choosePreset(viewer, one)}
+          >
+            {i18n._(PRESET_LABELS[one])}
+          </Button>
+        ))}
+      </div>
+      {curve ? (
+        <CurveEditor
+          curve={curve}
+          domain={domainOf(curve, isShared(view.preset) ? histogram : null)}
+          histogram={histogram}
+          unit={stack.unit}
+          onChange={(next) => setCurve(viewer, next)}
+          onDone={viewer.settled}
+        />
+      ) : (
+        <p className="dp-muted">
+          <Trans>The values of this series are being counted…</Trans>
+        </p>
+      )}
+      <Button size="xs" variant="default" disabled={!isPreset(view.preset) || (view.curve.length === 0 && view.shift === 0)} onClick={() => isPreset(view.preset) && choosePreset(viewer, view.preset)}>
+        <Trans>Back to the preset</Trans>
+      </Button>
+      <p className={classes["hint"]}>
+        <Trans>Shift and drag in the picture: sideways moves the curve, up makes everything denser.</Trans>
+      </p>
+    </>
+  );
+}
