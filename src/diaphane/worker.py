@@ -42,8 +42,9 @@ from diaphane.model.ids import PackId
 from diaphane.model.ports import PlainRanges
 from diaphane.model.ticket import SeriesTicket
 from diaphane.pool.crew import Crew
-from diaphane.pool.forms import Drawing as DrawingForm
 from diaphane.pool.forms import (
+    Counted,
+    Counting,
     Loaded,
     Named,
     Opening,
@@ -60,6 +61,7 @@ from diaphane.pool.forms import (
     Values,
     picture_out,
 )
+from diaphane.pool.forms import Drawing as DrawingForm
 from diaphane.pool.server import Method, Server
 from diaphane.pool.wire import Message
 from diaphane.render.kernels import ready
@@ -145,7 +147,11 @@ def _points(drawing: Drawing) -> dict[str, Method]:
         asked = Picking.model_validate(arguments)
         return Picked(point_mm=await drawing.pick(asked.scope, asked.scene, asked.pixel, asked.size_px)).out(), b""
 
-    return {"values": values, "pick": pick}
+    async def histogram(arguments: dict[str, Any]) -> Message:
+        asked = Counting.model_validate(arguments)
+        return Counted(histogram=await drawing.histogram(asked.scope, asked.series_uid, asked.phase)).out(), b""
+
+    return {"values": values, "pick": pick, "histogram": histogram}
 
 
 def main() -> int:

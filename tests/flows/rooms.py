@@ -24,7 +24,7 @@ from diaphane.flows.room import Room
 from diaphane.model.ids import AccountId, RegionId
 from diaphane.model.ports import Pictures
 from diaphane.model.principals import JobPrincipal
-from diaphane.model.probe import PointValue, Probe, ValueSpan
+from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Alignment, Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
@@ -76,6 +76,10 @@ class StillPictures(Pictures):
     async def pick(self, scope: Scope, scene: Scene, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
         self.asked.append(scene)
         return (pixel[0], pixel[1], float(size_px[0]))
+
+    @override
+    async def histogram(self, scope: Scope, series_uid: str, phase: int) -> Histogram:
+        return Histogram(0.0, 90.0, -5.0, 100.0, "HU", (1, 2, 3))
 
     @override
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

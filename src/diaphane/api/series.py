@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from diaphane.api.house import Rooms
 from diaphane.api.shapes.presentations import Presentation, Presentations
-from diaphane.api.shapes.stack import Probe, Stack, ValueSpan
+from diaphane.api.shapes.stack import Histogram, Probe, Stack, ValueSpan
 from diaphane.api.shapes.studies import InstanceRow, Instances
 from diaphane.api.who import Who
 from diaphane.flows.described import Described
@@ -20,7 +20,7 @@ from diaphane.flows.presentations import presentations
 from diaphane.flows.series import describe
 from diaphane.flows.study import instances
 from diaphane.flows.thumbnail import thumbnail
-from diaphane.flows.view import probe, span
+from diaphane.flows.view import histogram, probe, span
 from diaphane.model.ids import SeriesUid
 
 routes = APIRouter(prefix="/series/{series_uid}", tags=["series"])
@@ -74,6 +74,12 @@ async def probe_pixel(house: Rooms, who: Who, series_uid: str, frame: Place, x: 
 async def show_range(house: Rooms, who: Who, series_uid: str, frame: Place) -> ValueSpan:
     """What the values of a frame span."""
     return ValueSpan.of(await span(house, who, SeriesUid(series_uid), frame))
+
+
+@routes.get("/histogram")
+async def show_histogram(house: Rooms, who: Who, series_uid: str, phase: Annotated[int, Query(ge=0, le=10_000)] = 0) -> Histogram:
+    """How often each value occurs in the series as a volume."""
+    return Histogram.of(await histogram(house, who, SeriesUid(series_uid), phase))
 
 
 def _stack_bodies(found: Described) -> tuple[bytes, bytes]:

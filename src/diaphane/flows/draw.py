@@ -22,7 +22,7 @@ from diaphane.model.frame import Frame
 from diaphane.model.ids import PackId
 from diaphane.model.ports import PlainRanges
 from diaphane.model.presentation import Presentation
-from diaphane.model.probe import PointValue, Probe, ValueSpan
+from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, StackView, Vec3, Window
 from diaphane.model.scope import Scope
@@ -137,6 +137,10 @@ class Drawing:
     async def pick(self, scope: Scope, scene: Scene, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
         """The point in LPS mm that a pixel of a projection or 3D picture shows. Raises as `render`."""
         return await self._volumes(scope, [layer.series_uid for layer in scene.layers]).pick(scope, scene, pixel, size_px)
+
+    async def histogram(self, scope: Scope, series_uid: str, phase: int) -> Histogram:
+        """How often values occur in a volume. Raises as `render`."""
+        return await self._volumes(scope, [series_uid]).histogram(scope, series_uid, phase)
 
     async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:
         """One pixel's value. Raises `NotHere` outside of the picture, and as `render`."""

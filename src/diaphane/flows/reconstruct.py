@@ -19,11 +19,12 @@ from diaphane.flows.carved import Carved
 from diaphane.flows.register import Registrations
 from diaphane.flows.volumes import Kept, Volumes
 from diaphane.model.ids import SeriesUid
-from diaphane.model.probe import PointValue
+from diaphane.model.probe import Histogram, PointValue
 from diaphane.model.scene import Layer, Picture, PlaneView, ProjectionView, Quality, Scene, SurfaceView, Vec3
 from diaphane.model.scope import Scope
 from diaphane.pool.crew import Crew, GivenUp
 from diaphane.render.aligned import aligned
+from diaphane.render.histogram import histogram
 from diaphane.render.planes import Seen, hottest, plane_picture, probe, projection_picture
 from diaphane.render.surface import first_hit, surface_picture
 from diaphane.render.volume import Share
@@ -98,6 +99,11 @@ class Reconstruction:
             return first_hit(volume, view, pixel, size_px) if isinstance(view, SurfaceView) else hottest(volume, view, pixel, size_px)
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, find)
+
+    async def histogram(self, scope: Scope, series_uid: str, phase: int) -> Histogram:
+        """How often values occur in a volume. Raises as `render`."""
+        volume = (await self._volume(scope, Layer(SeriesUid(series_uid)), phase)).volume
+        return await asyncio.get_running_loop().run_in_executor(self._threads, histogram, volume)
 
     async def _volume(self, scope: Scope, layer: Layer, phase: int) -> Kept:
         """The layer's volume. A series without phases is the same in every phase of the other."""

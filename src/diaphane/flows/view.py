@@ -14,13 +14,13 @@ from diaphane.flows.opened import Key, Viewer
 from diaphane.flows.series import describe, ticket_of
 from diaphane.model.ids import SeriesUid
 from diaphane.model.principals import Principal
-from diaphane.model.probe import PointValue, Probe, ValueSpan
+from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Vec3
 from diaphane.stream.protocol import Ask, read_scene
 from diaphane.stream.session import Line, Session
 
-__all__ = ["Line", "close_left", "open_series", "pick", "probe", "register", "span", "values", "view"]
+__all__ = ["Line", "close_left", "histogram", "open_series", "pick", "probe", "register", "span", "values", "view"]
 
 
 async def view(house: House, who: Principal, line: Line, did_something: Callable[[], None]) -> None:
@@ -80,6 +80,13 @@ async def values(house: House, who: Principal, uids: Sequence[SeriesUid], point_
     for uid in uids:
         await open_series(house, who, uid)
     return await house.pictures.values(who.scope, uids, point_mm, phase)
+
+
+async def histogram(house: House, who: Principal, uid: SeriesUid, phase: int) -> Histogram:
+    """How often values occur in a series as a volume. Raises as `values`."""
+    decide(who, Permission.PICTURE_VIEW, who.scope)
+    await open_series(house, who, uid)
+    return await house.pictures.histogram(who.scope, uid, phase)
 
 
 async def pick(house: House, who: Principal, raw: Mapping[str, Any], pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:

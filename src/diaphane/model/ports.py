@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from diaphane.model.ids import AccountId, RegionId
-from diaphane.model.probe import PointValue, Probe, ValueSpan
+from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
@@ -176,6 +176,10 @@ class Pictures(Protocol):
 
     async def pick(self, scope: Scope, scene: Scene, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
         """The point (LPS mm) that a pixel (column, row) of a projection or 3D picture shows, None for none. Raises as `render`."""
+        ...
+
+    async def histogram(self, scope: Scope, series_uid: str, phase: int) -> Histogram:
+        """How often values occur in an opened series as a volume. Raises as `values`."""
         ...
 
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from typing_extensions import override
 
 from diaphane.model.presentation import Presentation
-from diaphane.model.probe import PointValue, Probe, ValueSpan
+from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
@@ -139,6 +139,18 @@ class Picked(Form):
     """The point it shows."""
 
     point_mm: Vec3 | None
+
+
+class Counting(Named):
+    """One phase of a volume."""
+
+    phase: int
+
+
+class Counted(Form):
+    """How often its values occur."""
+
+    histogram: Histogram
 
 
 class Loaded(Form):

@@ -10,13 +10,15 @@ from typing_extensions import override
 
 from diaphane.base.errors import NotHere
 from diaphane.model.ports import Pictures
-from diaphane.model.probe import PointValue, Probe, ValueSpan
+from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import SeriesTicket
 from diaphane.pool.client import Client
 from diaphane.pool.forms import (
+    Counted,
+    Counting,
     Drawing,
     Form,
     Loaded,
@@ -101,6 +103,11 @@ class LocalWorker(Pictures):
         return Picked.model_validate(
             (await self._call("pick", scope, [str(layer.series_uid) for layer in scene.layers], asked))[0]
         ).point_mm
+
+    @override
+    async def histogram(self, scope: Scope, series_uid: str, phase: int) -> Histogram:
+        asked = Counting(scope=scope, series_uid=series_uid, phase=phase)
+        return Counted.model_validate((await self._call("histogram", scope, [series_uid], asked))[0]).histogram
 
     @override
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

@@ -304,6 +304,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/series/{series_uid}/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Histogram
+         * @description How often each value occurs in the series as a volume.
+         */
+        get: operations["show_histogram_api_series__series_uid__histogram_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series/{series_uid}/instances": {
         parameters: {
             query?: never;
@@ -935,6 +955,24 @@ export interface components {
         Health: {
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * Histogram
+         * @description How often values occur in a volume: equal bins from `first` to `last`; `low` and `high` are the 1 and 99.8 percentile.
+         */
+        Histogram: {
+            /** Counts */
+            counts: number[];
+            /** First */
+            first: number;
+            /** High */
+            high: number;
+            /** Last */
+            last: number;
+            /** Low */
+            low: number;
+            /** Unit */
+            unit: string;
         };
         /**
          * InstanceRow
@@ -2327,6 +2365,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Regions"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_histogram_api_series__series_uid__histogram_get: {
+        parameters: {
+            query?: {
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                series_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Histogram"];
                 };
             };
             /** @description Refused, with a code and a sentence. */

@@ -77,6 +77,22 @@ class ValueSpan(Wire):
         return cls(minimum=found.minimum, maximum=found.maximum, p1=found.p1, p99=found.p99, unit=found.unit)
 
 
+class Histogram(Wire):
+    """How often values occur in a volume: equal bins from `first` to `last`; `low` and `high` are the 1 and 99.8 percentile."""
+
+    low: float
+    high: float
+    first: float
+    last: float
+    unit: str
+    counts: list[int]
+
+    @classmethod
+    def of(cls, found: probe.Histogram) -> Histogram:
+        """From our words."""
+        return cls(low=found.low, high=found.high, first=found.first, last=found.last, unit=found.unit, counts=list(found.counts))
+
+
 Vec3 = tuple[float, float, float]
 
 
