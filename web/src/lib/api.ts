@@ -33,6 +33,8 @@ export type Presentation = Schemas["Presentation"];
 export type Probe = Schemas["Probe"];
 /** What a series holds at a point of the patient. */
 export type PointValue = Schemas["PointValue"];
+/** How often values occur in a series as a volume. */
+export type Histogram = Schemas["Histogram"];
 /** Range of one frame's values in output units, padding left out. */
 export type ValueSpan = Schemas["ValueSpan"];
 
@@ -94,6 +96,8 @@ export const api = {
   /** The point that a pixel of a projection or 3D picture shows; null where it shows nothing. `scene` as the stream has it. */
   pick: (scene: object, pixel: [number, number], px: [number, number]) =>
     data(client.POST("/api/volumes/pick", { body: { scene: { ...scene }, pixel, px } })) as Promise<{ point_mm: [number, number, number] | null }>,
+  histogram: (seriesUid: string, phase = 0) =>
+    data(client.GET("/api/series/{series_uid}/histogram", { params: { path: { series_uid: seriesUid }, query: { phase } } })),
   /** The one socket of the viewer (contract/stream.md). */
   viewSocket: () => `${location.origin.replace(/^http/, "ws")}/api/view`,
   tags: (sopUid: string, signal?: AbortSignal) =>

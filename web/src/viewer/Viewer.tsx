@@ -2,6 +2,8 @@
 import "./viewer.css";
 import "./marks.css";
 import "./planes.css";
+import "./surface/surface.css";
+import "./fusion/fusion.css";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
@@ -14,6 +16,7 @@ import { nameLine } from "../lib/personName";
 import { StatePanel } from "../ui/StatePanel";
 import { ViewerCore } from "./core";
 import { useStore, useViewer, useViewerState, ViewerContext } from "./context";
+import { FusionBar } from "./fusion/FusionBar";
 import { listenToKeys } from "./keyboard";
 import { BottomBar } from "./panels/BottomBar";
 import { PhaseBar } from "./panels/PhaseBar";
@@ -25,6 +28,8 @@ import { Rail } from "./panels/Rail";
 import { SlabMenu } from "./panels/SlabMenu";
 import { SidePanel, type SidePanelProps } from "./panels/SidePanel";
 import { Toolbar } from "./panels/Toolbar";
+import { activeSurface } from "./surface/actions";
+import { SurfaceBar } from "./surface/SurfaceBar";
 import classes from "./Viewer.module.css";
 
 export interface ViewerProps {
@@ -94,6 +99,9 @@ function Frame({ studyUid, onLeave, Tags, Documents }: ViewerProps) {
           <Rail />
         </div>
       ) : null}
+      <div className={classes["bar"]}>
+        <VolumeBar />
+      </div>
       <PictureArea onLeave={onLeave} />
       <SidePanel className={classes["panel"] ?? ""} Tags={Tags} Documents={Documents} />
       {phone ? (
@@ -105,6 +113,12 @@ function Frame({ studyUid, onLeave, Tags, Documents }: ViewerProps) {
       <Help />
     </main>
   );
+}
+
+/** The bar of the active 3D picture, else of what is fused on the screen. */
+function VolumeBar() {
+  const surface = useViewerState((state) => activeSurface(state) !== null);
+  return surface ? <SurfaceBar /> : <FusionBar />;
 }
 
 function PictureArea({ onLeave }: { onLeave: () => void }) {

@@ -79,7 +79,8 @@ export function fromFragment(fragment: string): Arrangement | null {
     const rows = whole(value["rows"], 1, MAX_ROWS);
     const columns = whole(value["columns"], 1, MAX_COLUMNS);
     const scenes = list(value["scenes"]).map(readScene);
-    if (scenes.length !== rows * columns) return null;
+    // A layout may have one viewport beside its grid.
+    if (scenes.length !== rows * columns && scenes.length !== rows * columns + 1) return null;
     const active = whole(value["active"], 0, scenes.length - 1);
     return {
       rows, columns, scenes, active,

@@ -1,6 +1,7 @@
 /** The picture area: places the viewports of the grid on whole device pixels and hands their gestures to the viewer. */
 import { zoomBy, panBy } from "./viewport/change";
 import { listenToPointers } from "./tools/pointer";
+import { cells } from "./layout/cells";
 import { pickCursor } from "./layout/cursor";
 import { gripName } from "./tools/crosshair";
 import { beginDrag, TOOLS } from "./tools/tools";
@@ -12,7 +13,6 @@ import type { Host } from "./viewport/host";
 import type { Size } from "./viewport/place";
 import { Viewport } from "./viewport/viewport";
 
-const GAP_PX = 2;
 const WHEEL_ZOOM_PX_PER_E = 300;
 const TEN = 10;
 
@@ -80,14 +80,12 @@ export class Area {
     const key = [shown, rows, columns, this.#size.width, this.#size.height, devicePixelRatio].join("/");
     if (key === this.#laid) return;
     this.#laid = key;
-    const width = snap((this.#size.width - GAP_PX * (columns - 1)) / columns);
-    const height = snap((this.#size.height - GAP_PX * (rows - 1)) / rows);
-    for (const [cell, index] of shown.entries()) {
-      const viewport = this.viewports[index];
+    for (const [at, { left, top, width, height }] of cells(shown.length, rows, columns, this.#size, snap).entries()) {
+      const viewport = this.viewports[shown[at] ?? -1];
       if (!viewport) continue;
       const { style } = viewport.root;
-      style.left = `${snap((cell % columns) * (width + GAP_PX))}px`;
-      style.top = `${snap(Math.floor(cell / columns) * (height + GAP_PX))}px`;
+      style.left = `${left}px`;
+      style.top = `${top}px`;
       style.width = `${width}px`;
       style.height = `${height}px`;
       viewport.resize({ width, height });
@@ -140,7 +138,8 @@ export class Area {
         event.preventDefault();
         // Some systems turn Shift + wheel into sideways scrolling.
         const delta = event.deltaY === 0 ? event.deltaX : event.deltaY;
-        if (event.ctrlKey || event.metaKey) {
+        const kind = host.state.arrangement.scenes[index]?.view.kind;
+        if (event.ctrlKey || event.metaKey || (kind === "surface" && !event.altKey)) {
           const box = root.getBoundingClientRect();
           const factor = Math.exp(-delta / WHEEL_ZOOM_PX_PER_E);
           host.change(index, "place", (scene, stack, size) => zoomBy(scene, stack, size, factor, [event.clientX - box.left, event.clientY - box.top]));

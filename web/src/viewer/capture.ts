@@ -1,4 +1,5 @@
 /** The active viewport as a PNG: waits for the lossless picture, carries the texts of the overlay and, if it must, the lossy mark. */
+import { overlayWords } from "./fusion/scale";
 import { t } from "@lingui/core/macro";
 import { cornerTexts, NO_CORNERS } from "./overlay/texts";
 import { frameOf } from "./scene";
@@ -47,7 +48,7 @@ function draw(viewer: ViewerCore, exact: boolean): HTMLCanvasElement | null {
   context.font = `${FONT_PX}px "Inter Variable", system-ui, sans-serif`;
   context.fillStyle = TEXT;
   context.textBaseline = "top";
-  const shown = { study: state.study, stack, scene, frame: frameOf(viewport.shot.scene), size, devicePixelRatio };
+  const shown = { study: state.study, stack, scene, frame: frameOf(viewport.shot.scene), size, devicePixelRatio, over: overlayWords(scene, state.stacks) };
   const corners = state.overlay === "none" ? NO_CORNERS : cornerTexts(shown, state.overlay);
   const [right, below] = [size.width - MARGIN_PX, size.height - MARGIN_PX];
   write(context, corners.topLeft, MARGIN_PX, MARGIN_PX, "left");

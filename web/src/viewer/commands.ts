@@ -6,8 +6,10 @@ import { recentre } from "./layout/crosshair";
 import { activateNext, invertedAtStart, nextSeries } from "./layout/grid";
 import { anchors } from "./layout/link";
 import { NOMINAL_PIXELS_PER_MM } from "./preferences";
+import { flipOverlay, stepOpacity } from "./fusion/actions";
 import type { CommandId } from "./keys";
 import { planeView, spatialOf, withLayer } from "./scene";
+import { choosePresetByKey, lookFrom, toggleClip, toggleCrop, togglePerspective, toggleShading } from "./surface/actions";
 import { activeScene, activeStack, type Arrangement, type Links, type OverlayMode, type PanelName, type ToolName } from "./state";
 import { DEFAULT_FPS } from "./tools/cine";
 import { fit, flipHorizontally, flipVertically, invert, reset, rotateBy, scrolledTo, scrollFrames, showFrame, turnBy, TURN_STEP_DEG, zoomBy, zoomOneToOne, zoomToScale } from "./viewport/change";
@@ -17,6 +19,7 @@ import { applyPreset, presetOfKey } from "./windowing";
 type Command = (viewer: ViewerCore) => void;
 
 const ZOOM_STEP = 1.25;
+const OPACITY_STEP = 10;
 const OVERLAYS: readonly OverlayMode[] = ["full", "anonymous", "none"];
 
 const scroll = (frames: number): Command => (viewer) => viewer.changeActive("scroll", (scene, stack) => scrollFrames(scene, stack, frames));
@@ -28,6 +31,7 @@ const panel = (name: PanelName): Command => (viewer) =>
   viewer.store.update((state) => ({ ...state, panel: state.panel === name ? null : name }));
 
 const preset = (key: string): Command => (viewer) => {
+  if (choosePresetByKey(viewer, key)) return;
   const found = presetOfKey(viewer, key);
   if (found) void applyPreset(viewer, found);
 };
@@ -197,6 +201,22 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   "panel.tags": panel("tags"),
   "panel.documents": panel("documents"),
   "panel.performance": panel("performance"),
+  "panel.curve": panel("curve"),
+  "look.A": lookFrom("A"),
+  "look.P": lookFrom("P"),
+  "look.L": lookFrom("L"),
+  "look.R": lookFrom("R"),
+  "look.H": lookFrom("H"),
+  "look.F": lookFrom("F"),
+  "look.LAO": lookFrom("LAO"),
+  "look.RAO": lookFrom("RAO"),
+  "surface.perspective": togglePerspective,
+  "surface.shading": toggleShading,
+  "surface.crop": toggleCrop,
+  "surface.clip": toggleClip,
+  "opacity.more": stepOpacity(OPACITY_STEP),
+  "opacity.less": stepOpacity(-OPACITY_STEP),
+  "opacity.flip": flipOverlay,
   "rail.toggle": (viewer) => {
     const rail = !viewer.state.rail;
     viewer.prefer({ rail });

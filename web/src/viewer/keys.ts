@@ -14,6 +14,8 @@ export type CommandId =
   | "slab.thicker" | "slab.thinner" | "slab.mode" | "phase.previous" | "phase.next" | "turn.left" | "turn.right" | "turn.up" | "turn.down"
   | "overlays.toggle" | "shutter.toggle"
   | "overlay.cycle" | "screen.full" | "screen.maximise" | "edit.undo" | "edit.redo" | "cancel"
+  | "look.A" | "look.P" | "look.L" | "look.R" | "look.H" | "look.F" | "look.LAO" | "look.RAO"
+  | "surface.perspective" | "surface.shading" | "surface.crop" | "surface.clip" | "panel.curve" | "opacity.more" | "opacity.less" | "opacity.flip"
   | "panel.tags" | "panel.documents" | "panel.performance" | "rail.toggle" | "picture.save" | "picture.copy" | "link.copy" | "help";
 
 export type Group = "scroll" | "tools" | "view" | "window" | "layout" | "volume" | "cine" | "other";
@@ -89,6 +91,22 @@ export const KEYS: readonly Binding[] = [
   row("turn.right", "volume", msg`Turn to the right`, "Shift+ArrowRight"),
   row("turn.up", "volume", msg`Tip back`, "Ctrl+ArrowUp"),
   row("turn.down", "volume", msg`Tip forward`, "Ctrl+ArrowDown"),
+  row("look.A", "volume", msg`From the front`, "Alt+1"),
+  row("look.P", "volume", msg`From the back`, "Alt+2"),
+  row("look.L", "volume", msg`From the left`, "Alt+3"),
+  row("look.R", "volume", msg`From the right`, "Alt+4"),
+  row("look.H", "volume", msg`From the head`, "Alt+5"),
+  row("look.F", "volume", msg`From the feet`, "Alt+6"),
+  row("look.LAO", "volume", msg`Left anterior oblique 30°`, "Alt+7"),
+  row("look.RAO", "volume", msg`Right anterior oblique 30°`, "Alt+8"),
+  row("surface.perspective", "volume", msg`Perspective`),
+  row("surface.shading", "volume", msg`Shading`),
+  row("surface.crop", "volume", msg`Crop box`, "K"),
+  row("surface.clip", "volume", msg`Clipping plane`),
+  row("panel.curve", "volume", msg`Curve of opacity`),
+  row("opacity.more", "volume", msg`More of the upper series`, "Alt+ArrowRight"),
+  row("opacity.less", "volume", msg`Less of the upper series`, "Alt+ArrowLeft"),
+  row("opacity.flip", "volume", msg`Upper series on or off`, "U"),
   row("phase.previous", "volume", msg`Previous phase`, "["),
   row("phase.next", "volume", msg`Next phase`, "]"),
   row("cine.open", "cine", msg`Open cine`, "C"),

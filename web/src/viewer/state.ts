@@ -6,7 +6,7 @@ import { ofFrame } from "./viewport/ofFrame";
 
 export type ToolName = "window" | "zoom" | "pan" | "scroll" | "cursor" | "probe" | "rotate";
 export type OverlayMode = "full" | "anonymous" | "none";
-export type PanelName = "tags" | "documents" | "performance";
+export type PanelName = "tags" | "documents" | "performance" | "curve";
 export const MAX_ROWS = 4;
 export const MAX_COLUMNS = 4;
 

@@ -2,8 +2,9 @@
 import { t } from "@lingui/core/macro";
 import { api } from "../lib/api";
 import type { ViewerCore } from "./core";
-import { advanced, type LayoutId } from "./layout/advanced";
+import type { LayoutId } from "./layout/advanced";
 import { changePlanes, moveCursor, nextMode, resetPlanes, stepSlab, tidySlab } from "./layout/crosshair";
+import { layoutOf } from "./layout/layouts";
 import { cursorAt } from "./layout/cursor";
 import { sentence } from "./library";
 import { mainSeries, planeView, spatialOf, withPlane, withSpatial, type PlaneView, type SlabMode, type Vec2 } from "./scene";
@@ -27,7 +28,7 @@ export class Volumes {
     const { study, arrangement } = viewer.state;
     const uid = wanted ?? mainSeries(activeScene(viewer.state));
     const series = study?.series.find((one) => one.series_uid === uid);
-    const layout = advanced(id);
+    const layout = layoutOf(id);
     if (!study || !series || !layout) return;
     const stack = await viewer.library.stack(series.series_uid);
     if (!stack) return viewer.say(viewer.state.stackErrors.get(series.series_uid) ?? t`The series could not be opened.`);

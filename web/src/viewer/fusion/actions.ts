@@ -9,6 +9,8 @@ import type { Colours } from "./colours";
 import { fusedAt, opacityOf, overlayOf, withOverlay, withWindow, type LayerChange } from "./layers";
 import { exactWindow, rangeOf, readRange, type Range } from "./range";
 
+const HALF_PERCENT = 50;
+
 /** The fused picture that the bar speaks of, and both stacks where they are known. */
 export interface Fused {
   readonly scene: Scene;
@@ -47,10 +49,18 @@ export function setOpacity(viewer: ViewerCore, percent: number): void {
   changeOverlay(viewer, { opacity: opacityOf(percent) });
 }
 
-export function stepOpacity(viewer: ViewerCore, percent: number): void {
+export const stepOpacity = (percent: number) => (viewer: ViewerCore): void => {
   const fused = fusedOf(viewer.state);
   if (!fused) return viewer.say(t`There is no fused picture on the screen.`);
   setOpacity(viewer, fused.over.opacity * 100 + percent);
+  viewer.settled();
+};
+
+/** The upper series off, and on again at half: to compare with one key. */
+export function flipOverlay(viewer: ViewerCore): void {
+  const fused = fusedOf(viewer.state);
+  if (!fused) return viewer.say(t`There is no fused picture on the screen.`);
+  setOpacity(viewer, fused.over.opacity > 0 ? 0 : HALF_PERCENT);
   viewer.settled();
 }
 

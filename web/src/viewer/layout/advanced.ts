@@ -3,6 +3,7 @@ import { msg, t } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
 import type { Series, Stack, Study } from "../../lib/api";
 import type { Layer, Scene, Window } from "../scene";
+import { surfacePresets } from "../surface/look";
 import { EMPTY, type Arrangement, type Cursor } from "../state";
 import { nearestFrame, spaceOf } from "../viewport/plane";
 import { centreOf, ROLES, spatialScene, startPlane, startProjection, startSurface, type Volume } from "../viewport/spatial";
@@ -69,12 +70,7 @@ export function planes(volume: Volume, uid: string, layer: Partial<Layer>): read
   return ROLES.map((role) => spatialScene(uid, startPlane(volume, role), role, layer));
 }
 
-/** The 3D preset that suits a modality. */
-export function presetFor(modality: string): string {
-  return modality === "CT" ? "bone" : "mip";
-}
-
-const three = (volume: Volume, { series }: LayoutContext) => spatialScene(series.series_uid, startSurface(volume, presetFor(series.modality)));
+const three = (volume: Volume, { series }: LayoutContext) => spatialScene(series.series_uid, startSurface(volume, surfacePresets(series.modality)[0] ?? "bone"));
 
 function backToStack(context: LayoutContext): Arrangement {
   const { series, stack, cursor, window } = context;
@@ -97,13 +93,3 @@ export const ADVANCED: readonly Advanced[] = [
   { id: "mip", label: msg`Rotating MIP`, build: ofOne("mip", 1, 1, (volume, context) => [spatialScene(context.series.series_uid, startProjection(volume), null, firstLayer(context))]) },
   { id: "surface", label: msg`3D`, build: ofOne("surface", 1, 1, (volume, context) => [three(volume, context)]) },
 ];
-
-export function advanced(id: string): Advanced | undefined {
-  return ADVANCED.find((one) => one.id === id);
-}
-
-/** The layout that another series is opened in when it is chosen while this one is shown; null where series are shown side by side. */
-export function reopening(layout: string | null): LayoutId | null {
-  const one = layout === null ? undefined : advanced(layout);
-  return one && !one.partners && one.id !== "stack" ? one.id : null;
-}

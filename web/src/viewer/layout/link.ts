@@ -1,5 +1,6 @@
 /** What moves together: scroll by position or offset, windows by kind of value, zoom by patient place. Pure. */
 import type { Stack } from "../../lib/api";
+import { withWindow } from "../fusion/layers";
 import { planeView, withLayer, withPlane, withStackView, type Scene, type Vec3 } from "../scene";
 import { withScenes, type Arrangement, type ViewerState } from "../state";
 import { clampFrame, windowOf } from "../viewport/change";
@@ -61,12 +62,14 @@ export function followWindow(arrangement: Arrangement, stacks: Stacks, source: n
   if (!from || !stack) return arrangement;
   const invert = from.layers[0]?.invert ?? false;
   const window = from.layers[0]?.window ?? windowOf(from, stack);
-  return withScenes(arrangement, (scene, viewport) => {
+  const followed = withScenes(arrangement, (scene, viewport) => {
     const other = stackOf(stacks, scene);
     const one = other === stack && from.view.kind !== "stack" && scene.view.kind !== "stack";
     const linked = arrangement.links.window && other?.modality === stack.modality && other.unit === stack.unit;
     return viewport === source || !(one || linked) ? scene : withLayer(scene, { window, invert });
   });
+  // Where the series lies over another one, its colours span the same values.
+  return window ? { ...followed, scenes: withWindow(followed.scenes, stack.series_uid, window) } : followed;
 }
 
 /** Gives the scale of a plane to all planes of its patient space. */

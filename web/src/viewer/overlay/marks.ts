@@ -2,11 +2,11 @@
 import type { Stack } from "../../lib/api";
 import { presentationMarks, stateOf } from "../presentation";
 import { spatialOf, type StackView, type Vec2, type Vec3 } from "../scene";
+import { cameraOf, seenAt } from "../surface/camera";
 import { stackAt, visible, type ViewerState } from "../state";
 import { apply } from "../viewport/affine";
 import { imageToScreen, type Size } from "../viewport/place";
 import { crossLine, distance, patientToImage, planeOf, sameSpace, spaceOf } from "../viewport/plane";
-import { patientToScreen } from "../viewport/spatial";
 import { crossingMarks, crossings } from "./crossing";
 import type { Mark } from "./overlay";
 
@@ -58,7 +58,9 @@ export function marksOf(state: ViewerState, viewport: number, size: Size): reado
   if (spatial) {
     if (!point || !state.crosshair) return [];
     const lines = crossings(state, viewport, size);
-    return lines.length > 0 || spatial.kind === "surface" ? crossingMarks(lines) : [crossed(patientToScreen(spatial, size, point))];
+    if (lines.length > 0) return crossingMarks(lines);
+    const at = seenAt(cameraOf(spatial, size), size, point);
+    return at ? [crossed(at)] : [];
   }
   const view = stackView(state, viewport);
   if (!view) return [];

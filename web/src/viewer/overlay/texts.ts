@@ -8,6 +8,7 @@ import type { Role, Scene, SlabMode, SpatialView } from "../scene";
 import type { OverlayMode } from "../state";
 import { windowOf } from "../viewport/change";
 import type { Size } from "../viewport/place";
+import { viewWords } from "../surface/standard";
 import { normalOf, spacingAlong } from "../viewport/spatial";
 import { scaleOfScene } from "../viewport/sheet";
 import { dot } from "../viewport/vectors";
@@ -30,6 +31,8 @@ export interface Shown {
   readonly frame: number;
   readonly size: Size;
   readonly devicePixelRatio: number;
+  /** How a second series lies over it; empty where there is none. */
+  readonly over: string;
 }
 
 const real = (lines: readonly (string | null)[]): readonly string[] => lines.filter((line) => line !== null && line.trim() !== "") as string[];
@@ -74,7 +77,7 @@ function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   const { scene, stack } = shown;
   const phases = stack.volume?.phases ?? 1;
   const phase = phases > 1 ? t`Phase ${view.phase + 1} / ${phases}` : "";
-  if (view.kind !== "plane") return real([title(shown), view.kind === "surface" ? t`3D` : modeName(view.mode), phase]);
+  if (view.kind !== "plane") return real([title(shown), [view.kind === "surface" ? t`3D` : modeName(view.mode), viewWords(view)].join("  "), phase]);
   const name = scene.role ? roleName(scene.role) : t`Plane`;
   const at = dot(view.centre_mm, normalOf(view)).toFixed(1);
   const slab = view.slab_mm > 0 ? t`Slab ${formatValue(view.slab_mm)} mm ${modeName(view.slab_mode)}` : t`Slab off`;
@@ -91,13 +94,13 @@ function place(shown: Shown): readonly string[] {
   return real([title(shown), t`Im ${frame + 1} / ${count}`, [where, thick].filter(Boolean).join("  ")]);
 }
 
-function look({ stack, scene, size, devicePixelRatio }: Shown): readonly string[] {
+function look({ stack, scene, size, devicePixelRatio, over }: Shown): readonly string[] {
   const window = windowOf(scene, stack);
   const unit = stack.unit === "" ? "" : ` ${stack.unit}`;
   const voi = window ? `W ${formatValue(window.width)}  L ${formatValue(window.center)}${unit}` : "";
   const zoom = zoomText(stack, scene, size, devicePixelRatio);
   const inverted = scene.layers[0]?.invert ? t`Inverted` : "";
-  return real([inverted, scene.view.kind === "surface" ? "" : voi, zoom, scene.view.kind === "stack" ? `${stack.columns} × ${stack.rows}` : ""]);
+  return real([inverted, scene.view.kind === "surface" ? "" : voi, over, zoom, scene.view.kind === "stack" ? `${stack.columns} × ${stack.rows}` : ""]);
 }
 
 /** Zoom as device pixels per image pixel (voxel): 1 is one to one. */

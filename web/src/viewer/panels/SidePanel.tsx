@@ -2,6 +2,7 @@
 import type { ComponentType } from "react";
 import type { Series, Study } from "../../lib/api";
 import { useCalm, useViewer, useViewerState } from "../context";
+import { CurvePanel } from "../surface/CurvePanel";
 import { frameOf, mainSeries } from "../scene";
 import { activeScene, activeStack, type ViewerState } from "../state";
 
@@ -37,7 +38,17 @@ export function SidePanel({ className, Tags, Documents }: SidePanelProps) {
   const panel = useViewerState((state) => state.panel);
   if (panel === "tags") return <TagsPanel className={className} Tags={Tags} />;
   if (panel === "documents") return <DocumentsPanel className={className} Documents={Documents} />;
+  if (panel === "curve") return <CurveAside className={className} />;
   return null;
+}
+
+function CurveAside({ className }: Pick<SidePanelProps, "className">) {
+  const close = useClose();
+  return (
+    <aside className={className} data-panel="curve">
+      <CurvePanel onClose={close} />
+    </aside>
+  );
 }
 
 function useClose(): () => void {

@@ -8,6 +8,7 @@ import { useViewer, useViewerState } from "../context";
 import type { IconProps } from "../panels/icons";
 import { activeModality, activeSurface, choosePreset, faceClip, lookFrom, moveClip, toggleClip, toggleCrop, togglePerspective, toggleShading } from "./actions";
 import { PRESET_LABELS, isPreset, surfacePresets } from "./look";
+import bar from "../panels/Toolbar.module.css";
 import classes from "./SurfaceBar.module.css";
 import { VIEW_LABELS, VIEW_ORDER, viewWords } from "./standard";
 
@@ -66,8 +67,8 @@ function PresetMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {surfacePresets(modality).map((one) => (
-          <Menu.CheckboxItem key={one} checked={one === preset && !own} onChange={() => choosePreset(viewer, one)}>
+        {surfacePresets(modality).map((one, index) => (
+          <Menu.CheckboxItem key={one} rightSection={<kbd className={bar["kbd"]}>{index + 1}</kbd>} checked={one === preset && !own} onChange={() => choosePreset(viewer, one)}>
             {i18n._(PRESET_LABELS[one])}
           </Menu.CheckboxItem>
         ))}
@@ -94,7 +95,7 @@ function ViewMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {VIEW_ORDER.map((name) => (
-          <Menu.Item key={name} rightSection={<span className="dp-muted">{name}</span>} onClick={() => lookFrom(viewer, name)}>
+          <Menu.Item key={name} rightSection={<span className="dp-muted">{name}</span>} onClick={() => lookFrom(name)(viewer)}>
             {i18n._(VIEW_LABELS[name])}
           </Menu.Item>
         ))}

@@ -4,12 +4,22 @@ import type { ViewerCore } from "../core";
 import { spatialOf, withSpatial, type Scene, type SurfaceView } from "../scene";
 import { activeScene, activeStack, withScene, type ViewerState } from "../state";
 import { boundsOf } from "../viewport/spatial";
-import { aroundPatient, away, type Directions } from "./camera";
+import type { AboveHost } from "./above";
+import { away, type Directions } from "./camera";
 import { clipAcross, movedClip, type Box } from "./crop";
 import type { Curve } from "./curve";
-import { withPreset, withSurface, type PresetName } from "./look";
+import { surfacePresets, withPreset, withSurface, type PresetName } from "./look";
 import { VIEWS, type ViewName } from "./standard";
 import { scaled } from "../viewport/vectors";
+
+/** What cube and crop box do to the viewer. */
+export function aboveHost(viewer: ViewerCore): AboveHost {
+  return {
+    look: (viewport, face) => look(viewer, viewport, VIEWS[face]),
+    crop: (viewport, box) => changeScene(viewer, viewport, (scene) => withSurface(scene, { crop_mm: box })),
+    gesture: (on) => viewer.gesture(on),
+  };
+}
 
 /** The opening angle of the eye: what a photograph of a body from a metre away has. */
 export const PERSPECTIVE_DEG = 30;
@@ -37,23 +47,25 @@ export function choosePreset(viewer: ViewerCore, preset: PresetName): void {
   step(viewer, (scene) => withPreset(scene, preset));
 }
 
+/** The preset on a digit key of the active 3D picture; false where there is none. */
+export function choosePresetByKey(viewer: ViewerCore, key: string): boolean {
+  if (!activeSurface(viewer.state)) return false;
+  const preset = surfacePresets(activeModality(viewer.state))[Number(key) - 1];
+  if (preset) choosePreset(viewer, preset);
+  return true;
+}
+
 /** Looks from another side. Planes keep their own directions: they are no eye. */
 export function look(viewer: ViewerCore, viewport: number, directions: Directions): void {
   changeScene(viewer, viewport, (scene) => (scene.view.kind === "plane" ? scene : withSpatial(scene, directions)));
   viewer.settled();
 }
 
-export function lookFrom(viewer: ViewerCore, name: ViewName): void {
+export const lookFrom = (name: ViewName) => (viewer: ViewerCore): void => {
   const view = spatialOf(activeScene(viewer.state));
   if (!view || view.kind === "plane") return viewer.say(t`Standard views are for 3D pictures and projections.`);
   look(viewer, viewer.state.arrangement.active, VIEWS[name]);
-}
-
-/** Turns the active 3D picture or projection around the patient. */
-export function turnActive(viewer: ViewerCore, degrees: number): void {
-  const view = spatialOf(activeScene(viewer.state));
-  if (view && view.kind !== "plane") look(viewer, viewer.state.arrangement.active, aroundPatient(view, degrees));
-}
+};
 
 export function setCurve(viewer: ViewerCore, curve: Curve): void {
   changeScene(viewer, viewer.state.arrangement.active, (scene) => withSurface(scene, { curve, shift: 0 }));

@@ -60,7 +60,7 @@ export function edges(camera: Camera, size: Size, box: Box): readonly (readonly 
 }
 
 /** A clipping plane across the line of sight, `depth_mm` behind the centre of the view: what lies before it is cut away. */
-export function clipAcross(camera: Camera, depth_mm: number): readonly [Vec3, Vec3] {
+export function clipAcross(camera: Pick<Camera, "centre_mm" | "right" | "down">, depth_mm: number): readonly [Vec3, Vec3] {
   const into = away(camera);
   return [plus(camera.centre_mm, scaled(into, depth_mm)), scaled(into, -1)];
 }

@@ -2,6 +2,7 @@
 import type { Stack } from "../../lib/api";
 import type { Scene, Vec2 } from "../scene";
 import type { ViewerState } from "../state";
+import type { Histograms } from "../surface/histograms";
 import type { Size } from "../viewport/place";
 
 /** What a change is about: it decides which linked viewports follow. */
@@ -29,6 +30,7 @@ export interface Stage {
   update(change: (state: ViewerState) => ViewerState): void;
   /** Shows the value under a point; null takes it away. */
   probe(viewport: number, at: Vec2 | null): void;
+  readonly histograms: Histograms;
   /** The crosshair goes to what a pixel of a projection or 3D picture shows. */
   pick(viewport: number, at: Vec2): void;
 }

@@ -3,6 +3,7 @@ import type { Vec2 } from "../scene";
 import type { ToolName } from "../state";
 import { grab } from "./crosshair";
 import { cursorTool } from "./cursor";
+import { lookTool } from "./look";
 import { panTool } from "./pan";
 import { probeTool } from "./probe";
 import { rotateTool } from "./rotate";
@@ -31,7 +32,8 @@ export function toolFor(stage: Stage, viewport: number, use: Use, how: Pressed):
   const name = stage.state.tool;
   const kind = stage.state.arrangement.scenes[viewport]?.view.kind;
   const turns = (kind === "projection" || kind === "surface") && !OWN.has(name);
-  if (turns) return how.shift ? windowTool : turnTool;
+  if (turns && how.shift) return kind === "surface" ? lookTool : windowTool;
+  if (turns) return turnTool;
   return TOOLS[name];
 }
 

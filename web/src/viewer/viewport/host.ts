@@ -3,9 +3,11 @@ import type { Shot } from "../picture";
 import type { Level, PixelSize } from "../protocol";
 import type { Scene } from "../scene";
 import type { ViewerState } from "../state";
+import type { AboveHost } from "../surface/above";
 import type { PictureCache } from "./cache";
 
 export interface Host {
+  readonly above: AboveHost;
   readonly state: ViewerState;
   readonly cache: PictureCache;
   /** True while cine plays there: such a picture is never at rest. */

@@ -9,7 +9,9 @@ import { Painter, type Shot } from "../picture";
 import { stateOf } from "../presentation";
 import type { PixelSize } from "../protocol";
 import { frameOf, mainSeries, type Scene } from "../scene";
+import { overlayWords } from "../fusion/scale";
 import { stackAt, type ViewerState } from "../state";
+import { Above } from "../surface/above";
 import { cssMatrix } from "./affine";
 import { badgesOf } from "./badges";
 import { lookOf } from "./cache";
@@ -43,6 +45,7 @@ export class Viewport {
   readonly #overlay: Overlay;
   readonly #slider: Slider;
   readonly #message: Message;
+  readonly #above: Above;
   #size: Size = { width: 1, height: 1 };
   #drawn: Drawn | null = null;
   #wished: { scene: Scene; px: PixelSize; size: Size; version: number } | null = null;
@@ -61,6 +64,7 @@ export class Viewport {
     this.root.append(this.#canvas);
     this.#painter = new Painter(this.#canvas, (shot) => this.#onDrawn(shot));
     this.#overlay = new Overlay(this.root);
+    this.#above = new Above(this.root, index, host.above);
     this.#slider = new Slider(this.root, (frame) => host.scrollTo(index, frame), (on) => host.gesture(on));
     this.#message = new Message(this.root, () => host.retry(index));
   }
@@ -146,6 +150,7 @@ export class Viewport {
   #showNothing(state: ViewerState, scene: Scene | null): void {
     this.#forget();
     this.#overlay.clear();
+    this.#above.show(null, state.stacks, this.#size);
     this.#slider.show(null);
     const uid = mainSeries(scene);
     if (uid === null) return this.#message.show(t`Drag a series here`, false, "quiet");
@@ -186,7 +191,7 @@ export class Viewport {
     const shown = this.#drawn?.shot.scene.view;
     const frame = shown?.kind === "stack" ? shown.frame : frameOf(scene);
     const size = this.#size;
-    const corners = state.study ? { study: state.study, stack, scene, frame, size, devicePixelRatio } : null;
+    const corners = state.study ? { study: state.study, stack, scene, frame, size, devicePixelRatio, over: overlayWords(scene, state.stacks) } : null;
     const roomy = Math.min(size.width, size.height) >= LETTERS_FROM_PX;
     const edges = state.overlay !== "none" && roomy ? edgesOf(scene, stack) : null;
     if (corners) this.#overlay.write(cornerTexts(corners, state.overlay), edges);
@@ -196,6 +201,7 @@ export class Viewport {
     const presentation = stateOf(scene, state.presentations.get(stack.series_uid));
     this.#overlay.badges(badgesOf(stack, presentation && (presentation.label || presentation.description)));
     this.#overlay.quality(this.#quality(), this.#qualityHint());
+    this.#above.show(state.overlay === "none" ? null : scene, state.stacks, size);
   }
 
   #onDrawn(shot: Shot): void {
