@@ -1,6 +1,6 @@
 /** The viewer without its toolbars: state, socket, viewports, tools. React mounts it and reads its stores. */
 import { t } from "@lingui/core/macro";
-import { api } from "../lib/api";
+import { BROWSER } from "./browser";
 import { Area, type AreaHost } from "./area";
 import { Ahead } from "./ahead";
 import { Addresses } from "./addresses";
@@ -89,12 +89,7 @@ export class ViewerCore implements AreaHost {
     this.volumes = new Volumes(this);
     this.#probing = new Probing(this, () => this.area.viewports);
     this.session = new Session(
-      {
-        connect: () => new WebSocket(api.viewSocket()),
-        now: () => performance.now(),
-        setTimer: (run, ms) => window.setTimeout(run, ms),
-        clearTimer: (id) => window.clearTimeout(id),
-      },
+      BROWSER,
       {
         picture: (ask, reply) => this.#receive(ask, reply),
         failed: (ask, reply) => this.area.viewports[ask.viewport]?.fail(ask.scene, reply.message),

@@ -4,7 +4,7 @@ import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
 import { Box, ChevronDown } from "lucide-react";
 import { COMMANDS } from "../commands";
 import { useViewer, useViewerState } from "../context";
-import { ADVANCED } from "../layout/advanced";
+import { LAYOUTS } from "../layout/layouts";
 import { binding, type CommandId } from "../keys";
 import { activeStack } from "../state";
 import { KeyedName } from "./CommandButton";
@@ -13,9 +13,9 @@ import { CutItems } from "./CutItems";
 import classes from "./Toolbar.module.css";
 
 /** One command a layout, in the order of the list. */
-export const LAYOUT_COMMANDS: readonly CommandId[] = ADVANCED.map(({ id }) => `layout.${id}` as const);
+export const LAYOUT_COMMANDS: readonly CommandId[] = LAYOUTS.map(({ id }) => `layout.${id}` as const);
 /** Those with a button of their own. */
-const DIRECT: readonly CommandId[] = ["layout.mpr", "layout.surface"];
+const DIRECT: readonly CommandId[] = ["layout.mpr", "layout.surface", "layout.fusion"];
 
 export function VolumeButtons() {
   const { t } = useLingui();

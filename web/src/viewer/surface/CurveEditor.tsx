@@ -47,6 +47,14 @@ export function CurveEditor({ curve, domain, histogram, unit, onChange, onDone }
     onDone();
     setChosen(added.index);
   };
+  const addInTheMiddle = () => {
+    const middle = domain.low + span / 2;
+    const added = addPoint(curve, round(middle, span), curveAt(curve, middle)[4]);
+    if (!added) return;
+    onChange(added.curve);
+    onDone();
+    setChosen(added.index);
+  };
   const remove = (index: number) => {
     onChange(removePoint(curve, index));
     onDone();
@@ -66,6 +74,7 @@ export function CurveEditor({ curve, domain, histogram, unit, onChange, onDone }
   };
   return (
     <div className={classes["root"]}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the button below adds a point too */}
       <svg ref={surface} className={classes["plot"]} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" onDoubleClick={add} role="group" aria-label={t`Curve of opacity`}>
         <defs>
           <linearGradient id={fill}>
@@ -110,7 +119,10 @@ export function CurveEditor({ curve, domain, histogram, unit, onChange, onDone }
         </div>
       ) : (
         <p className={classes["hint"]}>
-          <Trans>Drag a point, or double-click to add one.</Trans>
+          <Trans>Drag a point, or double-click to add one.</Trans>{" "}
+          <button type="button" className={classes["add"]} onClick={addInTheMiddle}>
+            <Trans>Add a point</Trans>
+          </button>
         </p>
       )}
     </div>

@@ -76,9 +76,12 @@ function tidy(value: number): number {
   return Number(value.toPrecision(6));
 }
 
+function byte(part: number): string {
+  return Math.round(unit(part) * 255).toString(16).padStart(2, "0");
+}
+
 /** #rrggbb and back, for colour inputs. */
 export function toHex(point: CurvePoint): string {
-  const byte = (part: number) => Math.round(unit(part) * 255).toString(16).padStart(2, "0");
   return `#${byte(point[1])}${byte(point[2])}${byte(point[3])}`;
 }
 
