@@ -12,19 +12,13 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page
 from pydicom import dcmread
-from tests.attack.served import Served, served
+from tests.attack.served import Served
 from tests.e2e.viewer.screen import Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 PASSWORD = "Kranich-Fjord-27!"
 PATIENCE_MS = 180_000
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("e2e") / "product") as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ export interface AboveHost {
   gesture(on: boolean): void;
 }
 
-const SMALL_PX = 260;
+const SMALL_PX = 320;
 const CUBE_FROM_PX = 130;
 
 export class Above {
