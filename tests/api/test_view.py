@@ -104,6 +104,13 @@ async def test_probe_and_range(ada: Person, grace: Person, ct: dict[str, bytes])
     assert (await grace.http.get(f"/api/series/{uid}/probe", params={"frame": 0, "x": 0, "y": 0})).status_code == 404
 
 
+async def test_histogram_of_a_volume(ada: Person, grace: Person, ct: dict[str, bytes]) -> None:
+    uid = await series_of(ada, ct)
+    found = await ada.get(f"/api/series/{uid}/histogram")
+    assert found == {"low": 0.0, "high": 90.0, "first": -5.0, "last": 100.0, "unit": "HU", "counts": [1, 2, 3]}
+    assert (await grace.http.get(f"/api/series/{uid}/histogram")).status_code == 404
+
+
 async def test_points_of_volumes(ada: Person, grace: Person, ct: dict[str, bytes]) -> None:
     uid = await series_of(ada, ct)
     asked = {"series_uids": [uid], "point_mm": [1.5, 2, 3]}

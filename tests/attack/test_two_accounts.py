@@ -55,6 +55,7 @@ BY_ID: dict[Route, dict[str, Any]] = {
     ("GET", "/api/series/{series_uid}/probe"): {"params": {"frame": 0, "x": 0, "y": 0}},
     ("GET", "/api/series/{series_uid}/range"): {"params": {"frame": 0}},
     ("POST", "/api/series/{series_uid}/registration"): {"json": {"onto": "{series_uid}"}},
+    ("GET", "/api/series/{series_uid}/histogram"): {},
     ("GET", "/api/instances/{sop_uid}/tags"): {},
     ("GET", "/api/instances/{sop_uid}/file"): {},
     ("GET", "/api/documents/{document_id}/content"): {},
