@@ -109,7 +109,7 @@ def mix(screen: Screen) -> None:
     settle(screen, 4)
     assert screen.window(CT) == screen.window(FUSED) == (1500, -600)
     assert screen.hash(CT) != before
-    inside = screen.pixels(CT).any(axis=2)
+    inside = screen.pixels(PET).any(axis=2)  # inverted grey: black is outside of the PET, where the CT stays
     assert np.array_equal(screen.pixels(FUSED)[inside], alone[inside])
     bar.get_by_label("Highest value").fill("4")
     bar.get_by_label("Highest value").press("Enter")
