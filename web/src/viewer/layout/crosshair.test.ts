@@ -8,7 +8,7 @@ import { depthOf } from "../viewport/depth";
 import { panBy, showFrame } from "../viewport/change";
 import { normalOf, patientToScreen, screenToPatient, startProjection, spatialScene } from "../viewport/spatial";
 import { dot, length, minus } from "../viewport/vectors";
-import { advanced } from "./advanced";
+import { layoutOf } from "./layouts";
 import { changePlanes, followPlanes, moveCursor, recentre, resetPlanes, stepSlab, tidySlab, turnPlanes } from "./crosshair";
 
 type Steps = NonNullable<ReturnType<typeof makeStack>["volume"]>["steps_mm"];
@@ -20,7 +20,7 @@ const stacks = new Map([["1", ct]]);
 function mpr(): Arrangement {
   const series = makeSeries("1");
   const study = { series: [series] } as unknown as NonNullable<ViewerState["study"]>;
-  const made = advanced("mpr")?.build({ study, series, stack: ct, stacks, cursor: null, window: null, invert: null, portrait: false });
+  const made = layoutOf("mpr")?.build({ study, series, stack: ct, stacks, cursor: null, window: null, invert: null, portrait: false });
   if (made === undefined || typeof made === "string") throw new Error("no MPR");
   return made;
 }
