@@ -47,5 +47,6 @@ def test_no_address_takes_patient_data(pinned: Any) -> None:  # noqa: ANN401 (JS
     """Paths and queries are written to logs of proxies: identifiers and numbers only."""
     named = {p["name"] for methods in pinned["paths"].values() for route in methods.values() for p in route.get("parameters", ())}
     assert named <= {
-        "study_uid", "series_uid", "sop_uid", "document_id", "item_id", "token_id", "upload_id", "index", "offset", "frame", "phase", "x", "y",
+        "study_uid", "series_uid", "sop_uid", "document_id", "item_id", "token_id", "upload_id", "index", "offset", "frame", "x", "y",
+        "phase",
     }  # fmt: skip
