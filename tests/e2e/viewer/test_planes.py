@@ -1,0 +1,129 @@
+"""Reconstructions: planes with one crosshair that is dragged, turned and thickened, the link to exactly that, MIP, probe, refusals."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+from tests.e2e.viewer.conftest import OpenViewer
+from tests.e2e.viewer.screen import Screen
+
+ULTRASOUND = "1.2.840.114340.3.8251017118051.1.20160503.120850.2171"
+PIECE = 0.4  # of the viewport's smaller side: where the ends of the lines are
+
+
+def place(screen: Screen, index: int) -> float:
+    """Where a plane lies along its normal (mm), as its corner says."""
+    found = re.search(r"Loc (-?[\d.]+) mm", screen.corner("bl", index))
+    assert found, screen.corner("bl", index)
+    return float(found.group(1))
+
+
+def in_planes(screen: Screen) -> None:
+    """Open the three planes of the series shown."""
+    screen.page.get_by_role("button", name="MPR", exact=True).click()
+    screen.viewport(2).locator(".dv-axis").first.wait_for(state="attached")
+    screen.settle(3)
+
+
+def test_the_crosshair_moves_turns_and_thickens_and_the_link_shows_the_same(open_viewer: OpenViewer) -> None:
+    screen = open_viewer()
+    in_planes(screen)
+    assert [screen.letters(index) for index in range(3)] == ["R L A P", "R L H F", "A P H F"]
+    before = [place(screen, index) for index in range(3)]
+
+    # The coronal line in the axial plane goes down: only the coronal plane moves, towards the back.
+    x, y = screen.middle(0)
+    screen.drag((x - 60, y), (0, 30))
+    assert [place(screen, 0), place(screen, 2)] == [before[0], before[2]]
+    assert place(screen, 1) > before[1]
+
+    # An end of the line turns both planes that cut this one: their letters become oblique.
+    box = screen.viewport(0).bounding_box()
+    assert box
+    screen.drag((x + PIECE * min(box["width"], box["height"]), y + 30), (-30, 90))
+    assert len(screen.corner("left", 1)) == 2
+    assert screen.letters(0) == "R L A P"
+
+    # Alt and the wheel make the coronal plane a slab; B goes through the modes of all planes.
+    screen.page.mouse.move(*screen.middle(1))
+    screen.page.mouse.click(*screen.middle(1, down=0.2))
+    screen.page.keyboard.down("Alt")
+    for _ in range(10):
+        screen.page.mouse.wheel(0, -120)
+    screen.page.keyboard.up("Alt")
+    expect(screen.viewport(1).locator(".dv-bl")).to_contain_text("Slab 10 mm MIP")
+    screen.press("b")
+    expect(screen.viewport(1).locator(".dv-bl")).to_contain_text("Slab 10 mm MinIP")
+    expect(screen.page.get_by_role("button", name="Slab: MinIP 10 mm")).to_be_visible()
+
+    # A double click centres all planes on the point; undo takes it back.
+    kept = place(screen, 0)
+    screen.page.mouse.dblclick(*screen.middle(1, 0.4, 0.4))
+    screen.frame()
+    assert place(screen, 0) != kept
+    screen.settle(3)
+    shown = [screen.hash(index) for index in range(3)]
+    screen.page.wait_for_function("() => location.hash.length > 200")
+    screen.page.wait_for_timeout(600)  # the address follows a calm state
+    address = "#" + screen.page.url.partition("#")[2]
+    screen.press("Control+z")
+    expect(screen.viewport(0).locator(".dv-bl")).to_contain_text(f"Loc {kept:.1f} mm")
+
+    again = open_viewer(fragment=address)
+    again.settle(3)
+    assert [again.hash(index) for index in range(3)] == shown
+
+
+def test_a_click_on_the_mip_moves_the_crosshair_and_dragging_turns_it(open_viewer: OpenViewer) -> None:
+    screen = open_viewer()
+    screen.press("Shift+I")
+    expect(screen.viewport().locator(".dv-bl")).to_contain_text("MIP")
+    screen.settle()
+    assert screen.letters() == "R L H F"
+    start = screen.viewport().locator(".dv-cross").get_attribute("d")
+    screen.page.mouse.click(*screen.middle(0, 0.6, 0.6))
+    expect(screen.viewport().locator(".dv-cross")).not_to_have_attribute("d", start or "")
+    box = screen.viewport().bounding_box()
+    assert box
+    # Half of the smaller side is a quarter turn: the front goes to the right.
+    screen.drag(screen.middle(), (min(box["width"], box["height"]) / 2, 0))
+    assert screen.letters() == "P A H F"
+    screen.press("Shift+S")
+    expect(screen.viewport().locator(".dv-bl")).to_contain_text("Im ")
+
+
+def test_the_probe_reads_a_plane_and_windows_are_shared(open_viewer: OpenViewer) -> None:
+    screen = open_viewer()
+    in_planes(screen)
+    screen.press("2")
+    screen.settle(3)
+    assert [screen.window(index) for index in range(3)] == [(400, 40)] * 3
+    screen.page.get_by_role("button", name="Probe value").click()
+    screen.page.mouse.move(*screen.middle(2, 0.55, 0.55))
+    expect(screen.viewport(2).locator(".dv-probe")).to_contain_text(re.compile(r"-?\d+ HU"))
+
+
+def test_what_is_no_volume_says_so(open_viewer: OpenViewer) -> None:
+    screen = open_viewer(ULTRASOUND)
+    screen.page.get_by_role("button", name="MPR", exact=True).click()
+    expect(screen.page.get_by_text("These pictures are no volume.").first).to_be_visible()
+    assert screen.viewport(1).count() == 0
+
+
+def test_fingers_hold_the_crosshair_on_a_phone(open_viewer: OpenViewer) -> None:
+    screen = open_viewer(size=(390, 844), has_touch=True, is_mobile=True, device_scale_factor=2)
+    screen.page.get_by_role("button", name="Layout").tap()
+    screen.page.get_by_role("button", name="MPR", exact=True).tap()
+    screen.viewport(2).locator(".dv-axis").first.wait_for(state="attached")
+    screen.settle(3)
+    boxes = [screen.viewport(index).bounding_box() for index in range(3)]
+    assert all(box and box["width"] > 380 for box in boxes)
+    before = place(screen, 1)
+    x, y = screen.middle(0)
+    session = screen.page.context.new_cdp_session(screen.page)
+    for kind, down in (("touchStart", 0), ("touchMove", 15), ("touchMove", 40)):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x - 75, "y": y + down}]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    screen.frame()
+    assert place(screen, 1) > before
