@@ -45,6 +45,7 @@ async def test_unknown_and_wrong_sound_the_same(
 async def test_an_unknown_address_costs_one_verification_too(
     office: Office, sign_someone_up: SignUp, new_email: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    emails = (await sign_someone_up()).profile.email, new_email()
     seen: list[bool] = []
     matches = Hashing.matches
 
@@ -53,7 +54,7 @@ async def test_an_unknown_address_costs_one_verification_too(
         return await matches(self, kept, password, pepper)
 
     monkeypatch.setattr(Hashing, "matches", counted)
-    for email in ((await sign_someone_up()).profile.email, new_email()):
+    for email in emails:
         with pytest.raises(NotSignedIn):
             await log_in(office, email, "wrong")
     assert seen == [True, False]

@@ -45,6 +45,8 @@ MINE: set[Route] = {
     ("POST", "/api/uploads"),
 }
 """Take no id: they speak of the asking account only. Those that list are `lists` below."""
+BY_SERIES: set[Route] = {("POST", "/api/volumes/values"), ("POST", "/api/volumes/pick")}
+"""Name series in their body: proved in tests/api/test_view.py, `test_points_of_volumes`."""
 BY_ID: dict[Route, dict[str, Any]] = {
     ("DELETE", "/api/tokens/{token_id}"): {},
     ("GET", "/api/studies/{study_uid}"): {},
@@ -160,7 +162,7 @@ async def owners(database: Database, tmp_path: Path, shared_data: Path) -> Async
 
 def test_every_route_is_in_the_table() -> None:
     operations = {(method.upper(), path) for path, methods in application().openapi()["paths"].items() for method in methods}
-    assert operations == OPEN | MINE | set(BY_ID), "a new route: say in the table whose data it may show"
+    assert operations == OPEN | MINE | BY_SERIES | set(BY_ID), "a new route: say in the table whose data it may show"
     assert {route for route in operations if "{" in route[1]} == set(BY_ID)
 
 

@@ -160,7 +160,7 @@ def test_asked_to_stop_it_says_so_and_leaves_no_process_behind_even_with_sockets
         client.get(f"https://localhost:{stub.settings.port}/")
         code, out, err = stub.stop(signal.SIGTERM)
     assert code == 0, err
-    assert alive(below) == []
+    until(lambda: alive(below) == [], 5.0)  # what is tied to its parent dies a moment after it
     assert f"https://localhost:{stub.settings.port}/" in out
     assert "preparing the stub" in err
     assert "furnishing" not in err  # nothing was empty
@@ -195,7 +195,7 @@ def test_scripts_need_not_wait_for_the_furniture(stub: Installation) -> None:
     assert code == 0, err
     assert out == ""  # it never got to its last words
     assert "answers already: log in as u@example.org with the password p" in err
-    assert alive(below) == []
+    until(lambda: alive(below) == [], 5.0)  # what is tied to its parent dies a moment after it
 
 
 def test_furniture_that_breaks_stops_nobody(stub: Installation) -> None:
@@ -248,7 +248,7 @@ def test_the_database_comes_back_after_every_kind_of_kill(embedded: Installation
     below = embedded.everything()
     code, _, err = embedded.stop(signal.SIGINT)
     assert code == 0, err
-    assert alive(below) == []
+    until(lambda: alive(below) == [], 5.0)  # what is tied to its parent dies a moment after it
     assert not (embedded.data / "pg" / "cluster" / "postmaster.pid").exists()
 
 

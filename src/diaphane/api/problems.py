@@ -22,7 +22,7 @@ STATUS: Mapping[type[errors.DiaphaneError], int] = {
     errors.Conflict: 409,
     errors.Busy: 503,
     errors.TooOften: 429,
-    errors.TooOften: 429,
+    errors.Full: 507,
     errors.IntegrityFailed: 500,
     errors.UnsafeSettings: 500,
 }

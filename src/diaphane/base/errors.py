@@ -9,6 +9,7 @@ DiaphaneError
  +- Conflict          it clashes with what is there                (409)
  +- Busy              try again later                              (503, Retry-After)
  |   +- TooOften      tried too often: wait that long              (429, Retry-After)
+ |   +- Full          no storage left; it recovers by itself       (507)
  +- IntegrityFailed   sealed bytes are not what was sealed         (500, alarm)
  +- UnsafeSettings    the process refuses to start                 (exit code 78)
 """
@@ -66,6 +67,10 @@ class TooOften(Busy):
     def __init__(self, code: str, message: str, wait_s: int) -> None:
         super().__init__(code, message)
         self.wait_s = wait_s
+
+
+class Full(Busy):
+    """There is no storage left to keep this; nothing of it was kept, and what is there can be read."""
 
 
 class IntegrityFailed(DiaphaneError):

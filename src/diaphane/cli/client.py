@@ -17,7 +17,7 @@ from diaphane.cli.exits import Unreachable
 TRIES = 8
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
-AGAIN = frozenset({408, 429, 502, 503, 504})
+AGAIN = frozenset({408, 429, 502, 503, 504, 507})
 ERRORS: dict[int, type[DiaphaneError]] = {401: NotSignedIn, 403: Refused, 404: NotHere, 409: Conflict, 413: TooLarge, 422: BadInput}
 # A large archive is unpacked, sealed and committed before the answer comes.
 TIMEOUT = httpx.Timeout(30.0, read=900.0, write=300.0)

@@ -6,6 +6,7 @@ sync the folder and every folder made for it. Reads are one `pread`.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -13,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from diaphane.base.errors import Busy, Conflict, IntegrityFailed, NotHere
+from diaphane.base.errors import Busy, Conflict, Full, IntegrityFailed, NotHere
 from diaphane.model.ids import AccountId, PackId, RegionId
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import BlobKey, Sealed
@@ -34,8 +35,8 @@ class LocalBlobs:
     def put(self, key: BlobKey, parts: Iterable[Sealed]) -> int:
         """Store a pack; returns its size in bytes.
 
-        Raises `Conflict` for a key that is taken and `Busy` when the disk is full or failing: then nothing is acknowledged
-        and no part of it stays.
+        Raises `Conflict` for a key that is taken, `Full` when there is no room on the disk and `Busy` when it fails: then
+        nothing is acknowledged and no part of it stays.
         """
         path = self._path(key)
         try:
@@ -46,6 +47,8 @@ class LocalBlobs:
         except FileExistsError:
             raise Conflict("store.exists", "A sealed pack with this id is stored already.") from None
         except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise Full("store.full", "The object store is full; nothing was stored. Tell the operator, then send again.") from error
             raise Busy(
                 "store.failing", f"The object store could not write ({os.strerror(error.errno or 0)}); nothing was stored."
             ) from error
