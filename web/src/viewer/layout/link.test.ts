@@ -24,6 +24,11 @@ function scrolled(arrangement: Arrangement, frame: number): number {
   return frameOf(followScroll(moved, stacks, 0).scenes[1] as Scene);
 }
 
+test("a window stays with its stack: others of its series, and the file's own choice, are left alone", () => {
+  const arrangement = side(stackScene("1"), stackScene("1", 3));
+  expect(followWindow(arrangement, stacks, 0).scenes).toEqual(arrangement.scenes);
+});
+
 describe("linked scrolling", () => {
   test("goes by position in one frame of reference", () => {
     expect(scrolled(side(stackScene("1"), stackScene("2")), 12)).toBe(3);

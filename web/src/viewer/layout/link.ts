@@ -68,8 +68,12 @@ export function followWindow(arrangement: Arrangement, stacks: Stacks, source: n
     const linked = arrangement.links.window && other?.modality === stack.modality && other.unit === stack.unit;
     return viewport === source || !(one || linked) ? scene : withLayer(scene, { window, invert });
   });
-  // Where the series lies over another one, its colours span the same values.
-  return window ? { ...followed, scenes: withWindow(followed.scenes, stack.series_uid, window) } : followed;
+  if (!window) return followed;
+  // Where the series lies over another one, its colours span the same values. Stacks of it, this one too, keep what they have.
+  return withScenes(followed, (scene, viewport) => {
+    if (viewport === source || scene.layers.length < 2) return scene;
+    return withWindow([scene], stack.series_uid, window)[0] ?? scene;
+  });
 }
 
 /** Gives the scale of a plane to all planes of its patient space. */
