@@ -154,12 +154,7 @@ class Drawing:
 
     async def register(self, scope: Scope, fixed: str, moving: str) -> Registration:
         """How far the registration of two series is. Raises as `Registrations.ask`."""
-        if self._reconstruction is None:
-            raise BadInput("render.kind", "This worker makes no reconstructions.")
-        for uid in (fixed, moving):
-            self._shelf.series(scope, uid)
-            self._asked_at[scope, uid] = time.monotonic()
-        return await self._reconstruction.registrations.ask(scope, fixed, moving)
+        return await self._volumes(scope, (fixed, moving)).registrations.ask(scope, fixed, moving)
 
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:
         """Frames in memory."""

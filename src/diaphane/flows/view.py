@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from diaphane.access import Permission, decide
 from diaphane.base.errors import DiaphaneError, NotHere
@@ -21,6 +21,8 @@ from diaphane.stream.protocol import Ask, read_scene
 from diaphane.stream.session import Line, Session
 
 __all__ = ["Line", "close_left", "histogram", "open_series", "pick", "probe", "register", "span", "values", "view"]
+
+Answer = TypeVar("Answer")
 
 
 async def view(house: House, who: Principal, line: Line, did_something: Callable[[], None]) -> None:
@@ -63,39 +65,27 @@ async def register(house: House, who: Principal, fixed: SeriesUid, moving: Serie
     Raises as `describe`, and `BadInput` for series that are no volumes or cannot be laid over each other.
     """
     decide(who, Permission.PICTURE_VIEW, who.scope)
-    for uid in (fixed, moving):
-        await open_series(house, who, uid)
-    try:
-        return await house.pictures.register(who.scope, fixed, moving)
-    except NotHere:
-        for uid in (fixed, moving):
-            house.opened.forget((who.scope, uid))
-            await open_series(house, who, uid)
-        return await house.pictures.register(who.scope, fixed, moving)
+    return await _of_open(house, who, (fixed, moving), lambda: house.pictures.register(who.scope, fixed, moving))
 
 
 async def values(house: House, who: Principal, uids: Sequence[SeriesUid], point_mm: Vec3, phase: int) -> list[PointValue]:
     """What each series holds at a point in LPS mm. Raises as `describe`, and `BadInput` for series that are no volume."""
     decide(who, Permission.PICTURE_VIEW, who.scope)
-    for uid in uids:
-        await open_series(house, who, uid)
-    return await house.pictures.values(who.scope, uids, point_mm, phase)
+    return await _of_open(house, who, uids, lambda: house.pictures.values(who.scope, uids, point_mm, phase))
 
 
 async def histogram(house: House, who: Principal, uid: SeriesUid, phase: int) -> Histogram:
     """How often values occur in a series as a volume. Raises as `values`."""
     decide(who, Permission.PICTURE_VIEW, who.scope)
-    await open_series(house, who, uid)
-    return await house.pictures.histogram(who.scope, uid, phase)
+    return await _of_open(house, who, (uid,), lambda: house.pictures.histogram(who.scope, uid, phase))
 
 
 async def pick(house: House, who: Principal, raw: Mapping[str, Any], pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
     """The point in LPS mm that a pixel of a projection or 3D picture shows; the scene as the stream has it. Raises as `values`."""
     decide(who, Permission.PICTURE_VIEW, who.scope)
     scene = read_scene(raw)
-    for layer in scene.layers:
-        await open_series(house, who, layer.series_uid)
-    return await house.pictures.pick(who.scope, scene, pixel, size_px)
+    uids = [layer.series_uid for layer in scene.layers]
+    return await _of_open(house, who, uids, lambda: house.pictures.pick(who.scope, scene, pixel, size_px))
 
 
 async def open_series(house: House, who: Principal, uid: SeriesUid) -> Key:
@@ -111,14 +101,25 @@ async def open_series(house: House, who: Principal, uid: SeriesUid) -> Key:
 
 
 async def _draw(house: House, who: Principal, viewer: Viewer, ask: Ask) -> Picture:
-    keys = [await open_series(house, who, layer.series_uid) for layer in ask.scene.layers]
-    for key in keys:
-        viewer.looks_at(key)
-    try:
+    uids = [layer.series_uid for layer in ask.scene.layers]
+
+    async def render() -> Picture:
+        for uid in uids:
+            viewer.looks_at((who.scope, uid))
         return await house.pictures.render(who.scope, ask.scene, ask.size_px, ask.quality)
+
+    return await _of_open(house, who, uids, render)
+
+
+async def _of_open(house: House, who: Principal, uids: Sequence[SeriesUid], ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What the worker says of these series, opened first."""
+    for uid in uids:
+        await open_series(house, who, uid)
+    try:
+        return await ask()
     except NotHere:
         # Closed by another viewer's leaving, or so long idle that every side forgot it: once more from the start.
-        for key in keys:
-            house.opened.forget(key)
-            await open_series(house, who, key[1])
-        return await house.pictures.render(who.scope, ask.scene, ask.size_px, ask.quality)
+        for uid in uids:
+            house.opened.forget((who.scope, uid))
+            await open_series(house, who, uid)
+        return await ask()
