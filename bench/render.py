@@ -33,7 +33,7 @@ from diaphane.pool.crew import Crew
 from diaphane.render.planes import Seen, plane_picture, projection_picture
 from diaphane.render.stack import stack_picture
 from diaphane.render.surface import surface_picture
-from diaphane.render.volume import Volume
+from diaphane.render.volume import Volume, empty
 
 try:
     import render_vtk as vtk
@@ -191,7 +191,9 @@ def head() -> Volume | None:
 def growth(crew: Crew, rounds: int, small: Volume) -> list[dict[str, object]]:
     """MPR, slab and fusion at 500 and 2,000 slices: the cost must not grow."""
     times: dict[str, list[float]] = {}
-    repeated = np.concatenate([np.tile(small.voxels[:-1], (4, 1, 1)), small.voxels[-1:]])
+    repeated = empty(4 * small.size[0], small.size[1], small.columns)
+    for k in range(4):
+        repeated[k * small.size[0] : (k + 1) * small.size[0]] = small.voxels[:-1]
     for volume in (small, Volume(repeated, small.columns, small.origin_mm, small.steps_mm, unit="HU")):
         bench = Bench(volume, crew)
         rows = [bench.flat("MPR oblique", bench.plane(), 0, 0, peer=False)]

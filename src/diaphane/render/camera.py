@@ -21,6 +21,8 @@ Geometry = NDArray[np.float32]
 depth
 step a column and a row (0 unless rays diverge)."""
 
+MOST_STEPS: Final = 32000
+"""Samples a ray: kernels keep 4,096 blocks of 8."""
 _SMALLEST_MM: Final = 0.01
 _FARTHEST_MM: Final = 1e5
 _CROOKED: Final = 1e-3
@@ -46,6 +48,15 @@ def pixel_mm(view: PlaneView | ProjectionView | SurfaceView, height_px: int) -> 
     return view.height_mm / height_px
 
 
+def through(volume: Volume, view: ProjectionView | SurfaceView) -> tuple[float, float]:
+    """Distance of samples on rays through a whole volume, its finest spacing, and how far from the view's centre it reaches; both in mm.
+
+    The distance grows where rays would take more samples than kernels can count, which no real volume makes them do.
+    """
+    reach_mm = volume.diagonal_mm / 2 + float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
+    return max(float(volume.spacing_mm.min()), 2 * reach_mm / MOST_STEPS), reach_mm
+
+
 def parallel(
     volume: Volume, view: PlaneView | ProjectionView | SurfaceView, size_px: tuple[int, int], depth_mm: float, steps: int
 ) -> Geometry:
@@ -64,7 +75,7 @@ def diverging(volume: Volume, view: SurfaceView, size_px: tuple[int, int], depth
     right, down, away = axes(view.right, view.down)
     mm = pixel_mm(view, height)
     eye_mm = view.height_mm / 2 / math.tan(math.radians(view.perspective_deg) / 2)
-    reach = volume.diagonal_mm / 2 + float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
+    _, reach = through(volume, view)
     near = max(eye_mm - reach, eye_mm * _NEAREST)
     share = near / eye_mm
     eye = np.asarray(view.centre_mm) - away * eye_mm

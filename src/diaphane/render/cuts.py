@@ -16,7 +16,7 @@ from diaphane.base.errors import BadInput
 from diaphane.model.scene import Cut, Outline, Removal
 from diaphane.render.camera import axes
 from diaphane.render.kernels.carve import carve
-from diaphane.render.volume import Share, Volume, alone
+from diaphane.render.volume import Share, Volume, alone, copied
 
 BODY_HU: Final = -300.0
 """Skin, fat and everything denser; lungs and air are not, but what the body encloses belongs to it."""
@@ -32,7 +32,7 @@ def cut(volume: Volume, cuts: Sequence[Cut], share: Share = alone) -> Volume:
 
     Raises `BadInput` for outlines without sense, and for removals from what is no CT.
     """
-    voxels = volume.voxels.copy()
+    voxels = copied(volume.voxels)
     low, high = (int(part) for part in (volume.voxels.min(), volume.voxels.max()))
     nothing = low if volume.slope > 0 else high
     for one in cuts:

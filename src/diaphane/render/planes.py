@@ -13,7 +13,7 @@ from diaphane.base.errors import BadInput
 from diaphane.model.frame import Greys
 from diaphane.model.scene import Layer, PlaneView, ProjectionView, SlabMode, Vec3, Window
 from diaphane.render import colour_maps, samples
-from diaphane.render.camera import parallel
+from diaphane.render.camera import parallel, through
 from diaphane.render.kernels import projection, slab
 from diaphane.render.volume import Share, Volume, alone
 from diaphane.render.window import ramp
@@ -224,9 +224,8 @@ def extreme_values(
 
 def _through(volume: Volume, view: ProjectionView, size_px: tuple[int, int]) -> tuple[NDArray[np.float32], int]:
     """Rays through the whole volume and the samples of each."""
-    depth_mm = float(volume.spacing_mm.min())
-    reach = volume.diagonal_mm + 2 * float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
-    steps = math.ceil(reach / depth_mm) + 1
+    depth_mm, reach_mm = through(volume, view)
+    steps = math.ceil(2 * reach_mm / depth_mm) + 1
     return parallel(volume, view, size_px, depth_mm, steps), steps
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from diaphane.base.errors import BadInput
 from diaphane.model.scene import ProjectionView, SurfaceView, Vec3
 from diaphane.render import samples, transfer
-from diaphane.render.camera import Geometry, axes, diverging, parallel
+from diaphane.render.camera import Geometry, axes, diverging, parallel, through
 from diaphane.render.kernels import cells, raycast
 from diaphane.render.planes import Seen, fusion_table, projection_levels
 from diaphane.render.volume import Share, Volume, alone
@@ -32,9 +32,8 @@ def surface_picture(
     curves without sense.
     """
     volume = seen[0].volume.half if draft else seen[0].volume
-    step_mm = float(volume.spacing_mm.min())
     width, height = (-(-n // raycast.TILE) * raycast.TILE for n in size_px)
-    geometry, steps = _rays(volume, view, size_px, step_mm)
+    geometry, steps, step_mm = _rays(volume, view, size_px)
     table = transfer.table(transfer.points_of(view.preset, view.curve, seen[0].volume), volume, step_mm, view.shift)
     shown = np.empty(volume.cells[0].shape, np.int16)
     cells.occupied(*volume.cells, table.visible, table.first, table.scale, shown)
@@ -49,14 +48,15 @@ def surface_picture(
     return picture if len(seen) == 1 else _glow(picture, seen, view, size_px, share, draft=draft)
 
 
-def _rays(volume: Volume, view: SurfaceView, size_px: tuple[int, int], step_mm: float) -> tuple[Geometry, int]:
+def _rays(volume: Volume, view: SurfaceView, size_px: tuple[int, int]) -> tuple[Geometry, int, float]:
+    """Geometry, samples a ray and their distance in mm."""
     if not 0 <= view.perspective_deg <= _WIDEST_DEG:
         raise BadInput("render.view", f"Perspective is 0 (parallel rays) to {_WIDEST_DEG:g} degrees.")
+    step_mm, reach_mm = through(volume, view)
     if view.perspective_deg > 0:
-        return diverging(volume, view, size_px, step_mm)
-    reach = volume.diagonal_mm + 2 * float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
-    steps = math.ceil(reach / step_mm) + 1
-    return parallel(volume, view, size_px, step_mm, steps), steps
+        return *diverging(volume, view, size_px, step_mm), step_mm
+    steps = math.ceil(2 * reach_mm / step_mm) + 1
+    return parallel(volume, view, size_px, step_mm, steps), steps, step_mm
 
 
 def _parameters(volume: Volume, view: SurfaceView, geometry: Geometry, table: transfer.Table) -> NDArray[np.float32]:
@@ -102,8 +102,7 @@ def first_hit(volume: Volume, view: SurfaceView, pixel: tuple[float, float], siz
     It is the depth at which half of the ray's opacity has gathered: behind a thin veil lies the surface one means. Cropping and clipping
     count. Raises `BadInput` as `surface_picture`.
     """
-    step_mm = float(volume.spacing_mm.min())
-    geometry, steps = _rays(volume, view, size_px, step_mm)
+    geometry, steps, step_mm = _rays(volume, view, size_px)
     table = transfer.table(transfer.points_of(view.preset, view.curve, volume), volume, step_mm, view.shift)
     index = samples.ray(geometry, pixel, steps)
     planes = _planes(volume, view).astype(np.float64)

@@ -32,8 +32,9 @@ def alone(job: Callable[[int, int], object], count: int) -> None:
 class Volume:
     """Voxels and their place.
 
-    `voxels`: int16, C order, (slices + 1, rows, columns + PAD); the last slice and the last elements of a row are spare, so that a
-    sampler may read past every voxel. Output value (HU, SUVbw, ...) = voxel * slope + intercept, in `unit`.
+    `voxels`: int16, C order, (slices + 1, rows, columns + PAD) and a row's worth of memory after it: samplers read the next voxel, row and
+    slice of every voxel, of the very last one too. Made by `empty` or `copied`; other arrays raise `ValueError`.
+    Output value (HU, SUVbw, ...) = voxel * slope + intercept, in `unit`.
     LPS mm of voxel (z, y, x) = origin_mm + (z, y, x) @ steps_mm; `steps_mm` is float64 (3, 3): the steps to the next slice, row and column.
     A tilted gantry makes the first step oblique to the others: nothing is resampled for it.
     """
@@ -45,6 +46,10 @@ class Volume:
     slope: float = 1.0
     intercept: float = 0.0
     unit: str = ""
+
+    def __post_init__(self) -> None:
+        if not _spare(self.voxels):
+            raise ValueError("A volume's voxels need a spare row after the last slice: make them with empty() or copied().")
 
     @property
     def size(self) -> tuple[int, int, int]:
@@ -111,10 +116,27 @@ class Volume:
 
 def empty(slices: int, rows: int, columns: int) -> NDArray[np.int16]:
     """A padded array of zeros for a volume. Raises `BadInput` when it would be too large to sample."""
-    if (slices + 1) * rows * (columns + PAD) >= MOST_VOXELS:
+    count, pitch = (slices + 1) * rows * (columns + PAD), columns + PAD
+    if count + pitch >= MOST_VOXELS:
         size = f"{columns} x {rows} x {slices}"
         raise BadInput("volume.too_large", f"A volume of {size} voxels is too large to reconstruct here. Look at its slices instead.")
-    return np.zeros((slices + 1, rows, columns + PAD), np.int16)
+    # The last slice is spare, and so is one row after it: the row below the last one, in the slice behind the last, lies there.
+    return np.zeros(count + pitch, np.int16)[:count].reshape(slices + 1, rows, pitch)
+
+
+def copied(voxels: NDArray[np.int16]) -> NDArray[np.int16]:
+    """A copy of a volume's voxels that is fit for another volume."""
+    out = empty(voxels.shape[0] - 1, voxels.shape[1], voxels.shape[2] - PAD)
+    out[...] = voxels
+    return out
+
+
+def _spare(voxels: NDArray[np.int16]) -> bool:
+    """Whether the memory of `voxels` goes on for a row after its end."""
+    whole = voxels.base
+    if not isinstance(whole, np.ndarray) or whole.ndim != 1 or whole.ctypes.data != voxels.ctypes.data:
+        return False
+    return whole.nbytes >= voxels.nbytes + voxels.strides[1]
 
 
 @dataclass(frozen=True, slots=True)

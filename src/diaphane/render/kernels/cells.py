@@ -16,6 +16,10 @@ from diaphane.render.kernels.kernel import kernel
 
 EDGE_BITS: Final = 3
 """A cell is 2^3 = 8 voxels wide: 4 and 16 gain nothing (ENGINE A4)."""
+BLOCK: Final = 8
+"""Depths in a block of a beam, the unit in which empty or dull space is left out."""
+MOST_BLOCKS: Final = 4096
+"""Of a beam: `camera.MOST_STEPS` keeps rays shorter."""
 
 _VOLUME: Final = read_only(types.int16, 3)
 

@@ -174,7 +174,7 @@ class Lanes:
         """Trilinear samples of an int16 volume at (z, y, x), all >= 0, in float32.
 
         `rows` and `pitch` are VI: rows a slice and elements a row. Every lane that is on must lie within the padded buffer: its cell reads
-        elements x..x+1 of rows y..y+1 of slices z..z+1, which is why a volume ends with one spare slice (see `volume.pad`).
+        elements x..x+1 of rows y..y+1 of slices z..z+1, which is why a volume ends with a spare slice and row (see `volume.empty`).
         """
         b = self.b
         z, y, x = at

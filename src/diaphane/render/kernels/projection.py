@@ -15,7 +15,7 @@ import numba as nb
 import numpy as np
 from numba import types
 
-from diaphane.render.kernels.cells import beam_of, block_box, block_max
+from diaphane.render.kernels.cells import BLOCK, MOST_BLOCKS, beam_of, block_box, block_max
 from diaphane.render.kernels.grey import read_only
 from diaphane.render.kernels.kernel import kernel
 from diaphane.render.kernels.ray16 import NOTHING, look_max, look_min
@@ -24,15 +24,13 @@ F = nb.float32
 I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
 
 TILE: Final = 16
-BLOCK: Final = 8
-_MOST_BLOCKS: Final = 4096
 
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _queue(cells: Any, beam: Any, far: Any, steps: int, sign: int, order: Any, box: Any) -> int:
     """Blocks of a tile in descending bound, packed bound << 16 | block into order[: result]."""
     count = 0
-    for block in range((steps + BLOCK - 1) // BLOCK):
+    for block in range(min((steps + BLOCK - 1) // BLOCK, MOST_BLOCKS)):
         k0, k1 = F(block * BLOCK), F(min(block * BLOCK + BLOCK - 1, steps - 1))
         if not block_box(beam, far, k0, k1, box[0], box[1]):
             continue
@@ -85,7 +83,7 @@ def extreme(
     ends times sign (-inf, inf: exact values). A pixel without a sample gets `outside`; one that lies under the floor, some value under it.
     """
     rows, pitch = I(v.shape[1]), I(v.shape[2])
-    order, box = np.empty(_MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
+    order, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
     values, counts = np.empty(TILE * TILE, np.float32), np.empty(TILE * TILE, np.int32)
     beam = np.empty((4, 3), np.float32)
     tiles, taken, start = out.shape[1] // TILE, 0, F(-NOTHING * sign)

@@ -12,7 +12,7 @@ import numba as nb
 import numpy as np
 from numba import types
 
-from diaphane.render.kernels.cells import any_in, beam_of, block_box
+from diaphane.render.kernels.cells import BLOCK, MOST_BLOCKS, any_in, beam_of, block_box
 from diaphane.render.kernels.grey import read_only
 from diaphane.render.kernels.kernel import kernel
 from diaphane.render.kernels.packet import BLUE, FAR, GREEN, NEAR, OPAQUE, RED, STATE, TRANSPARENCY, march_flat, march_shaded
@@ -21,9 +21,7 @@ F = nb.float32
 I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
 
 TILE: Final = 16
-BLOCK: Final = 8
 _PACKET: Final = 4
-_MOST_BLOCKS: Final = 4096
 _PARALLEL: Final = 1e-9
 
 
@@ -86,9 +84,9 @@ def raycast(
     0 in voxel indices; `steps` = most samples a ray.
     """
     rows, pitch, last = I(v.shape[1]), I(v.shape[2]), I(table.shape[1] - 1)
-    wanted, box = np.empty(_MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
+    wanted, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
     state, beam, far = np.empty(STATE, np.float32), np.empty((4, 3), np.float32), par[18:21]
-    tiles, blocks, marched = out.shape[1] // TILE, (steps + BLOCK - 1) // BLOCK, 0
+    tiles, blocks, marched = out.shape[1] // TILE, min((steps + BLOCK - 1) // BLOCK, MOST_BLOCKS), 0
     for tile in range(t0, t1, stride):
         left, above = tile % tiles * TILE, tile // tiles * TILE
         beam_of(par, F(left), F(left + TILE - 1), F(above), F(above + TILE - 1), beam)
