@@ -36,6 +36,8 @@ MAY = {
     "index:study:hear": "UT",
     "index:series:view": "UTS",
     "index:thumbnail:write": "S",
+    "index:derived:write": "S",
+    "index:metadata:view": "UT",
     "index:tags:view": "UT",
     "index:instance:download": "UT",
     "index:document:view": "UT",

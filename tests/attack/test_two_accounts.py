@@ -53,6 +53,7 @@ BY_ID: dict[Route, dict[str, Any]] = {
     ("GET", "/api/series/{series_uid}/instances"): {},
     ("GET", "/api/series/{series_uid}/stack"): {},
     ("GET", "/api/series/{series_uid}/presentations"): {},
+    ("GET", "/api/series/{series_uid}/metadata"): {},
     ("GET", "/api/series/{series_uid}/thumbnail"): {},
     ("GET", "/api/series/{series_uid}/probe"): {"params": {"frame": 0, "x": 0, "y": 0}},
     ("GET", "/api/series/{series_uid}/range"): {"params": {"frame": 0}},

@@ -37,6 +37,8 @@ ROWS = (
        VALUES (%(a)s, %(a)s, 'x', %(a)s, 0, 1, 'x', now(), 'x')""",
     """INSERT INTO thumbnail (series_id, account_id, instance_count, pack_id, pack_offset, bytes)
        SELECT series_id, %(a)s, 1, %(a)s, 0, 1 FROM series""",
+    """INSERT INTO derived (series_id, kind, account_id, format, series_instances, series_frames, series_bytes, pack_id, pack_offset, bytes)
+       SELECT series_id, 'summary', %(a)s, '1', 1, 1, 1, %(a)s, 0, 1 FROM series""",
     "INSERT INTO upload (upload_id, account_id, started_at) VALUES (%(a)s, %(a)s, now())",
     "INSERT INTO upload_file (upload_id, position, account_id, bytes, sha256, sealed) VALUES (%(a)s, 0, %(a)s, 1, 'x', 'x')",
     """INSERT INTO upload_part (upload_id, position, file_offset, account_id, pack_id, pack_offset, bytes)

@@ -14,8 +14,9 @@ from tests.load.conftest import made, saved
 
 from diaphane.base.errors import BadInput
 from diaphane.flows.arrived import Arrived
+from diaphane.flows.derive import watch_arrivals
 from diaphane.flows.house import House
-from diaphane.flows.thumbnail import make_thumbnails, thumbnail, watch_arrivals
+from diaphane.flows.thumbnail import make_thumbnails, thumbnail
 from diaphane.index import queries
 from diaphane.model.ids import AccountId, RegionId, SeriesUid, StudyUid
 from diaphane.model.principals import JobPrincipal
@@ -65,7 +66,7 @@ async def test_they_are_there_before_anybody_asks(house: House, sender: Sender) 
     assert await thumbnail(house, viewer, SeriesUid(f"{STUDY}.1")) == b"\xff"
     assert asked(house) == 3
     objects = list(house.cell(viewer.scope).blobs.list(viewer.scope))
-    assert len(objects) <= 3 + 1, "one object holds all small pictures of the study"
+    assert len(objects) <= 3 + 2, "one object holds all small pictures of the study, one all summaries"
 
 
 async def test_a_lost_one_is_made_anew(house: House, sender: Sender) -> None:

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     STUDY_HEAR = "index:study:hear"
     SERIES_VIEW = "index:series:view"
     THUMBNAIL_WRITE = "index:thumbnail:write"
+    DERIVED_WRITE = "index:derived:write"
+    METADATA_VIEW = "index:metadata:view"
     TAGS_VIEW = "index:tags:view"
     INSTANCE_DOWNLOAD = "index:instance:download"
     DOCUMENT_VIEW = "index:document:view"

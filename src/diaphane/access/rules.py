@@ -16,6 +16,7 @@ TOKEN_MAY: frozenset[Permission] = frozenset(
         Permission.STUDY_VIEW,
         Permission.STUDY_HEAR,
         Permission.SERIES_VIEW,
+        Permission.METADATA_VIEW,
         Permission.TAGS_VIEW,
         Permission.INSTANCE_DOWNLOAD,
         Permission.DOCUMENT_VIEW,
@@ -38,7 +39,7 @@ USER_MAY: frozenset[Permission] = TOKEN_MAY | {
 
 JOBS_MAY: Mapping[str, frozenset[Permission]] = {
     "demo": frozenset({Permission.UPLOAD_SEND, Permission.UPLOAD_VIEW}),
-    "thumbnails": frozenset({Permission.SERIES_VIEW, Permission.PICTURE_VIEW, Permission.THUMBNAIL_WRITE}),
+    "thumbnails": frozenset({Permission.SERIES_VIEW, Permission.PICTURE_VIEW, Permission.THUMBNAIL_WRITE, Permission.DERIVED_WRITE}),
 }
 """By name of the job."""
 

@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from diaphane.api.house import Rooms
 from diaphane.api.shapes.presentations import Presentation, Presentations
-from diaphane.api.shapes.stack import Histogram, Probe, Stack, ValueSpan
+from diaphane.api.shapes.stack import Histogram, Probe, Stack, ValueSpan, zipped_body
 from diaphane.api.shapes.studies import InstanceRow, Instances
 from diaphane.api.who import Who
 from diaphane.flows.described import Described
+from diaphane.flows.metadata import metadata
 from diaphane.flows.presentations import presentations
 from diaphane.flows.series import describe
 from diaphane.flows.study import instances
@@ -26,10 +27,11 @@ from diaphane.model.ids import SeriesUid
 routes = APIRouter(prefix="/series/{series_uid}", tags=["series"])
 
 Place = Annotated[int, Query(ge=0, le=1 << 31)]
+DICOM_JSON = "application/dicom+json"
 THUMBNAIL_CACHE = "private, max-age=300"
 _VARY = {"Vary": "Accept-Encoding"}
-_BODIES: WeakKeyDictionary[Described, tuple[bytes, bytes]] = WeakKeyDictionary()
-"""The answer for a description, plain and compressed, for as long as that is kept: 2,000 slices are 300 KB of numbers."""
+_BODIES: WeakKeyDictionary[Described, bytes] = WeakKeyDictionary()
+"""The gzipped answer for a description that came without one, for as long as that is kept."""
 
 
 @routes.get("/instances")
@@ -42,12 +44,16 @@ async def list_instances(house: Rooms, who: Who, series_uid: str) -> Instances:
 async def show_stack(house: Rooms, who: Who, series_uid: str, request: Request) -> Response:
     """The series as a stack of frames in display order."""
     found = await describe(house, who, SeriesUid(series_uid))
-    if found not in _BODIES:
-        _BODIES[found] = await run_sync(_stack_bodies, found)
-    plain, zipped = _BODIES[found]
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(plain, media_type="application/json", headers=_VARY)
-    return Response(zipped, media_type="application/json", headers={**_VARY, "Content-Encoding": "gzip"})
+    zipped = found.body or _BODIES.get(found)
+    if zipped is None:
+        zipped = _BODIES[found] = await run_sync(lambda: zipped_body(found.stack, found))
+    return await _zipped(request, zipped, "application/json")
+
+
+@routes.get("/metadata", response_class=Response, responses={200: {"content": {DICOM_JSON: {}}}})
+async def show_metadata(house: Rooms, who: Who, series_uid: str, request: Request) -> Response:
+    """The headers of all instances in the DICOM JSON Model (PS3.18 F), without bulk data."""
+    return await _zipped(request, await metadata(house, who, SeriesUid(series_uid)), DICOM_JSON)
 
 
 @routes.get("/presentations")
@@ -82,6 +88,8 @@ async def show_histogram(house: Rooms, who: Who, series_uid: str, phase: Annotat
     return Histogram.of(await histogram(house, who, SeriesUid(series_uid), phase))
 
 
-def _stack_bodies(found: Described) -> tuple[bytes, bytes]:
-    plain = Stack.of(found).model_dump_json().encode()
-    return plain, gzip.compress(plain, 1)
+async def _zipped(request: Request, zipped: bytes, media_type: str) -> Response:
+    """What lies compressed, as the caller takes it."""
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(await run_sync(gzip.decompress, zipped), media_type=media_type, headers=_VARY)
+    return Response(zipped, media_type=media_type, headers={**_VARY, "Content-Encoding": "gzip"})

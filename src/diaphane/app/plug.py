@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from diaphane.accounts.hashing import Hashing
 from diaphane.accounts.office import Office
+from diaphane.api.shapes.stack import stack_writer
 from diaphane.app.keyrings import open_keyrings
 from diaphane.app.pictures import pictures_of
 from diaphane.app.seals import RegionSeals
@@ -45,6 +46,7 @@ def plug(site: Site, database: Database) -> House:
         room=Room(ROOM_BYTES),
         budgets=Budgets(settings.limits),
         manifests=Manifests(),
+        writer=stack_writer(),
     )
 
 

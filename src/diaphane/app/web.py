@@ -13,8 +13,8 @@ from diaphane.api.build import build
 from diaphane.app.plug import CONNECTIONS, plug
 from diaphane.base.site import Site
 from diaphane.db.engine import Database
+from diaphane.flows.derive import watch_arrivals
 from diaphane.flows.sweep import keep_clean
-from diaphane.flows.thumbnail import watch_arrivals
 
 
 def web(site: Site) -> ASGIApp:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from diaphane.flows.stack import Stack
-from diaphane.model.ids import SeriesUid, StudyUid
+from diaphane.model.derived import Mark, Standing
+from diaphane.model.ids import PackId, SeriesUid, StudyUid
 from diaphane.model.scope import Scope
-from diaphane.model.study import SeriesRow
+from diaphane.model.ticket import InstanceRef
 
 MOST_FRAMES = 50_000
 """Over all series kept: about 100 MB of facts."""
@@ -16,21 +18,27 @@ MOST_FRAMES = 50_000
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Described:
-    """A series as a stack, with the study it is part of."""
+    """A series as a stack, with the study it is part of.
+
+    What opening pictures needs is there at once; the `stack` itself is read from the series' summary when somebody asks for it.
+    `body` is the stack as the wire has it, gzipped, where the summary has it, else empty. `written` are the summary's own bytes.
+    """
 
     series_uid: SeriesUid
     study_uid: StudyUid
     modality: str
-    stack: Stack
+    content: str
+    frames: int
+    instances: Sequence[InstanceRef]
+    numbers: tuple[int, ...]
+    packs: frozenset[PackId]
+    body: bytes = field(repr=False)
+    read_stack: Callable[[], Stack] = field(repr=False)
 
-
-Mark = tuple[int, int, int]
-"""What changes when a series does: instances, frames, bytes."""
-
-
-def mark(row: SeriesRow) -> Mark:
-    """The mark of a series as it is now."""
-    return row.instance_count, row.frame_count, row.bytes
+    @property
+    def stack(self) -> Stack:
+        """All of it."""
+        return self.read_stack()
 
 
 class Descriptions:
@@ -46,21 +54,21 @@ class Descriptions:
         kept = self._kept.get((scope, uid))
         return None if kept is None else kept[1].study_uid
 
-    def get(self, scope: Scope, row: SeriesRow) -> Described | None:
+    def get(self, scope: Scope, now: Standing) -> Described | None:
         """The description of a series, if it was made of what the series is now."""
-        kept = self._kept.get((scope, row.series.uid))
-        if kept is None or kept[0] != mark(row):
+        kept = self._kept.get((scope, now.series_uid))
+        if kept is None or kept[0] != now.mark:
             return None
-        self._kept.move_to_end((scope, row.series.uid))
+        self._kept.move_to_end((scope, now.series_uid))
         return kept[1]
 
-    def keep(self, scope: Scope, row: SeriesRow, found: Described) -> None:
-        """Keep a description made of the series as `row` says it is."""
-        old = self._kept.pop((scope, row.series.uid), None)
+    def keep(self, scope: Scope, mark: Mark, found: Described) -> None:
+        """Keep a description made of the series as `mark` says it was."""
+        old = self._kept.pop((scope, found.series_uid), None)
         if old is not None:
-            self._frames -= len(old[1].stack.frames)
-        self._kept[scope, row.series.uid] = (mark(row), found)
-        self._frames += len(found.stack.frames)
+            self._frames -= old[1].frames
+        self._kept[scope, found.series_uid] = (mark, found)
+        self._frames += found.frames
         while self._frames > self._most and len(self._kept) > 1:
             _, (_, gone) = self._kept.popitem(last=False)
-            self._frames -= len(gone.stack.frames)
+            self._frames -= gone.frames

@@ -18,6 +18,7 @@ from diaphane.flows import spaces
 from diaphane.flows.reconstruct import Reconstruction
 from diaphane.load.series import Key
 from diaphane.load.shelf import Shelf
+from diaphane.model.compact import packs_of
 from diaphane.model.frame import Frame
 from diaphane.model.ids import PackId
 from diaphane.model.ports import PlainRanges
@@ -72,7 +73,7 @@ class Drawing:
     ) -> None:
         """Put a series on the shelf whose instances were told before, with keys anew. Raises `NotHere` when they are not known any more."""
         told = self._told.get(key)
-        if told is None or told.content != content or {at.extent.pack for at in told.instances} != {pack.key.pack for pack in packs}:
+        if told is None or told.content != content or packs_of(told.instances) != {pack.key.pack for pack in packs}:
             raise NotHere("stream.not_told", "The series' instances are not known here. Open it with them.")
         await self.open(replace(told, packs=packs, presentations=presentations))
 

@@ -16,6 +16,8 @@ from diaphane.flows.described import Descriptions
 from diaphane.flows.manifests import Manifests
 from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
+from diaphane.flows.states_read import States
+from diaphane.flows.summary import NO_WRITER, StackWriter
 from diaphane.model.ids import RegionId
 from diaphane.model.ports import Blobs, Keyring, PackOpener, Pictures
 from diaphane.model.scope import Scope
@@ -49,6 +51,8 @@ class House:
     manifests: Manifests
     arrived: Arrived = field(default_factory=Arrived)
     descriptions: Descriptions = field(default_factory=Descriptions)
+    states: States = field(default_factory=States)
+    writer: StackWriter = NO_WRITER
 
     def cell(self, scope: Scope) -> Cell:
         """The cell of the scope's region. Raises `IntegrityFailed` for a region that this installation does not have."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from anyio.to_thread import run_sync
 
+from diaphane.access import Permission, decide
 from diaphane.flows.house import House
 from diaphane.flows.looks import Look, looks
-from diaphane.flows.series import describe
+from diaphane.flows.series import described
 from diaphane.flows.states import states_of
 from diaphane.model.ids import SeriesUid
 from diaphane.model.presentation import Presentation
@@ -27,6 +28,14 @@ class Offered:
 
 async def presentations(house: House, who: Principal, series: SeriesUid) -> tuple[Offered, ...]:
     """The states of a series. Raises as `flows.series.describe`."""
-    found = await describe(house, who, series)
-    states = await states_of(house, who.scope, found.study_uid, series)
-    return await run_sync(lambda: tuple(Offered(state, looks(state, found.stack.frames)) for state in states))
+    decide(who, Permission.SERIES_VIEW, who.scope)
+    now, found = await described(house, who.scope, series)
+    states = await states_of(house, who.scope, now)
+    if not states:
+        return ()
+
+    def offer() -> tuple[Offered, ...]:
+        frames = found.stack.frames
+        return tuple(Offered(state, looks(state, frames)) for state in states)
+
+    return await run_sync(offer)

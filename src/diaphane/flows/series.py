@@ -5,63 +5,85 @@ from __future__ import annotations
 from anyio.to_thread import run_sync
 
 from diaphane.access import Permission, decide
-from diaphane.base.errors import BadInput, NotHere
-from diaphane.db.work import Work
+from diaphane.base.errors import BadInput, IntegrityFailed, NotHere
+from diaphane.base.log import logger
+from diaphane.flows import summary
 from diaphane.flows.described import Described
 from diaphane.flows.house import House
 from diaphane.flows.stack import stack_of
 from diaphane.flows.states import states_of
 from diaphane.index import queries
-from diaphane.model.ids import SeriesUid, StudyUid
+from diaphane.model.derived import Standing
+from diaphane.model.ids import SeriesUid
 from diaphane.model.principals import Principal
 from diaphane.model.scope import Scope
-from diaphane.model.study import SeriesRow
 from diaphane.model.ticket import SeriesTicket
+from diaphane.seal.pack import PackReader
 
 
 async def describe(house: House, who: Principal, uid: SeriesUid) -> Described:
     """The stack of a series. Raises `NotHere`, and `BadInput` with the reason when it holds no picture."""
     decide(who, Permission.SERIES_VIEW, who.scope)
-    return await _described(house, who.scope, uid)
+    return (await described(house, who.scope, uid))[1]
 
 
-async def ticket(house: House, who: Principal, uid: SeriesUid) -> SeriesTicket:
-    """What the render worker needs to open a series. Raises as `describe`."""
+async def ticket(house: House, who: Principal, uid: SeriesUid) -> tuple[Described, SeriesTicket]:
+    """What the render worker needs to open a series, with its description. Raises as `describe`."""
     decide(who, Permission.PICTURE_VIEW, who.scope)
-    found = await _described(house, who.scope, uid)
-    return await ticket_of(house, who.scope, found)
-
-
-async def ticket_of(house: House, scope: Scope, found: Described) -> SeriesTicket:
-    """The ticket of a described series: the keys of exactly its packs."""
-    stack, opener = found.stack, house.cell(scope).opener
+    scope, opener = who.scope, house.cell(who.scope).opener
+    now, found = await described(house, scope, uid)
     async with house.work.of(scope) as work:
-        heads = await queries.packs(work, {instance.extent.pack for instance in stack.instances})
+        heads = await queries.packs(work, found.packs)
     packs = await run_sync(lambda: tuple(opener.ticket(scope, head) for head in heads))
-    states = await states_of(house, scope, found.study_uid, found.series_uid)
-    return SeriesTicket(scope, found.series_uid, found.modality, stack.content, stack.instances, packs, stack.numbers, states)
+    states = await states_of(house, scope, now)
+    return found, SeriesTicket(scope, uid, found.modality, found.content, found.instances, packs, found.numbers, states)
 
 
-async def _described(house: House, scope: Scope, uid: SeriesUid) -> Described:
-    """From memory while the series is what it was when it was described."""
+async def described(house: House, scope: Scope, uid: SeriesUid) -> tuple[Standing, Described]:
+    """A series as it is now: from memory while it is what it was, else from its summary, else from all its rows. Raises as `describe`."""
     async with house.work.of(scope) as work:
-        study = house.descriptions.study(scope, uid)
-        if study is not None:
-            row = await _row(work, study, uid)
-            if row is not None and (kept := house.descriptions.get(scope, row)) is not None:
-                return kept
+        now = await queries.standing(work, uid)
+    kept = house.descriptions.get(scope, now)
+    if kept is not None:
+        return now, kept
+    found = await _from_summary(house, scope, now)
+    if found is None:
+        now, found, _ = await worked_out(house, scope, uid)
+        house.arrived.changed(scope, [now.study_uid])  # the summary is missing: it is made behind the reader's back
+    house.descriptions.keep(scope, now.mark, found)
+    return now, found
+
+
+async def worked_out(house: House, scope: Scope, uid: SeriesUid) -> tuple[Standing, Described, bytes]:
+    """A series described from its rows, and its summary. Raises as `describe`."""
+    async with house.work.of(scope) as work:
+        now = await queries.standing(work, uid)
         rows = await queries.instances_of(work, uid)
-        row = await _row(work, rows[0].study_uid, uid)
-    if row is None:
-        raise NotHere
+        if now.mark[0] != len(rows):  # it grew between the two queries
+            now = await queries.standing(work, uid)
+            rows = await queries.instances_of(work, uid)
     stack = await run_sync(stack_of, rows)
     if stack is None:
-        raise BadInput("series.no_picture", row.reason or "This series holds no picture.")
-    found = Described(uid, rows[0].study_uid, row.series.modality, stack)
-    if row.instance_count == len(rows):  # else it grew between the two queries
-        house.descriptions.keep(scope, row, found)
-    return found
+        raise BadInput("series.no_picture", now.reason or "This series holds no picture.")
+    found, data = await run_sync(summary.describe, now, stack, house.writer)
+    return now, found, data
 
 
-async def _row(work: Work, study: StudyUid, uid: SeriesUid) -> SeriesRow | None:
-    return next((one for one in await queries.series_of(work, study) if one.series.uid == uid), None)
+async def _from_summary(house: House, scope: Scope, now: Standing) -> Described | None:
+    """One range read; None for a summary that is missing, stale or lost."""
+    kept = now.fresh("summary", summary.form(house.writer))
+    if kept is None:
+        return None
+    cell = house.cell(scope)
+
+    def read() -> Described:
+        reader = PackReader(cell.opener.ticket(scope, kept.head), cell.blobs)
+        return summary.read(now, reader.read(kept.extent.offset, kept.extent.length).data)
+
+    try:
+        return await run_sync(read)
+    except (NotHere, IntegrityFailed) as error:
+        logger("flows").warning("summary.lost", code=error.code)
+    except (ValueError, TypeError, KeyError) as error:
+        logger("flows").warning("summary.unreadable", kind=type(error).__name__)
+    return None

@@ -60,7 +60,7 @@ class Stack:
     geometries: tuple[Geometry, ...]
     frames: tuple[StackFrame, ...]
     notes: tuple[str, ...]
-    instances: tuple[InstanceRef, ...]
+    instances: Sequence[InstanceRef]
     numbers: tuple[int, ...]
     volume: VolumeFacts | None
     no_volume: str

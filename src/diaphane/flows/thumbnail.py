@@ -63,22 +63,10 @@ async def make_thumbnails(house: House, scope: Scope, study: StudyUid) -> int:
     return len(made)
 
 
-async def watch_arrivals(house: House) -> None:
-    """For ever: make the small pictures of studies that arrived here, once they have settled."""
-    while True:
-        scope, study = await house.arrived.settled()
-        try:
-            await make_thumbnails(house, scope, study)
-        except DiaphaneError as error:  # made when somebody asks for them
-            logger("flows").info("thumbnails.left", code=error.code)
-        except Exception as error:  # noqa: BLE001 (background work outlives what one study broke)
-            logger("flows").error("thumbnails.failed", kind=type(error).__name__)
-
-
 async def _drawn(house: House, who: Principal, uid: SeriesUid) -> bytes:
     found = await describe(house, who, uid)
     await open_series(house, who, uid)
-    scene = Scene((Layer(uid),), StackView(frame=len(found.stack.frames) // 2))
+    scene = Scene((Layer(uid),), StackView(frame=found.frames // 2))
     return (await house.pictures.render(who.scope, scene, SIZE_PX, "high")).data
 
 

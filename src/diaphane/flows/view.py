@@ -11,7 +11,7 @@ from diaphane.base.errors import DiaphaneError, NotHere
 from diaphane.base.log import logger
 from diaphane.flows.house import House
 from diaphane.flows.opened import Key, Viewer
-from diaphane.flows.series import describe, ticket_of
+from diaphane.flows.series import ticket
 from diaphane.model.ids import SeriesUid
 from diaphane.model.principals import Principal
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
@@ -94,8 +94,8 @@ async def open_series(house: House, who: Principal, uid: SeriesUid) -> Key:
     if key not in house.opened:
         async with house.opened.opening(key):
             if key not in house.opened:
-                found = await describe(house, who, uid)
-                await house.pictures.open(await ticket_of(house, who.scope, found))
+                found, opened = await ticket(house, who, uid)
+                await house.pictures.open(opened)
                 house.opened.opened(key, found.study_uid)
     return key
 

@@ -158,6 +158,17 @@ thumbnail = Table(
     *_place()[:3],
 )
 
+derived = Table(
+    "derived",
+    metadata,
+    Column("series_id", BigInteger, ForeignKey("series.series_id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    account_column(),
+    Column("format", Text, nullable=False),  # another one now means make it anew, as does a series that is not what it was:
+    *(Column(f"series_{name}", BigInteger, nullable=False) for name in ("instances", "frames", "bytes")),
+    *_place()[:3],
+)
+
 upload = Table(
     "upload",
     metadata,

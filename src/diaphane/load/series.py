@@ -13,6 +13,7 @@ from diaphane.load.batch import Batch, Decoded, FrameJob, Limits
 from diaphane.load.greys import greys
 from diaphane.load.overlays import unpacked
 from diaphane.load.ranges import gather
+from diaphane.model.compact import frame_counts
 from diaphane.model.frame import Frame
 from diaphane.model.ids import PackId, SopUid
 from diaphane.model.instance import PictureFacts
@@ -41,7 +42,7 @@ class Series:
         self.key: Key = (ticket.scope, ticket.series_uid, ticket.content)
         self._readers = readers
         self._limits = limits
-        self._ends = list(accumulate(max(1, instance.picture.frames) for instance in ticket.instances))
+        self._ends = list(accumulate(max(1, count) for count in frame_counts(ticket.instances)))
 
     def __len__(self) -> int:
         """Frames in the stack."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from typing_extensions import override
@@ -33,6 +34,7 @@ class SeriesTicket:
 
     `instances` are in display order (see `dicom.stack`). A view's frame n is the n-th of the display order: `numbers[n]` counts frames
     through `instances`; with no `numbers` the two orders are the same (only multi-frame objects can interleave).
+    `instances` may be made one by one as they are asked for (`model.compact.Instances`).
     `presentations` are the presentation states that show pictures of the series.
     """
 
@@ -40,7 +42,7 @@ class SeriesTicket:
     series_uid: SeriesUid
     modality: str
     content: str
-    instances: tuple[InstanceRef, ...]
+    instances: Sequence[InstanceRef]
     packs: tuple[PackTicket, ...]
     numbers: tuple[int, ...] = ()
     presentations: tuple[Presentation, ...] = ()

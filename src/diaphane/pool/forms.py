@@ -7,6 +7,9 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import override
 
+from diaphane.base.errors import Busy
+from diaphane.model.compact import Instances, pack_instances
+from diaphane.model.ids import SeriesUid
 from diaphane.model.presentation import Presentation
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
@@ -40,9 +43,40 @@ class _Ticketing(Form):
 
 
 class Opening(_Ticketing):
-    """Open a series."""
+    """Open a series. `instances` as `model.compact` has them: the worker reads them one by one when it needs them."""
 
-    ticket: SeriesTicket
+    scope: Scope
+    series_uid: str
+    modality: str
+    content: str
+    instances: bytes
+    packs: tuple[PackTicket, ...]
+    numbers: tuple[int, ...]
+    presentations: tuple[Presentation, ...]
+
+    @classmethod
+    def told(cls, ticket: SeriesTicket) -> Self:
+        """From our words."""
+        return cls(
+            scope=ticket.scope,
+            series_uid=ticket.series_uid,
+            modality=ticket.modality,
+            content=ticket.content,
+            instances=pack_instances(ticket.instances),
+            packs=ticket.packs,
+            numbers=ticket.numbers,
+            presentations=ticket.presentations,
+        )
+
+    @property
+    def ticket(self) -> SeriesTicket:
+        """In our words. Raises `Busy` for the ticket of another version of the product: both sides are being replaced."""
+        try:
+            instances = Instances(self.instances)
+        except (ValueError, TypeError, KeyError):
+            raise Busy("pool.version", "The product is being replaced by another version. Try again in a moment.") from None
+        uid = SeriesUid(self.series_uid)
+        return SeriesTicket(self.scope, uid, self.modality, self.content, instances, self.packs, self.numbers, self.presentations)
 
 
 class Reopening(_Ticketing):

@@ -75,7 +75,7 @@ class LocalWorker(Pictures):
         try:
             await self._client.call("reopen", again.out())
         except NotHere:
-            await self._client.call("open", Opening(ticket=ticket).out())
+            await self._client.call("open", Opening.told(ticket).out())
 
     @override
     async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
 from dataclasses import asdict
 from typing import Literal
 
 from diaphane.api.shapes.wire import Wire
 from diaphane.dicom.volume import VolumeFacts as Voxels
 from diaphane.flows.described import Described
+from diaphane.flows.stack import Stack as OurStack
+from diaphane.flows.summary import StackWriter
 from diaphane.model import probe
+from diaphane.model.derived import Standing
 
 
 class NamedWindow(Wire):
@@ -145,9 +151,9 @@ class Stack(Wire):
     geometries: tuple[Geometry, ...] = ()
 
     @classmethod
-    def of(cls, found: Described) -> Stack:
+    def of(cls, stack: OurStack, found: Described | Standing) -> Stack:
         """From our words."""
-        stack, first = found.stack, found.stack.first
+        first = stack.first
         usual = first.windows[0][1:] if first.windows else None
         return cls(
             series_uid=found.series_uid,
@@ -186,3 +192,14 @@ class Stack(Wire):
             volume=VolumeFacts.of(stack.volume) if stack.volume else None,
             no_volume=stack.no_volume,
         )
+
+
+def stack_writer() -> StackWriter:
+    """How summaries of series keep their stack, so that nobody writes the same JSON again."""
+    schema = json.dumps(Stack.model_json_schema(), sort_keys=True)
+    return StackWriter(hashlib.sha256(schema.encode()).hexdigest()[:16], zipped_body)
+
+
+def zipped_body(stack: OurStack, found: Described | Standing) -> bytes:
+    """The wire's JSON, gzipped: 2,000 slices are 300 KB of numbers."""
+    return gzip.compress(Stack.of(stack, found).model_dump_json().encode(), 1, mtime=0)

@@ -1,6 +1,7 @@
 """Every SQL statement of the index, one module a question; what other rooms call is named here."""
 
 from diaphane.index.queries.arrive import add
+from diaphane.index.queries.derived import derived_bytes, drop_derived, set_derived, standing, standings
 from diaphane.index.queries.read import (
     by_sop,
     document,
@@ -33,8 +34,10 @@ __all__ = [
     "add",
     "add_part",
     "by_sop",
+    "derived_bytes",
     "document",
     "documents_of",
+    "drop_derived",
     "drop_parts",
     "finish_upload",
     "instance",
@@ -49,7 +52,10 @@ __all__ = [
     "record",
     "search",
     "series_of",
+    "set_derived",
     "set_thumbnail",
+    "standing",
+    "standings",
     "study",
     "thumbnail",
     "upload_file",

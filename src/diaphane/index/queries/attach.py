@@ -31,6 +31,7 @@ _DROP_PACKS = text(
       AND NOT EXISTS (SELECT FROM document d WHERE d.pack_id = p.pack_id)
       AND NOT EXISTS (SELECT FROM quarantine q WHERE q.pack_id = p.pack_id)
       AND NOT EXISTS (SELECT FROM thumbnail t WHERE t.pack_id = p.pack_id)
+      AND NOT EXISTS (SELECT FROM derived x WHERE x.pack_id = p.pack_id)
       AND NOT EXISTS (SELECT FROM upload_part u WHERE u.pack_id = p.pack_id)
     RETURNING p.pack_id
     """

@@ -1,0 +1,150 @@
+"""The sealed summary of a series: opens it without its rows, is never the only copy, and is made anew when it is missing or stale."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from tests.flows.sender import Sender
+from tests.flows.test_thumbnail import STUDY, files
+
+from diaphane.api.shapes.stack import stack_writer
+from diaphane.base.errors import NotHere, Refused
+from diaphane.flows import series, summary
+from diaphane.flows.derive import derived_bytes, forget_derived, make_summaries
+from diaphane.flows.described import Descriptions
+from diaphane.flows.house import House
+from diaphane.flows.metadata import metadata
+from diaphane.flows.stack import stack_of
+from diaphane.index import queries
+from diaphane.model.ids import SeriesUid, UserId
+from diaphane.model.principals import JobPrincipal, UserPrincipal
+from diaphane.model.sealed import BlobKey
+
+UID = SeriesUid(f"{STUDY}.0")
+
+
+def viewer(sender: Sender) -> JobPrincipal:
+    return JobPrincipal("thumbnails", sender.who.scope)
+
+
+def reader(sender: Sender) -> UserPrincipal:
+    return UserPrincipal(UserId(uuid4()), sender.who.scope, b"")
+
+
+def restarted(house: House) -> House:
+    """The same house with nothing in memory."""
+    return replace(house, descriptions=Descriptions())
+
+
+@pytest.fixture
+def read_rows(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every reading of all instances of a series."""
+    reads: list[object] = []
+    real = queries.instances_of
+
+    async def counted(*arguments: object) -> object:
+        reads.append(arguments)
+        return await real(*arguments)  # type: ignore[arg-type]  # passed through
+
+    monkeypatch.setattr(queries, "instances_of", counted)
+    return reads
+
+
+async def test_a_cold_opening_reads_the_summary_and_no_row(house: House, sender: Sender, read_rows: list[object]) -> None:
+    house = replace(house, writer=stack_writer())
+    await sender.send(files(2, 3))
+    assert await make_summaries(house, sender.who.scope, STUDY) == 4
+    assert await make_summaries(house, sender.who.scope, STUDY) == 0
+    async with house.work.of(sender.who.scope) as work:
+        want = stack_of(await queries.instances_of(work, UID))
+    assert want is not None
+    read_rows.clear()
+    found, ticket = await series.ticket(restarted(house), viewer(sender), UID)
+    assert not read_rows
+    assert ticket.content == want.content
+    assert list(ticket.instances) == list(want.instances)
+    assert {pack.key.pack for pack in ticket.packs} == {one.extent.pack for one in want.instances}
+    assert replace(found.stack, instances=tuple(found.stack.instances)) == want
+    assert [frame["sop_uid"] for frame in json.loads(gzip.decompress(found.body))["frames"]] == [frame.sop_uid for frame in want.frames]
+
+
+async def test_a_grown_series_is_described_from_its_rows_and_summed_up_again(house: House, sender: Sender, read_rows: list[object]) -> None:
+    sent = files(1, 3)
+    await sender.send(dict(list(sent.items())[:2]))
+    await make_summaries(house, sender.who.scope, STUDY)
+    await sender.send(sent)
+    read_rows.clear()
+    assert (await series.describe(restarted(house), viewer(sender), UID)).frames == 3
+    assert len(read_rows) == 1, "the stale summary was believed"
+    assert await make_summaries(house, sender.who.scope, STUDY) == 2
+    read_rows.clear()
+    assert (await series.describe(restarted(house), viewer(sender), UID)).frames == 3
+    assert not read_rows
+
+
+async def test_a_lost_and_a_damaged_summary_cost_time_only(house: House, sender: Sender) -> None:
+    await sender.send(files(1, 2))
+    scope = sender.who.scope
+    await make_summaries(house, scope, STUDY)
+    async with house.work.of(scope) as work:
+        kept = (await queries.standing(work, UID)).derived["summary"]
+    path = house.settings.data / "objects" / BlobKey(scope, kept.extent.pack).path()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert (await series.describe(restarted(house), viewer(sender), UID)).frames == 2
+    path.unlink()
+    assert (await series.describe(restarted(house), viewer(sender), UID)).frames == 2
+
+
+async def test_one_written_by_another_version_is_made_anew(house: House, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    await sender.send(files(1, 2))
+    await make_summaries(house, sender.who.scope, STUDY)
+    monkeypatch.setattr(summary, "_VERSION", summary._VERSION + 1)  # noqa: SLF001 (what a new version changes)
+    assert (await series.describe(restarted(house), viewer(sender), UID)).frames == 2
+    assert await make_summaries(house, sender.who.scope, STUDY) == 1
+
+
+async def test_everything_derived_can_be_deleted_and_is_counted_apart(house: House, sender: Sender) -> None:
+    await sender.send(files(2, 2))
+    scope, who = sender.who.scope, viewer(sender)
+    async with house.work.of(scope) as work:
+        before = (await queries.study(work, STUDY)).bytes
+    packs = set(house.cell(scope).blobs.list(scope))
+    await make_summaries(house, scope, STUDY)
+    assert {kind for kind, size in (await derived_bytes(house, reader(sender))).items() if size > 0} == {"summary", "metadata"}
+    async with house.work.of(scope) as work:
+        assert (await queries.study(work, STUDY)).bytes == before, "what is derived counts as uploaded"
+    with pytest.raises(Refused):
+        await forget_derived(house, reader(sender))
+    await forget_derived(house, who)
+    assert set(house.cell(scope).blobs.list(scope)) == packs, "sealed bytes of deleted caches are left"
+    assert await derived_bytes(house, reader(sender)) == {}
+    assert (await series.describe(restarted(house), who, UID)).frames == 2
+    assert await make_summaries(house, scope, STUDY) == 4
+
+
+async def test_a_replaced_summary_leaves_no_pack(house: House, sender: Sender) -> None:
+    sent = files(1, 3)
+    scope = sender.who.scope
+    await sender.send(dict(list(sent.items())[:1]))
+    await make_summaries(house, scope, STUDY)
+    await sender.send(sent)
+    before = len(list(house.cell(scope).blobs.list(scope)))
+    await make_summaries(house, scope, STUDY)
+    assert len(list(house.cell(scope).blobs.list(scope))) == before
+
+
+async def test_metadata_are_kept_and_made_anew(house: House, sender: Sender, stranger: Sender, read_rows: list[object]) -> None:
+    await sender.send(files(1, 3))
+    loose = json.loads(gzip.decompress(await metadata(house, reader(sender), UID)))
+    assert [one["00200013"]["Value"] for one in loose] == [[1], [2], [3]]
+    await make_summaries(house, sender.who.scope, STUDY)
+    read_rows.clear()
+    assert json.loads(gzip.decompress(await metadata(house, reader(sender), UID))) == loose
+    assert not read_rows
+    with pytest.raises(NotHere):
+        await metadata(house, reader(stranger), UID)
