@@ -157,7 +157,7 @@ def turn_in_3d(screen: Screen) -> None:
     settle(screen, 1)
     skin = screen.hash()
     assert skin != front
-    screen.press("k")
+    screen.press("Shift+C")
     handle = screen.viewport().locator("[data-side='01'] circle").last
     box = handle.bounding_box()
     assert box

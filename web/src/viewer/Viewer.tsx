@@ -36,6 +36,10 @@ export interface ViewerProps {
   /** Study Instance UID of the study to show. */
   studyUid: string;
   onLeave: () => void;
+  /** Studies before and after this one in the reader's list; null where there is none. */
+  previous: string | null;
+  next: string | null;
+  onStudy: (studyUid: string) => void;
   Tags: SidePanelProps["Tags"];
   Documents: SidePanelProps["Documents"];
 }
@@ -80,8 +84,9 @@ export function Viewer(props: ViewerProps) {
   );
 }
 
-function Frame({ studyUid, onLeave, Tags, Documents }: ViewerProps) {
+function Frame({ studyUid, onLeave, previous, next, onStudy, Tags, Documents }: ViewerProps) {
   const viewer = useViewer();
+  useEffect(() => viewer.neighbours.set({ previous, next, open: onStudy }), [viewer, previous, next, onStudy]);
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const rail = useViewerState((state) => state.rail);
   const listener = useCallback(

@@ -1,4 +1,5 @@
 /** The picture area: places the viewports of the grid on whole device pixels and hands their gestures to the viewer. */
+import { wheelUse } from "./profile";
 import { zoomBy, panBy } from "./viewport/change";
 import { listenToPointers } from "./tools/pointer";
 import { cells } from "./layout/cells";
@@ -139,14 +140,16 @@ export class Area {
         // Some systems turn Shift + wheel into sideways scrolling.
         const delta = event.deltaY === 0 ? event.deltaX : event.deltaY;
         const kind = host.state.arrangement.scenes[index]?.view.kind;
-        if (event.ctrlKey || event.metaKey || (kind === "surface" && !event.altKey)) {
+        const use = wheelUse(event);
+        // A 3D picture has no images to turn: every wheel but the slab's zooms it.
+        if (use === "zoom" || (kind === "surface" && use !== "slab")) {
           const box = root.getBoundingClientRect();
           const factor = Math.exp(-delta / WHEEL_ZOOM_PX_PER_E);
           host.change(index, "place", (scene, stack, size) => zoomBy(scene, stack, size, factor, [event.clientX - box.left, event.clientY - box.top]));
         } else {
           const steps = wheel.steps(delta, event.deltaMode, event.timeStamp);
-          if (steps !== 0 && event.altKey) host.thicken(index, -steps);
-          else if (steps !== 0) host.scrollBy(index, event.shiftKey ? steps * TEN : steps);
+          if (steps !== 0 && use === "slab") host.thicken(index, -steps);
+          else if (steps !== 0) host.scrollBy(index, use === "scrollTen" ? steps * TEN : steps);
         }
         host.settledSoon();
       },

@@ -10,6 +10,7 @@ import { flipOverlay, stepOpacity } from "./fusion/actions";
 import type { CommandId } from "./keys";
 import { planeView, spatialOf, withLayer } from "./scene";
 import { choosePresetByKey, lookFrom, toggleClip, toggleCrop, togglePerspective, toggleShading } from "./surface/actions";
+import { showStage } from "./stages";
 import { activeScene, activeStack, type Arrangement, type Links, type OverlayMode, type PanelName, type ToolName } from "./state";
 import { DEFAULT_FPS } from "./tools/cine";
 import { fit, flipHorizontally, flipVertically, invert, reset, rotateBy, scrolledTo, scrollFrames, showFrame, turnBy, TURN_STEP_DEG, zoomBy, zoomOneToOne, zoomToScale } from "./viewport/change";
@@ -128,6 +129,10 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   "image.last": scrollTo(Number.MAX_SAFE_INTEGER),
   "series.previous": series(-1),
   "series.next": series(1),
+  "study.previous": (viewer) => viewer.neighbours.go(-1),
+  "study.next": (viewer) => viewer.neighbours.go(1),
+  "stage.previous": (viewer) => void showStage(viewer, -1),
+  "stage.next": (viewer) => void showStage(viewer, 1),
   "viewport.next": viewport(1),
   "viewport.previous": viewport(-1),
   "tool.window": tool("window"),

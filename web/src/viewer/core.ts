@@ -13,6 +13,7 @@ import { followScroll } from "./layout/link";
 import { Library } from "./library";
 import { Measure, sampleOf } from "./measure";
 import type { Shot } from "./picture";
+import { StudyNeighbours, takePrepared } from "./neighbours";
 import { keepPreferences, loadPreferences, type Preferences } from "./preferences";
 import type { Level, PictureReply, PixelSize } from "./protocol";
 import { frameOf, mainSeries, type Scene, type Vec2 } from "./scene";
@@ -63,6 +64,7 @@ export class ViewerCore implements AreaHost {
   readonly settledSoon: Edits["settledSoon"];
   readonly gesture: Edits["gesture"];
   readonly cine = new CinePlayer((viewport, frame) => this.#cineStep(viewport, frame));
+  readonly neighbours = new StudyNeighbours(this);
   readonly #ahead: Ahead;
   readonly #probing: Probing;
   #preferences: Preferences = loadPreferences();
@@ -75,28 +77,19 @@ export class ViewerCore implements AreaHost {
     const { overlay, referenceLines, rail } = this.#preferences;
     this.store = new Store({ ...initialState(studyUid, tool), overlay, referenceLines, rail });
     this.edits = new Edits(this.store, (viewport) => this.sizeOf(viewport));
-    ({
-      update: this.update,
-      arrange: this.arrange,
-      change: this.change,
-      changeActive: this.changeActive,
-      settled: this.settled,
-      settledSoon: this.settledSoon,
-      gesture: this.gesture,
-    } = this.edits);
+    ({ update: this.update, arrange: this.arrange, change: this.change, changeActive: this.changeActive } = this.edits);
+    ({ settled: this.settled, settledSoon: this.settledSoon, gesture: this.gesture } = this.edits);
     this.library = new Library(this.store);
+    takePrepared(studyUid, this);
     this.area = new Area(this);
     this.volumes = new Volumes(this);
     this.#probing = new Probing(this, () => this.area.viewports);
-    this.session = new Session(
-      BROWSER,
-      {
-        picture: (ask, reply) => this.#receive(ask, reply),
-        failed: (ask, reply) => this.area.viewports[ask.viewport]?.fail(ask.scene, reply.message),
-        link: (link) => this.store.update((state) => ({ ...state, link })),
-        measured: (ask, reply, now) => this.measure.add(sampleOf(ask, reply, now)),
-      },
-    );
+    this.session = new Session(BROWSER, {
+      picture: (ask, reply) => this.#receive(ask, reply),
+      failed: (ask, reply) => this.area.viewports[ask.viewport]?.fail(ask.scene, reply.message),
+      link: (link) => this.store.update((state) => ({ ...state, link })),
+      measured: (ask, reply, now) => this.measure.add(sampleOf(ask, reply, now)),
+    });
     this.#ahead = new Ahead(this);
     this.addresses = new Addresses(this);
     this.#stopListening = this.store.subscribe(() => this.#changed());
@@ -113,6 +106,7 @@ export class ViewerCore implements AreaHost {
   close(): void {
     this.#stopListening();
     this.addresses.close();
+    this.neighbours.close();
     this.library.close();
     this.session.close();
     this.cine.stop();
@@ -265,6 +259,7 @@ export class ViewerCore implements AreaHost {
 
   async #receive(ask: Ask, reply: PictureReply): Promise<"drawn" | "dropped"> {
     const shot: Shot = { scene: ask.scene, px: ask.px, level: ask.level, lossless: reply.lossless, media: reply.media, bytes: reply.bytes };
+    if (this.neighbours.owns(ask, shot)) return "dropped";
     this.cache.keep(shot);
     if (this.#ahead.owns(ask)) {
       this.schedule();
@@ -272,6 +267,7 @@ export class ViewerCore implements AreaHost {
     }
     const outcome = (await this.area.viewports[ask.viewport]?.show(shot, ask.version)) ?? "dropped";
     this.#ahead.consider();
+    this.neighbours.consider();
     return outcome;
   }
 

@@ -1,6 +1,7 @@
 /** Key presses of the page to commands, unless something else on the page wants them. */
 import { COMMANDS } from "./commands";
-import { chord, commandFor } from "./keys";
+import { chord } from "./keys";
+import { commandFor } from "./profile";
 import type { ViewerCore } from "./core";
 
 /** Where typing means typing, and where menus and dialogs have keys of their own. */

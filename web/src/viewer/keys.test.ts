@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { presetsFor } from "./presets";
 import { ariaKeys, keyLabel } from "./keyLabel";
-import { chord, commandFor, KEYS, type KeyPress } from "./keys";
+import { chord, KEPT_FREE, KEYS, type KeyPress } from "./keys";
+import { commandFor, DEFAULT_PROFILE, mouseWords, touchWords, wheelUse } from "./profile";
 
 const press = (key: string, change: Partial<KeyPress> = {}): KeyPress => ({
   key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...change,
@@ -43,11 +44,38 @@ describe("the key table", () => {
     ["x", {}, "tool.cursor"],
     ["o", {}, "overlay.cycle"],
     ["Tab", { shiftKey: true }, "viewport.previous"],
+    ["ArrowRight", { ctrlKey: true }, "study.next"],
+    [",", {}, "stage.previous"],
+    ["b", {}, "slab.mode"],
+    ["x", { altKey: true }, "cursor.centre"],
     ["F11", {}, "screen.full"],
     ["?", { shiftKey: true }, "help"],
     ["Escape", {}, "cancel"],
   ] as const)("%s with %o is %s", (key, change, command) => {
     expect(commandFor(press(key, change))).toBe(command);
+  });
+
+  test("mouse, wheel and fingers are those of VIEWER 6.1", () => {
+    const { buttons, fingers, wheel, rightClick, longPress, doubleTap, doubleClick } = DEFAULT_PROFILE;
+    expect(buttons).toEqual({ left: "active", middle: "pan", right: "zoom" });
+    expect(fingers).toEqual({ 1: "active", 2: "pinch", 3: "window" });
+    expect(wheel).toEqual({ plain: "scroll", ctrl: "zoom", shift: "scrollTen", alt: "slab" });
+    expect([rightClick, longPress, doubleTap, doubleClick]).toEqual(["menu", "menu", "maximise", "maximise"]);
+    const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+    expect([none, { ...none, metaKey: true }, { ...none, altKey: true }, { ...none, shiftKey: true }].map((event) => wheelUse(event))).toEqual(["scroll", "zoom", "slab", "scrollTen"]);
+  });
+
+  test("another profile is written in its own words", () => {
+    const other = { ...DEFAULT_PROFILE, buttons: { left: "pan", middle: null, right: "window" }, rightClick: null } as const;
+    expect(mouseWords(other).map(({ does }) => does.message)).toEqual(
+      mouseWords().map(({ does }) => does.message).toSpliced(0, 4, "Pan", "Window/level"),
+    );
+    expect(touchWords(other)).toEqual(touchWords());
+  });
+
+  test("keys of tools to come are free", () => {
+    const taken = new Set(KEYS.flatMap((row) => row.keys));
+    expect(KEPT_FREE.filter((key) => taken.has(key))).toEqual([]);
   });
 
   test("keys that the browser needs stay its own", () => {

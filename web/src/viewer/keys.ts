@@ -1,10 +1,11 @@
-/** Keys and mouse, one table: the default profile (VIEWER 6.1, column "Ours"). Later profiles replace this table, nothing else. */
+/** Keys, one table: those of the default profile (`profile.ts` has its mouse and touch). Later profiles replace these tables, nothing else. */
 import { msg } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
 
 export type CommandId =
   | "image.previous" | "image.next" | "image.back10" | "image.forward10" | "image.first" | "image.last"
-  | "series.previous" | "series.next" | "viewport.next" | "viewport.previous"
+  | "series.previous" | "series.next" | "study.previous" | "study.next" | "viewport.next" | "viewport.previous"
+  | "stage.previous" | "stage.next"
   | "tool.window" | "tool.pan" | "tool.zoom" | "tool.scroll" | "tool.cursor" | "tool.probe" | "tool.rotate"
   | "view.rotate" | "view.rotateBack" | "view.flipH" | "view.flipV" | "view.invert"
   | "view.zoomIn" | "view.zoomOut" | "view.fit" | "view.oneToOne" | "view.trueSize" | "view.reset"
@@ -39,6 +40,8 @@ export const KEYS: readonly Binding[] = [
   row("image.last", "scroll", msg`Last image`, "End"),
   row("series.previous", "scroll", msg`Previous series`, "PageUp", "ArrowLeft"),
   row("series.next", "scroll", msg`Next series`, "PageDown", "ArrowRight"),
+  row("study.previous", "scroll", msg`Previous study in the list`, "Ctrl+ArrowLeft"),
+  row("study.next", "scroll", msg`Next study in the list`, "Ctrl+ArrowRight"),
   row("tool.window", "tools", msg`Window/level`, "W"),
   row("tool.pan", "tools", msg`Pan`, "P"),
   row("tool.zoom", "tools", msg`Zoom`, "Z"),
@@ -71,6 +74,8 @@ export const KEYS: readonly Binding[] = [
   row("viewport.previous", "layout", msg`Previous viewport`, "Shift+Tab"),
   row("screen.maximise", "layout", msg`Maximise viewport`, "M"),
   row("screen.full", "layout", msg`Full screen`, "F11"),
+  row("stage.previous", "layout", msg`Previous layout of this study`, ","),
+  row("stage.next", "layout", msg`Next layout of this study`, "."),
   row("link.series", "layout", msg`Link scrolling`, "Y"),
   row("link.window", "layout", msg`Link window/level`),
   row("link.zoom", "layout", msg`Link zoom and pan`),
@@ -101,7 +106,7 @@ export const KEYS: readonly Binding[] = [
   row("look.RAO", "volume", msg`Right anterior oblique 30°`, "Alt+8"),
   row("surface.perspective", "volume", msg`Perspective`),
   row("surface.shading", "volume", msg`Shading`),
-  row("surface.crop", "volume", msg`Crop box`, "K"),
+  row("surface.crop", "volume", msg`Crop box`, "Shift+C"),
   row("surface.clip", "volume", msg`Clipping plane`),
   row("panel.curve", "volume", msg`Curve of opacity`),
   row("opacity.more", "volume", msg`More of the upper series`, "Alt+ArrowRight"),
@@ -127,32 +132,8 @@ export const KEYS: readonly Binding[] = [
   row("help", "other", msg`Keys and mouse`, "?"),
 ];
 
-export interface Gesture {
-  readonly gesture: MessageDescriptor;
-  readonly does: MessageDescriptor;
-}
-
-export const MOUSE: readonly Gesture[] = [
-  { gesture: msg`Left drag`, does: msg`Active tool` },
-  { gesture: msg`Middle drag`, does: msg`Pan` },
-  { gesture: msg`Right drag`, does: msg`Zoom` },
-  { gesture: msg`Right click`, does: msg`Menu` },
-  { gesture: msg`Wheel`, does: msg`Scroll` },
-  { gesture: msg`Ctrl + wheel`, does: msg`Zoom at the pointer` },
-  { gesture: msg`Shift + wheel`, does: msg`Scroll ten images` },
-  { gesture: msg`Alt + wheel`, does: msg`Slab thickness` },
-  { gesture: msg`Double click`, does: msg`Maximise viewport; in planes: centre on this point` },
-  { gesture: msg`Drag a line of the crosshair`, does: msg`Move the plane; its ends turn it, its handles thicken it` },
-  { gesture: msg`Drag a MIP or 3D picture`, does: msg`Turn it; a click goes to what it shows` },
-];
-
-export const TOUCH: readonly Gesture[] = [
-  { gesture: msg`One finger`, does: msg`Active tool` },
-  { gesture: msg`Two fingers`, does: msg`Pinch to zoom, drag to pan` },
-  { gesture: msg`Three fingers`, does: msg`Window/level` },
-  { gesture: msg`Double tap`, does: msg`Maximise viewport` },
-  { gesture: msg`Long press`, does: msg`Menu` },
-];
+/** Keys of tools to come (length, angle, ellipse, polygon, text, arrow, key image, delete): nothing else may take them. */
+export const KEPT_FREE: readonly string[] = ["L", "D", "A", "E", "G", "T", "Q", "K", "Delete"];
 
 /** The parts of a keyboard event that name a key. */
 export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
@@ -164,15 +145,4 @@ export function chord(press: KeyPress): string {
   const shift = press.shiftKey && (letter || press.key.length > 1 || press.key === " ");
   const control = press.ctrlKey || press.metaKey;
   return `${control ? "Ctrl+" : ""}${press.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
-}
-
-const BY_CHORD = new Map(KEYS.flatMap(({ command, keys }) => keys.map((key) => [key, command] as const)));
-
-/** The command of a key press; null if the table has none. */
-export function commandFor(press: KeyPress): CommandId | null {
-  return BY_CHORD.get(chord(press)) ?? null;
-}
-
-export function binding(command: CommandId): Binding | undefined {
-  return KEYS.find((one) => one.command === command);
 }

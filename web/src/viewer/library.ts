@@ -1,6 +1,6 @@
 /** Fetches what the viewport's pictures are of: the study, and each series as a stack, once. */
 import { t } from "@lingui/core/macro";
-import { api, type Stack } from "../lib/api";
+import { api, type Stack, type Study } from "../lib/api";
 import { ApiError } from "../lib/http";
 import { windowOfRange } from "./presets";
 import type { Store } from "./store";
@@ -19,6 +19,16 @@ export class Library {
 
   constructor(store: Store<ViewerState>) {
     this.#store = store;
+  }
+
+  /** Begins with what was fetched before the study was opened; `openStudy` looks for what changed since. */
+  begin({ study, stacks }: { readonly study: Study; readonly stacks: readonly Stack[] }): void {
+    this.#store.update((state) => ({ ...state, study }));
+    for (const stack of stacks) {
+      this.#asked.add(stack.series_uid);
+      this.#store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(stack.series_uid, stack) }));
+      void this.#fetchPresentations(stack.series_uid);
+    }
   }
 
   /** Fetches the study; its absence is said in the state. */

@@ -6,6 +6,7 @@ import type { LiveEvent } from "../lib/events";
 import { ApiError } from "../lib/http";
 import { useLiveEvents } from "../lib/live";
 import { studiesQuery } from "../lib/queries";
+import { rememberOrder } from "../lib/studyOrder";
 import { admit, mergeRows, NO_ARRIVALS, takeIn, type Arrivals } from "./merge";
 import { toSearch, type WorklistState } from "./state";
 
@@ -42,6 +43,7 @@ export function useStudies(state: WorklistState, today: string, isAtTop: () => b
   const current = useRef({ rows, search, arrivals });
   useEffect(() => {
     current.current = { rows, search, arrivals };
+    rememberOrder(rows.map((row) => row.study_uid));
   }, [rows, search, arrivals]);
 
   const look = useCallback(async () => {

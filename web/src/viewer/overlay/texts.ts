@@ -35,6 +35,17 @@ export interface Shown {
   readonly over: string;
 }
 
+/** How much there is room for: all, fewer lines (low) or shorter ones (narrow), or only what no picture may be without (tiny). CSS pixels. */
+export interface Room {
+  readonly narrow: boolean;
+  readonly low: boolean;
+  readonly tiny: boolean;
+}
+
+export function roomOf({ width, height }: Size): Room {
+  return { narrow: width < 420, low: height < 270, tiny: width < 250 || height < 190 };
+}
+
 const real = (lines: readonly (string | null)[]): readonly string[] => lines.filter((line) => line !== null && line.trim() !== "") as string[];
 
 /** A number with as many digits as it needs: 40, 2.5, 0.031. */
@@ -44,16 +55,21 @@ export function formatValue(value: number): string {
   return new Intl.NumberFormat(i18n.locale || "en", { maximumFractionDigits: digits, useGrouping: false }).format(value);
 }
 
-function person({ study }: Shown): readonly string[] {
+function person({ study, size }: Shown): readonly string[] {
   const { patient } = study;
   const language = i18n.locale || "en";
   const born = [formatDate(patient.birth_date, language), formatAge(patient.birth_date, study.study_date, language), patient.sex ?? ""];
-  return real([nameLine(patient.name, language), patient.id, born.filter(Boolean).join(" · ")]);
+  const { low, tiny } = roomOf(size);
+  const lines = [nameLine(patient.name, language), patient.id, born.filter(Boolean).join(" · ")];
+  return real(lines.slice(0, tiny ? 1 : low ? 2 : 3));
 }
 
-function examination({ study }: Shown, mode: OverlayMode): readonly string[] {
+function examination({ study, size }: Shown, mode: OverlayMode): readonly string[] {
+  const { low, tiny } = roomOf(size);
+  if (tiny) return [];
   const when = [formatDate(study.study_date, i18n.locale || "en"), formatTime(study.study_time)].filter(Boolean).join(" ");
-  return mode === "full" ? real([study.institution, when, study.description]) : real([study.description]);
+  if (mode !== "full") return real([study.description]);
+  return low ? real([when]) : real([study.institution, when, study.description]);
 }
 
 /** The series' number and name. */
@@ -80,8 +96,10 @@ function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   if (view.kind !== "plane") return real([title(shown), [view.kind === "surface" ? t`3D` : modeName(view.mode), viewWords(view)].join("  "), phase]);
   const name = scene.role ? roleName(scene.role) : t`Plane`;
   const at = dot(view.centre_mm, normalOf(view)).toFixed(1);
+  const { low, tiny } = roomOf(shown.size);
+  if (tiny) return [name];
   const slab = view.slab_mm > 0 ? t`Slab ${formatValue(view.slab_mm)} mm ${modeName(view.slab_mode)}` : t`Slab off`;
-  return real([title(shown), [name, phase].filter(Boolean).join("  "), `${t`Loc ${at} mm`}  ${slab}`]);
+  return real([low ? "" : title(shown), [name, phase].filter(Boolean).join("  "), `${t`Loc ${at} mm`}  ${slab}`]);
 }
 
 function place(shown: Shown): readonly string[] {
@@ -91,16 +109,23 @@ function place(shown: Shown): readonly string[] {
   const at = stack.frames[frame]?.location_mm;
   const where = at === null || at === undefined ? "" : t`Loc ${at.toFixed(1)} mm`;
   const thick = stack.thickness_mm === null ? "" : t`Thick ${formatValue(stack.thickness_mm)} mm`;
-  return real([title(shown), t`Im ${frame + 1} / ${count}`, [where, thick].filter(Boolean).join("  ")]);
+  const { narrow, low, tiny } = roomOf(shown.size);
+  const number = t`Im ${frame + 1} / ${count}`;
+  if (tiny) return [number];
+  if (low) return real([number, where]);
+  return real([title(shown), number, ...(narrow ? [where, thick] : [[where, thick].filter(Boolean).join("  ")])]);
 }
 
 function look({ stack, scene, size, devicePixelRatio, over }: Shown): readonly string[] {
   const window = windowOf(scene, stack);
   const unit = stack.unit === "" ? "" : ` ${stack.unit}`;
-  const voi = window ? `W ${formatValue(window.width)}  L ${formatValue(window.center)}${unit}` : "";
+  const { narrow, low, tiny } = roomOf(size);
+  const numbers = window ? [`W ${formatValue(window.width)}`, `L ${formatValue(window.center)}${tiny ? "" : unit}`] : [];
+  const voi = scene.view.kind === "surface" ? [] : narrow ? numbers : [numbers.join("  ")];
+  if (tiny) return voi;
   const zoom = zoomText(stack, scene, size, devicePixelRatio);
   const inverted = scene.layers[0]?.invert ? t`Inverted` : "";
-  return real([inverted, scene.view.kind === "surface" ? "" : voi, over, zoom, scene.view.kind === "stack" ? `${stack.columns} × ${stack.rows}` : ""]);
+  return real([inverted, ...voi, over, zoom, scene.view.kind === "stack" && !low ? `${stack.columns} × ${stack.rows}` : ""]);
 }
 
 /** Zoom as device pixels per image pixel (voxel): 1 is one to one. */

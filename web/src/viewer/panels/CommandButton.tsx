@@ -5,7 +5,8 @@ import type { ComponentType } from "react";
 import { COMMANDS } from "../commands";
 import { useViewer } from "../context";
 import { ariaKeys, isApple, keyLabel } from "../keyLabel";
-import { binding, type CommandId } from "../keys";
+import type { CommandId } from "../keys";
+import { binding } from "../profile";
 import type { IconProps } from "./icons";
 import classes from "./Toolbar.module.css";
 
@@ -17,11 +18,13 @@ export interface CommandButtonProps {
   disabled?: boolean | undefined;
   /** Hidden in narrow windows, where the menu still has it. */
   wide?: boolean | undefined;
+  /** Hidden in narrower ones. */
+  large?: boolean | undefined;
   /** Hidden in still narrower ones. */
   medium?: boolean | undefined;
 }
 
-export function CommandButton({ command, icon: Icon, on, disabled = false, wide = false, medium = false }: CommandButtonProps) {
+export function CommandButton({ command, icon: Icon, on, disabled = false, wide = false, large = false, medium = false }: CommandButtonProps) {
   const { i18n } = useLingui();
   const viewer = useViewer();
   const row = binding(command);
@@ -35,6 +38,7 @@ export function CommandButton({ command, icon: Icon, on, disabled = false, wide 
         aria-pressed={on}
         aria-keyshortcuts={ariaKeys(row?.keys ?? [])}
         data-wide={wide || undefined}
+        data-large={large || undefined}
         data-medium={medium || undefined}
         disabled={disabled}
         onClick={() => COMMANDS[command](viewer)}

@@ -4,7 +4,8 @@ import { Menu } from "@mantine/core";
 import { COMMANDS } from "../commands";
 import { useViewer } from "../context";
 import { isApple, keyLabel } from "../keyLabel";
-import { binding, type CommandId } from "../keys";
+import type { CommandId } from "../keys";
+import { binding } from "../profile";
 import classes from "./Toolbar.module.css";
 
 export function CommandItem({ command, checked, keepOpen = false }: { command: CommandId; checked?: boolean; keepOpen?: boolean }) {

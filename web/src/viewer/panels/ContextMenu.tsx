@@ -20,6 +20,7 @@ const VOLUME: readonly CommandId[] = [
   ...LAYOUT_COMMANDS, "slab.thicker", "slab.thinner", "slab.mode", "cursor.centre",
 ];
 const EXPORT: readonly CommandId[] = ["picture.save", "picture.copy", "link.copy"];
+const STUDIES: readonly CommandId[] = ["study.previous", "study.next"];
 const MORE: readonly CommandId[] = ["edit.undo", "edit.redo", "overlay.cycle", "screen.full", "panel.tags", "panel.documents", "help"];
 
 export function ContextMenu() {
@@ -76,6 +77,10 @@ export function ContextMenu() {
           </Sub>
           <CommandItem command="cine.play" />
           <Menu.Divider />
+          {STUDIES.map((command) => (
+            <CommandItem key={command} command={command} />
+          ))}
+          <Menu.Divider />
           {MORE.map((command) => (
             <CommandItem key={command} command={command} />
           ))}
@@ -124,6 +129,8 @@ function Linking() {
       <CommandItem command="link.zoom" checked={links.zoom} />
       <CommandItem command="lines.toggle" checked={lines} />
       <CommandItem command="cursor.clear" />
+      <CommandItem command="stage.previous" keepOpen />
+      <CommandItem command="stage.next" keepOpen />
     </>
   );
 }

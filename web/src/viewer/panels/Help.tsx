@@ -4,7 +4,8 @@ import { Modal } from "@mantine/core";
 import { COMMANDS } from "../commands";
 import { useViewer, useViewerState } from "../context";
 import { isApple, keyLabel } from "../keyLabel";
-import { KEYS, MOUSE, TOUCH, type Gesture, type Group } from "../keys";
+import type { Group } from "../keys";
+import { mouseWords, PROFILE, touchWords, type Gesture } from "../profile";
 import classes from "./Help.module.css";
 import bar from "./Toolbar.module.css";
 
@@ -28,8 +29,8 @@ export function Help() {
         {groups.map(([group, title]) => (
           <KeyGroup key={group} group={group} title={title} />
         ))}
-        <Gestures title={t`Mouse`} gestures={MOUSE} />
-        <Gestures title={t`Touch`} gestures={TOUCH} />
+        <Gestures title={t`Mouse`} gestures={mouseWords()} />
+        <Gestures title={t`Touch`} gestures={touchWords()} />
       </div>
     </Modal>
   );
@@ -37,7 +38,7 @@ export function Help() {
 
 function KeyGroup({ group, title }: { group: Group; title: string }) {
   const { i18n } = useLingui();
-  const rows = KEYS.filter((row) => row.group === group && row.keys.length > 0);
+  const rows = PROFILE.keys.filter((row) => row.group === group && row.keys.length > 0);
   return (
     <section className={classes["group"]}>
       <h3>{title}</h3>

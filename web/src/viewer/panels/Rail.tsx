@@ -16,9 +16,11 @@ export function Rail({ onChosen }: { onChosen?: () => void }) {
   const active = useViewerState((state) => mainSeries(state.arrangement.scenes[state.arrangement.active]));
   const seen = useCalm(viewer.seenStore, everything);
   const shown = useMemo(() => new Set(scenes.split(" ")), [scenes]);
+  // What has no pictures is there to be known of, behind what is read.
+  const listed = useMemo(() => study?.series.toSorted((a, b) => Number(b.viewable) - Number(a.viewable)), [study]);
   return (
     <nav className={classes["rail"]} aria-label={t`Series`}>
-      {study?.series.map((series) => (
+      {listed?.map((series) => (
         <Tile
           key={series.series_uid}
           series={series}

@@ -32,21 +32,21 @@ export const Tile = memo(function Tile({ series, shown, active, seen, onOpen }: 
     event.dataTransfer.setData(SERIES_DRAG, series.series_uid);
     event.dataTransfer.effectAllowed = "copy";
   };
+  if (!series.viewable) return <NoPictures series={series} onOpen={onOpen} />;
   return (
     <button
       type="button"
       className={classes["tile"]}
       data-active={active || undefined}
       data-shown={shown || undefined}
-      data-dim={!series.viewable || undefined}
       aria-current={active || undefined}
-      title={series.viewable ? series.description : (series.reason ?? t`This series has no pictures.`)}
-      draggable={series.viewable}
+      title={series.description}
+      draggable
       onDragStart={drag}
       onClick={onOpen}
     >
       <span className={classes["picture"]}>
-        <Thumbnail url={series.viewable ? series.thumbnail : null} />
+        <Thumbnail url={series.thumbnail} />
         <span className={classes["modality"]}>{series.modality}</span>
         <span className={classes["count"]}>
           {count} <VisuallyHidden>{images}</VisuallyHidden>
@@ -68,6 +68,17 @@ export const Tile = memo(function Tile({ series, shown, active, seen, onOpen }: 
     </button>
   );
 }, same);
+
+/** A series without pictures: one line that says what it is; pressing it says why. */
+function NoPictures({ series, onOpen }: Pick<TileProps, "series" | "onOpen">) {
+  const { t } = useLingui();
+  return (
+    <button type="button" className={classes["without"]} title={series.reason || t`This series has no pictures.`} onClick={onOpen}>
+      <span className={classes["kind"]}>{series.modality}</span>
+      <span className={classes["title"]}>{series.description || series.modality}</span>
+    </button>
+  );
+}
 
 function Thumbnail({ url }: { url: string | null }) {
   const [broken, setBroken] = useState(false);

@@ -2,7 +2,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
 import {
-  ArrowLeft, Camera, ChevronDown, CircleHelp, FileText, Film, FlipHorizontal2, FlipVertical2, Fullscreen, Hand, Link2, Maximize, PanelLeft,
+  ArrowLeft, Camera, ChevronDown, ChevronLeft, ChevronRight, CircleHelp, FileText, Film, FlipHorizontal2, FlipVertical2, Fullscreen, Hand, Link2, Maximize, PanelLeft,
   Pipette, Redo2, RotateCcw, RotateCw, Rotate3d, Tags, Type, Undo2, ZoomIn,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -48,6 +48,8 @@ export function Toolbar({ onLeave }: { onLeave: () => void }) {
             <ArrowLeft size={20} strokeWidth={1.75} aria-hidden="true" />
           </UnstyledButton>
         </Tooltip>
+        <CommandButton command="study.previous" icon={ChevronLeft} large />
+        <CommandButton command="study.next" icon={ChevronRight} large />
         <CommandButton command="rail.toggle" icon={PanelLeft} on={rail} />
       </Group>
       <Tools />
@@ -56,11 +58,11 @@ export function Toolbar({ onLeave }: { onLeave: () => void }) {
         <CommandButton command="view.invert" icon={InvertIcon} medium />
       </Group>
       <Group label={t`View`}>
-        <CommandButton command="view.rotate" icon={RotateCw} wide />
-        <CommandButton command="view.flipH" icon={FlipHorizontal2} wide />
-        <CommandButton command="view.flipV" icon={FlipVertical2} wide />
-        <CommandButton command="view.fit" icon={Maximize} wide />
-        <CommandButton command="view.oneToOne" icon={OneToOneIcon} wide />
+        <CommandButton command="view.rotate" icon={RotateCw} large />
+        <CommandButton command="view.flipH" icon={FlipHorizontal2} large />
+        <CommandButton command="view.flipV" icon={FlipVertical2} large />
+        <CommandButton command="view.fit" icon={Maximize} large />
+        <CommandButton command="view.oneToOne" icon={OneToOneIcon} large />
         <CommandButton command="view.reset" icon={RotateCcw} />
       </Group>
       <Group label={t`Layout`}>
@@ -76,10 +78,10 @@ export function Toolbar({ onLeave }: { onLeave: () => void }) {
       <UndoButtons />
       <div className={classes["spacer"]} />
       <Group label={t`Export and help`}>
-        <CommandButton command="overlay.cycle" icon={Type} wide />
+        <CommandButton command="overlay.cycle" icon={Type} large />
         <CaptureMenu />
         <PanelButtons />
-        <CommandButton command="screen.full" icon={Fullscreen} wide />
+        <CommandButton command="screen.full" icon={Fullscreen} large />
         <CommandButton command="help" icon={CircleHelp} />
       </Group>
     </div>
@@ -100,7 +102,7 @@ function Tools() {
 
 function LinesButton() {
   const on = useViewerState((state) => state.referenceLines);
-  return <CommandButton command="lines.toggle" icon={LinesIcon} on={on} wide />;
+  return <CommandButton command="lines.toggle" icon={LinesIcon} on={on} large />;
 }
 
 function CineButton() {

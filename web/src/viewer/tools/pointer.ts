@@ -1,4 +1,5 @@
-/** Mouse, pen and fingers on one viewport, turned into tools, pinches, menus and taps (VIEWER 6.1, column "Ours"). */
+/** Mouse, pen and fingers on one viewport, turned into tools, pinches, menus and taps as the profile says. */
+import { PROFILE, type FingerUse, type PressUse } from "../profile";
 import type { Vec2 } from "../scene";
 import type { Drag, Pressed, Use } from "./tool";
 
@@ -7,6 +8,8 @@ const TOUCH_SLOP_PX = 9;
 const LONG_PRESS_MS = 500;
 const DOUBLE_TAP_MS = 320;
 const DOUBLE_TAP_PX = 30;
+/** By MouseEvent.button. */
+const BUTTONS = ["left", "middle", "right"] as const;
 
 /** What the gestures of one viewport lead to. */
 export interface Gestures {
@@ -62,7 +65,7 @@ class Pointers {
     surface.addEventListener("contextmenu", (event) => event.preventDefault());
     surface.addEventListener("dblclick", (event) => {
       // Fingers are counted by `#tap`; some browsers send this event for them too.
-      if (!this.#touched) gestures.doubleTap(this.#point(event));
+      if (!this.#touched) this.#pressed(PROFILE.doubleClick, this.#point(event), event);
     });
     // The middle button would start the browser's own scrolling.
     surface.addEventListener("mousedown", (event) => {
@@ -83,9 +86,19 @@ class Pointers {
     if (event.pointerType === "touch") return this.#fingerDown(event, at);
     if (this.#drag) return;
     if (event.button === 2) this.#rightAt = at;
-    const use = event.button === 1 ? "pan" : event.button === 2 ? "zoom" : "active";
     this.#shift = event.shiftKey;
-    this.#start(use, at);
+    const use = PROFILE.buttons[BUTTONS[event.button] ?? "left"];
+    if (use) this.#start(use, at);
+  }
+
+  #pressed(use: PressUse, at: Vec2, { clientX, clientY }: { readonly clientX: number; readonly clientY: number }): void {
+    if (use === "menu") this.#do.menu(clientX, clientY);
+    else if (use === "maximise") this.#do.doubleTap(at);
+  }
+
+  /** What as many fingers as are down now do. */
+  get #fingerUse(): FingerUse | null {
+    return PROFILE.fingers[this.#fingers.size as 1 | 2 | 3] ?? null;
   }
 
   #start(use: Use, at: Vec2): void {
@@ -109,13 +122,15 @@ class Pointers {
         this.#press = null;
         this.#most = 0;
         this.#fingers.clear();
-        this.#do.menu(clientX, clientY);
+        this.#pressed(PROFILE.longPress, at, { clientX, clientY });
       }, LONG_PRESS_MS);
-    } else if (this.#fingers.size === 3) {
-      // The first finger leads; the others only say which tool it is.
-      const [first] = this.#fingers.values();
-      this.#start("window", first?.at ?? at);
+      return;
     }
+    const use = this.#fingerUse;
+    if (!use || use === "pinch") return;
+    // The first finger leads; the others only say which tool it is.
+    const [first] = this.#fingers.values();
+    this.#start(use, first?.at ?? at);
   }
 
   #move(event: PointerEvent): void {
@@ -136,11 +151,13 @@ class Pointers {
     const before = [...this.#fingers.values()].map((one) => one.at);
     finger.at = at;
     const [first] = this.#fingers.keys();
-    if (this.#fingers.size === 1 && this.#most === 1 && this.#press === null) {
-      if (!this.#drag) this.#start("active", finger.start);
+    const use = this.#fingerUse;
+    if (this.#fingers.size === 1) {
+      if (this.#most > 1 || this.#press !== null || !use || use === "pinch") return;
+      if (!this.#drag) this.#start(use, finger.start);
       this.#drag?.move(at);
-    } else if (this.#fingers.size === 3 && id === first) this.#drag?.move(at);
-    else if (this.#fingers.size === 2) this.#pinch(before, [...this.#fingers.values()].map((one) => one.at));
+    } else if (use === "pinch") this.#pinch(before, [...this.#fingers.values()].map((one) => one.at));
+    else if (id === first) this.#drag?.move(at);
   }
 
   #pinch([a, b]: readonly Vec2[], [c, d]: readonly Vec2[]): void {
@@ -154,7 +171,7 @@ class Pointers {
     const right = this.#rightAt;
     this.#rightAt = null;
     if (this.#drag) this.#finish();
-    if (right && !cancelled) this.#do.menu(event.clientX, event.clientY);
+    if (right && !cancelled) this.#pressed(PROFILE.rightClick, right, event);
   }
 
   #fingerUp(event: PointerEvent, cancelled: boolean): void {
@@ -165,17 +182,18 @@ class Pointers {
     if (this.#fingers.size === 0) {
       const single = this.#most === 1;
       this.#most = 0;
-      if (finger && tapped && single) this.#tap(finger.at, event.timeStamp);
+      if (finger && tapped && single) this.#tap(finger.at, event);
     }
     if (this.#drag || this.#fingers.size === 0) this.#finish();
   }
 
-  /** A tap uses the tool once (a probe, the cursor); two quick ones maximise. */
-  #tap(at: Vec2, time: number): void {
+  /** A tap uses the tool once (a probe, the cursor); two quick ones are a double tap. */
+  #tap(at: Vec2, event: PointerEvent): void {
     const last = this.#lastTap;
+    const time = event.timeStamp;
     if (last && time - last.time < DOUBLE_TAP_MS && apart(last.at, at) < DOUBLE_TAP_PX) {
       this.#lastTap = null;
-      return this.#do.doubleTap(at);
+      return this.#pressed(PROFILE.doubleTap, at, event);
     }
     this.#lastTap = { at, time };
     this.#start("active", at);

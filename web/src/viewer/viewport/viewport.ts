@@ -4,7 +4,7 @@ import type { Stack } from "../../lib/api";
 import { Overlay, type Quality } from "../overlay/overlay";
 import { marksOf } from "../overlay/marks";
 import { ruler } from "../overlay/ruler";
-import { cornerTexts } from "../overlay/texts";
+import { cornerTexts, roomOf } from "../overlay/texts";
 import { Painter, type Shot } from "../picture";
 import { stateOf } from "../presentation";
 import type { PixelSize } from "../protocol";
@@ -27,7 +27,11 @@ const MIN_SIDE_PX = 16;
 const MAX_SIDE_PX = 2048;
 const MAX_RATIO = 2;
 const RULER_FROM_RIGHT_PX = 30;
-const LETTERS_FROM_PX = 160;
+/** Smaller pictures have letters but no ruler; still smaller ones no letters. */
+const RULER_FROM_PX = 190;
+const LETTERS_FROM_PX = 120;
+/** With more viewports than this only the active one says what to do with an empty one. */
+const MOST_HINTS = 4;
 
 interface Drawn {
   readonly shot: Shot;
@@ -89,6 +93,8 @@ export class Viewport {
 
   resize(size: Size): void {
     this.#size = size;
+    const { tiny, narrow, low } = roomOf(size);
+    this.root.dataset["room"] = tiny ? "tiny" : narrow || low ? "small" : "full";
   }
 
   /** Takes the viewport off the screen. */
@@ -153,10 +159,16 @@ export class Viewport {
     this.#above.show(null, state.stacks, this.#size);
     this.#slider.show(null);
     const uid = mainSeries(scene);
-    if (uid === null) return this.#message.show(t`Drag a series here`, false, "quiet");
+    if (uid === null) return this.#message.show(this.#emptyHint(state), false, "quiet");
     const error = state.stackErrors.get(uid);
     if (error === undefined) this.#message.show(t`Loading…`, false, "late");
     else this.#message.show(error, true);
+  }
+
+  #emptyHint(state: ViewerState): string | null {
+    const { scenes, active } = state.arrangement;
+    if (scenes.length > MOST_HINTS && this.index !== active) return null;
+    return window.matchMedia("(pointer: coarse)").matches ? t`Tap here, then choose a series` : t`Drag a series here`;
   }
 
   #want(scene: Scene): void {
@@ -192,11 +204,11 @@ export class Viewport {
     const frame = shown?.kind === "stack" ? shown.frame : frameOf(scene);
     const size = this.#size;
     const corners = state.study ? { study: state.study, stack, scene, frame, size, devicePixelRatio, over: overlayWords(scene, state.stacks) } : null;
-    const roomy = Math.min(size.width, size.height) >= LETTERS_FROM_PX;
-    const edges = state.overlay !== "none" && roomy ? edgesOf(scene, stack) : null;
+    const least = Math.min(size.width, size.height);
+    const edges = state.overlay !== "none" && least >= LETTERS_FROM_PX ? edgesOf(scene, stack) : null;
     if (corners) this.#overlay.write(cornerTexts(corners, state.overlay), edges);
     const scale = ruler(stack, scaleOfScene(scene, stack, size), size.height);
-    const at = state.overlay !== "none" && roomy && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
+    const at = state.overlay !== "none" && least >= RULER_FROM_PX && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
     this.#overlay.marks(marksOf(state, this.index, size), at);
     const presentation = stateOf(scene, state.presentations.get(stack.series_uid));
     this.#overlay.badges(badgesOf(stack, presentation && (presentation.label || presentation.description)));

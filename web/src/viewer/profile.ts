@@ -1,0 +1,112 @@
+/** Keys, mouse and touch as one profile (VIEWER 6.1): what a reader brings from another viewer is another profile, and nothing else changes. */
+import { msg } from "@lingui/core/macro";
+import type { MessageDescriptor } from "@lingui/core";
+import { chord, KEYS, type Binding, type CommandId, type KeyPress } from "./keys";
+import type { Use } from "./tools/tool";
+
+/** What a button does while it is held and moved; null: nothing. */
+export type Buttons = Readonly<Record<"left" | "middle" | "right", Use | null>>;
+/** What a notch of the wheel does: one image, ten images, zoom at the pointer, slab thickness. */
+export type WheelUse = "scroll" | "scrollTen" | "zoom" | "slab";
+export type Modifier = "plain" | "ctrl" | "shift" | "alt";
+/** What fingers do: a tool with the first of them leading, or zoom and pan by two. */
+export type FingerUse = Use | "pinch";
+/** What a press without moving does. */
+export type PressUse = "maximise" | "menu" | null;
+
+export interface Gesture {
+  readonly gesture: MessageDescriptor;
+  readonly does: MessageDescriptor;
+}
+
+export interface Profile {
+  readonly keys: readonly Binding[];
+  readonly buttons: Buttons;
+  readonly wheel: Readonly<Record<Modifier, WheelUse>>;
+  readonly fingers: Readonly<Record<1 | 2 | 3, FingerUse>>;
+  readonly rightClick: PressUse;
+  readonly longPress: PressUse;
+  readonly doubleClick: PressUse;
+  readonly doubleTap: PressUse;
+}
+
+/** VIEWER 6.1, column "Ours". */
+export const DEFAULT_PROFILE: Profile = {
+  keys: KEYS,
+  buttons: { left: "active", middle: "pan", right: "zoom" },
+  wheel: { plain: "scroll", ctrl: "zoom", shift: "scrollTen", alt: "slab" },
+  fingers: { 1: "active", 2: "pinch", 3: "window" },
+  rightClick: "menu",
+  longPress: "menu",
+  doubleClick: "maximise",
+  doubleTap: "maximise",
+};
+
+/** The profile in use. */
+export const PROFILE: Profile = DEFAULT_PROFILE;
+
+const BY_CHORD = new Map(PROFILE.keys.flatMap(({ command, keys }) => keys.map((key) => [key, command] as const)));
+
+/** The command of a key press; null if the profile has none. */
+export function commandFor(press: KeyPress): CommandId | null {
+  return BY_CHORD.get(chord(press)) ?? null;
+}
+
+export function binding(command: CommandId): Binding | undefined {
+  return PROFILE.keys.find((one) => one.command === command);
+}
+
+/** The wheel's use under the modifiers of an event; Cmd is Ctrl. */
+export function wheelUse(event: Pick<WheelEvent, "ctrlKey" | "metaKey" | "altKey" | "shiftKey">, { wheel }: Profile = PROFILE): WheelUse {
+  if (event.ctrlKey || event.metaKey) return wheel.ctrl;
+  if (event.altKey) return wheel.alt;
+  return event.shiftKey ? wheel.shift : wheel.plain;
+}
+
+const USES: Readonly<Record<FingerUse | WheelUse | NonNullable<PressUse>, MessageDescriptor>> = {
+  active: msg`Active tool`,
+  pan: msg`Pan`,
+  zoom: msg`Zoom`,
+  window: msg`Window/level`,
+  pinch: msg`Pinch to zoom, drag to pan`,
+  scroll: msg`Scroll`,
+  scrollTen: msg`Scroll ten images`,
+  slab: msg`Slab thickness`,
+  maximise: msg`Maximise viewport`,
+  menu: msg`Menu`,
+};
+
+function rows(found: readonly (readonly [MessageDescriptor, keyof typeof USES | null])[]): readonly Gesture[] {
+  return found.flatMap(([gesture, use]) => (use === null ? [] : [{ gesture, does: USES[use] }]));
+}
+
+/** The mouse in words. */
+export function mouseWords({ buttons, wheel, rightClick, doubleClick }: Profile = PROFILE): readonly Gesture[] {
+  return [
+    ...rows([
+      [msg`Left drag`, buttons.left],
+      [msg`Middle drag`, buttons.middle],
+      [msg`Right drag`, buttons.right],
+      [msg`Right click`, rightClick],
+      [msg`Wheel`, wheel.plain],
+      [msg`Ctrl + wheel`, wheel.ctrl],
+      [msg`Shift + wheel`, wheel.shift],
+      [msg`Alt + wheel`, wheel.alt],
+      [msg`Double click`, doubleClick],
+    ]),
+    { gesture: msg`Double click in planes`, does: msg`Centre on this point` },
+    { gesture: msg`Drag a line of the crosshair`, does: msg`Move the plane; its ends turn it, its handles thicken it` },
+    { gesture: msg`Drag a MIP or 3D picture`, does: msg`Turn it; a click goes to what it shows` },
+  ];
+}
+
+/** Touch in words. */
+export function touchWords({ fingers, doubleTap, longPress }: Profile = PROFILE): readonly Gesture[] {
+  return rows([
+    [msg`One finger`, fingers[1]],
+    [msg`Two fingers`, fingers[2]],
+    [msg`Three fingers`, fingers[3]],
+    [msg`Double tap`, doubleTap],
+    [msg`Long press`, longPress],
+  ]);
+}
