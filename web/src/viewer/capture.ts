@@ -4,6 +4,7 @@ import { t } from "@lingui/core/macro";
 import { cornerTexts, NO_CORNERS } from "./overlay/texts";
 import { frameOf } from "./scene";
 import { stackAt } from "./state";
+import { badgesOf } from "./viewport/badges";
 import { edgesOf } from "./viewport/sheet";
 import type { ViewerCore } from "./core";
 
@@ -11,6 +12,8 @@ const WAIT_MS = 5000;
 const FONT_PX = 12;
 const LINE_PX = 16;
 const MARGIN_PX = 8;
+/** Room for the ruler at the right edge. */
+const RULER_PX = 36;
 const TEXT = "#d6e4f0";
 
 /** Resolves when the picture is lossless, or false when it does not become so in time. */
@@ -32,6 +35,42 @@ function write(context: CanvasRenderingContext2D, lines: readonly string[], x: n
   for (const [row, line] of lines.entries()) context.fillText(line, x, y + row * LINE_PX);
 }
 
+/** Lines and words above the picture, in their colours: reference lines, crosshair, annotations, ruler. */
+function drawMarks(context: CanvasRenderingContext2D, root: Element): void {
+  for (const mark of root.querySelectorAll<SVGElement>(".dv-marks > path, .dv-marks text")) {
+    const style = getComputedStyle(mark);
+    if (style.visibility === "hidden" || style.opacity === "0" || style.display === "none") continue;
+    context.save();
+    context.shadowBlur = 0;
+    context.lineWidth = Number.parseFloat(style.strokeWidth) || 1;
+    context.setLineDash(style.strokeDasharray === "none" ? [] : style.strokeDasharray.split(",").map(Number.parseFloat));
+    context.strokeStyle = style.stroke === "none" ? "transparent" : style.stroke;
+    context.fillStyle = style.fill === "none" ? "transparent" : style.fill;
+    if (mark instanceof SVGTextElement) drawText(context, mark, style);
+    else {
+      const path = new Path2D(mark.getAttribute("d") ?? "");
+      context.globalAlpha = Number.parseFloat(style.fillOpacity);
+      context.fill(path, "nonzero");
+      context.globalAlpha = 1;
+      context.stroke(path);
+    }
+    context.restore();
+  }
+}
+
+function drawText(context: CanvasRenderingContext2D, text: SVGTextElement, style: CSSStyleDeclaration): void {
+  context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  context.textBaseline = "alphabetic";
+  context.textAlign = style.textAnchor === "end" ? "right" : "left";
+  const place = (name: string) => Number.parseFloat(text.getAttribute(name) ?? "0");
+  const lines = text.children.length > 0 ? [...text.children].map((line) => line.textContent) : [text.textContent];
+  for (const [row, line] of lines.entries()) {
+    const y = place("y") + row * LINE_PX;
+    context.strokeText(line, place("x"), y);
+    context.fillText(line, place("x"), y);
+  }
+}
+
 function draw(viewer: ViewerCore, exact: boolean): HTMLCanvasElement | null {
   const { state } = viewer;
   const { active } = state.arrangement;
@@ -45,6 +84,7 @@ function draw(viewer: ViewerCore, exact: boolean): HTMLCanvasElement | null {
   context.drawImage(viewport.canvas, 0, 0);
   const { size } = viewport;
   context.scale(canvas.width / size.width, canvas.height / size.height);
+  drawMarks(context, viewport.root);
   context.font = `${FONT_PX}px "Inter Variable", system-ui, sans-serif`;
   context.fillStyle = TEXT;
   context.textBaseline = "top";
@@ -59,11 +99,14 @@ function draw(viewer: ViewerCore, exact: boolean): HTMLCanvasElement | null {
     const edges = edgesOf(scene, stack);
     const middle = size.height / 2 - LINE_PX / 2;
     write(context, [edges.left], MARGIN_PX, middle, "left");
-    write(context, [edges.right], right, middle, "right");
+    write(context, [edges.right], right - RULER_PX, middle, "right");
     write(context, [edges.top], size.width / 2, MARGIN_PX, "center");
     write(context, [edges.bottom], size.width / 2, below - LINE_PX, "center");
   }
-  if (stack.lossy || !exact) write(context, [t`Lossy`], size.width / 2, MARGIN_PX + LINE_PX, "center");
+  // What the reader is warned of must go with the picture: "Lossy" too when the lossless one did not come in time.
+  const warnings = badgesOf(stack, null).map((badge) => badge.text);
+  if (!exact && !stack.lossy) warnings.unshift(t`Lossy`);
+  write(context, warnings, size.width / 2, MARGIN_PX + LINE_PX, "center");
   return canvas;
 }
 

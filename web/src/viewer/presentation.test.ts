@@ -67,6 +67,21 @@ test("graphics lie on their pixels", () => {
   expect(presentationMarks(drawn, stack, { ...viewOf(scene), frame: 1 }, SIZE)).toEqual([]);
 });
 
+test("curves are smooth, areas filled, texts keep their lines and stand beside what they are about", () => {
+  const stack = makeStack("1");
+  const graphics: Look["graphics"] = [
+    { kind: "interpolated", points: [[0, 0], [50, 100], [100, 0]], display: false, filled: false },
+    { kind: "polyline", points: [[0, 0], [10, 0], [10, 10], [0, 0]], display: false, filled: true },
+  ];
+  const note = { box: null, box_display: false, anchor: [50, 100] as [number, number], anchor_display: false };
+  const notes: Look["notes"] = [{ ...note, text: "Two\r\nlines\r\n" }];
+  const scene = withLayer(stackScene("1"), { presentation: "9.9" });
+  const [smooth, area, words] = presentationMarks(state({}, { frames: [0], graphics, notes }), stack, viewOf(scene), SIZE);
+  expect(smooth?.d).toBe("M100.0 0.0C116.7 33.3 166.7 200.0 200.0 200.0C233.3 200.0 283.3 33.3 300.0 0.0");
+  expect(area?.look).toContain("dv-filled");
+  expect(words?.label).toEqual({ text: "Two\nlines", at: [208, 192] });
+});
+
 test("a picture that lies otherwise has its own size and letters", () => {
   const base = makeStack("1");
   const { rows, columns, spacing_mm, spacing_kind, aspect, orientation } = base;

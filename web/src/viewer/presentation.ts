@@ -12,6 +12,9 @@ type Note = Look["notes"][number];
 /** Straight pieces of a circle. */
 const PIECES = 64;
 const POINT_PX = 5;
+/** A line of text, and how far a text without a box stands from its place. */
+const LINE_PX = 14;
+const BESIDE_PX = 8;
 
 export function lookAt(state: Presentation | null, frame: number): Look | null {
   return state?.looks.find((look) => look.frames.includes(frame)) ?? null;
@@ -84,15 +87,42 @@ function shape(graphic: Graphic, points: readonly Vec2[]): string {
     const centre: Vec2 = [(first[0] + second[0]) / 2, (first[1] + second[1]) / 2];
     return around(centre, [(second[0] - first[0]) / 2, (second[1] - first[1]) / 2], [(fourth[0] - third[0]) / 2, (fourth[1] - third[1]) / 2]);
   }
+  if (graphic.kind === "interpolated" && points.length > 2) return curve(points);
   return path(points);
+}
+
+/** A curve through all points (Catmull-Rom, as cubic pieces): what INTERPOLATED leaves to the viewer. */
+function curve(points: readonly Vec2[]): string {
+  const at = (index: number): Vec2 => points[Math.max(0, Math.min(points.length - 1, index))] ?? [0, 0];
+  const pieces = points.slice(1).map((to, index) => {
+    const [before, from, after] = [at(index - 1), at(index), at(index + 2)];
+    const one: Vec2 = [from[0] + (to[0] - before[0]) / 6, from[1] + (to[1] - before[1]) / 6];
+    const two: Vec2 = [to[0] - (after[0] - from[0]) / 6, to[1] - (after[1] - from[1]) / 6];
+    return `C${[one, two, to].map(text).join(" ")}`;
+  });
+  return `M${text(at(0))}${pieces.join("")}`;
+}
+
+/** Lines of a text: files break them as CR LF, CR or LF. */
+function linesOf(words: string): readonly string[] {
+  return words.split(/\r\n|\r|\n/).map((line) => line.trimEnd()).filter((line, index, all) => line !== "" || (index > 0 && index < all.length - 1));
 }
 
 function noteMark(note: Note, at: (point: Vec2, display: boolean) => Vec2): Mark {
   const box = note.box?.map((corner) => at(corner, note.box_display));
   const anchor = note.anchor ? at(note.anchor, note.anchor_display) : null;
   const [from, to] = [box?.[0], box?.[1]];
-  const place: Vec2 = from && to ? [Math.min(from[0], to[0]), (from[1] + to[1]) / 2] : (anchor ?? [0, 0]);
-  return { d: anchor && box ? path([place, anchor]) : "M0 0", look: "dv-note", label: { text: note.text, at: place } };
+  const lines = linesOf(note.text);
+  if (!from || !to) {
+    const beside: Vec2 = anchor ? [anchor[0] + BESIDE_PX, anchor[1] - BESIDE_PX] : [BESIDE_PX, LINE_PX];
+    return { d: "", look: "dv-note", label: { text: lines.join("\n"), at: beside } };
+  }
+  const [left, top] = [Math.min(from[0], to[0]), Math.min(from[1], to[1])];
+  const place: Vec2 = [left, top + LINE_PX];
+  // The line leaves the text at the side that is nearer to what it is about.
+  const below = top + lines.length * LINE_PX + 4;
+  const start: Vec2 = anchor && anchor[1] < top ? [left, top] : [left, below];
+  return { d: anchor ? path([start, anchor]) : "", look: "dv-note", label: { text: lines.join("\n"), at: place } };
 }
 
 /** What a state draws over the picture shown. */
@@ -100,6 +130,6 @@ export function presentationMarks(state: Presentation | null, stack: Stack, view
   const look = lookAt(state, view.frame);
   if (!look) return [];
   const at = mapping(look, stack, view, size);
-  const graphics = look.graphics.map((graphic): Mark => ({ d: shape(graphic, graphic.points.map((point) => at(point, graphic.display))), look: "dv-note" }));
+  const graphics = look.graphics.map((graphic): Mark => ({ d: shape(graphic, graphic.points.map((point) => at(point, graphic.display))), look: graphic.filled ? "dv-note dv-filled" : "dv-note" }));
   return [...graphics, ...look.notes.map((note) => noteMark(note, at))];
 }

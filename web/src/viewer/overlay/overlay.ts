@@ -5,6 +5,7 @@ import { NO_CORNERS, type Corners } from "./texts";
 import type { Ruler } from "./ruler";
 
 const SVG = "http://www.w3.org/2000/svg";
+const LABEL_LINE_PX = 14;
 
 export type Quality = "none" | "loading" | "draft" | "lossless";
 
@@ -126,10 +127,16 @@ export class Overlay {
   }
 
   #mark({ d, look, label }: Mark): void {
-    svgElement(this.#svg, "path", { d, class: look.includes("dv-handle") ? "dv-under dv-handle" : "dv-under" });
-    svgElement(this.#svg, "path", { d, class: look });
+    if (d !== "") {
+      svgElement(this.#svg, "path", { d, class: look.includes("dv-handle") ? "dv-under dv-handle" : "dv-under" });
+      svgElement(this.#svg, "path", { d, class: look });
+    }
     if (label === undefined) return;
-    svgElement(this.#svg, "text", { x: label.at[0], y: label.at[1], class: `dv-label ${label.look ?? ""}` }).textContent = label.text;
+    const [x, y] = label.at;
+    const words = svgElement(this.#svg, "text", { x, y, class: `dv-label ${label.look ?? ""}` });
+    const lines = label.text.split("\n");
+    if (lines.length === 1) words.textContent = label.text;
+    else for (const [row, line] of lines.entries()) svgElement(words, "tspan", row === 0 ? { x } : { x, dy: LABEL_LINE_PX }).textContent = line;
   }
 
   #ruler({ pixels, ticks, label }: Ruler, x: number, y: number): void {

@@ -4,7 +4,7 @@ import { t } from "@lingui/core/macro";
 import type { Study, Stack } from "../../lib/api";
 import { formatAge, formatDate, formatTime } from "../../lib/format";
 import { nameLine } from "../../lib/personName";
-import type { Role, Scene, SlabMode, SpatialView } from "../scene";
+import type { Role, Scene, SlabMode, SpatialView, Window } from "../scene";
 import type { OverlayMode } from "../state";
 import { windowOf } from "../viewport/change";
 import type { Size } from "../viewport/place";
@@ -33,6 +33,8 @@ export interface Shown {
   readonly devicePixelRatio: number;
   /** How a second series lies over it; empty where there is none. */
   readonly over: string;
+  /** A presentation state decides the grey levels, by a window of this frame or (null) by a look-up table; undefined: none does. */
+  readonly presented?: Window | null | undefined;
 }
 
 /** How much there is room for: all, fewer lines (low) or shorter ones (narrow), or only what no picture may be without (tiny). CSS pixels. */
@@ -116,11 +118,11 @@ function place(shown: Shown): readonly string[] {
   return real([title(shown), number, ...(narrow ? [where, thick] : [[where, thick].filter(Boolean).join("  ")])]);
 }
 
-function look({ stack, scene, size, devicePixelRatio, over }: Shown): readonly string[] {
-  const window = windowOf(scene, stack);
+function look({ stack, scene, size, devicePixelRatio, over, presented }: Shown): readonly string[] {
+  const window = presented === undefined || scene.layers[0]?.window ? windowOf(scene, stack) : presented;
   const unit = stack.unit === "" ? "" : ` ${stack.unit}`;
   const { narrow, low, tiny } = roomOf(size);
-  const numbers = window ? [`W ${formatValue(window.width)}`, `L ${formatValue(window.center)}${tiny ? "" : unit}`] : [];
+  const numbers = window ? [`W ${formatValue(window.width)}`, `L ${formatValue(window.center)}${tiny ? "" : unit}`] : presented === null ? [t`LUT`] : [];
   const voi = scene.view.kind === "surface" ? [] : narrow ? numbers : [numbers.join("  ")];
   if (tiny) return voi;
   const zoom = zoomText(stack, scene, size, devicePixelRatio);

@@ -29,14 +29,15 @@ export function ContextMenu() {
   const place = useStore(viewer.menuStore);
   const [measuring, setMeasuring] = useState(false);
   const hasPresentations = useHasPresentations();
-  const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
+  // Where there is no room beside the menu or below it, it is one list to scroll.
+  const phone = useMediaQuery("(max-width: 47.99em), (max-height: 47em)", false, { getInitialValueInEffect: false });
   const close = () => {
     viewer.menuStore.update(() => null);
     if (place) viewer.area.viewports[place.viewport]?.root.focus({ preventScroll: true });
   };
   return (
     <>
-      <Menu key={place ? `${place.x}/${place.y}` : ""} opened={place !== null} onChange={(open) => !open && close()} position="bottom-start" width={248} offset={0} middlewares={{ flip: true, shift: { padding: 8 } }}>
+      <Menu key={place ? `${place.x}/${place.y}` : ""} opened={place !== null} onChange={(open) => !open && close()} position="bottom-start" width={248} offset={0} middlewares={{ flip: true, shift: { padding: 8, crossAxis: true } }}>
         <Menu.Target>
           <div aria-hidden="true" style={{ position: "fixed", left: place?.x ?? 0, top: place?.y ?? 0, width: 0, height: 0 }} />
         </Menu.Target>

@@ -29,6 +29,7 @@ export function PresentationItems() {
     <>
       <Menu.CheckboxItem
         checked={chosen === ""}
+        closeMenuOnClick
         onChange={() => viewer.changeActive("other", (scene, stack) => reset(scene, stack, invertedAtStart(stack.modality)))}
       >
         {t`As the images say`}
@@ -37,6 +38,7 @@ export function PresentationItems() {
         <Menu.CheckboxItem
           key={state.sop_uid}
           checked={chosen === state.sop_uid}
+          closeMenuOnClick
           onChange={() => viewer.changeActive("other", (scene, stack, size) => present(scene, stack, size, state, perMm, devicePixelRatio))}
         >
           {[state.label, state.description, state.creator].filter(Boolean).join(" · ") || t`Presentation state`}
