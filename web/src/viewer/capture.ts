@@ -47,15 +47,16 @@ function drawMarks(context: CanvasRenderingContext2D, root: Element): void {
     context.strokeStyle = style.stroke === "none" ? "transparent" : style.stroke;
     context.fillStyle = style.fill === "none" ? "transparent" : style.fill;
     if (mark instanceof SVGTextElement) drawText(context, mark, style);
-    else {
-      const path = new Path2D(mark.getAttribute("d") ?? "");
-      context.globalAlpha = Number.parseFloat(style.fillOpacity);
-      context.fill(path, "nonzero");
-      context.globalAlpha = 1;
-      context.stroke(path);
-    }
+    else drawPath(context, new Path2D(mark.getAttribute("d") ?? ""), Number.parseFloat(style.fillOpacity));
     context.restore();
   }
+}
+
+function drawPath(context: CanvasRenderingContext2D, path: Path2D, fillOpacity: number): void {
+  context.globalAlpha = fillOpacity;
+  context.fill(path);
+  context.globalAlpha = 1;
+  context.stroke(path);
 }
 
 function drawText(context: CanvasRenderingContext2D, text: SVGTextElement, style: CSSStyleDeclaration): void {
