@@ -14,12 +14,12 @@ from diaphane.model.frame import Greys
 from diaphane.model.scene import Layer, PlaneView, ProjectionView, SlabMode, Vec3, Window
 from diaphane.render import colour_maps, samples
 from diaphane.render.camera import parallel, through
-from diaphane.render.kernels import projection, slab
+from diaphane.render.kernels import projection, slab, straight
 from diaphane.render.volume import Share, Volume, alone
 from diaphane.render.window import ramp
 
 LEAST_SLAB_MM, MOST_SLAB_MM = 0.5, 100.0
-_MODES = {"mip": slab.MOST, "minip": slab.LEAST, "avg": slab.MEAN}
+_MODES = {"mip": straight.MOST, "minip": straight.LEAST, "avg": straight.MEAN}
 _LEVELS = 255.0
 _FEW = 8
 
@@ -59,7 +59,7 @@ def _shades(seen: Seen) -> _Shades:
 def _mode(mode: SlabMode, volume: Volume) -> int:
     """The kernel's mode: maximum and minimum change places where stored values fall as output values rise."""
     number = _MODES[mode]
-    return number if volume.slope > 0 or number == slab.MEAN else slab.MOST + slab.LEAST - number
+    return number if volume.slope > 0 or number == straight.MEAN else straight.MOST + straight.LEAST - number
 
 
 def slab_steps(volume: Volume, slab_mm: float) -> tuple[int, float]:
@@ -180,7 +180,7 @@ def projection_levels(
     width, height = size_px
     g, steps = _through(volume, view, size_px)
     mode = _mode(view.mode, volume)
-    if mode == slab.MEAN:
+    if mode == straight.MEAN:
         out = np.empty((height, width), np.uint8)
         share(lambda r0, r1: slab.slab_grey(volume.voxels, g[:12].copy(), volume.far, steps, mode, *shades, r0, r1, out), height)
         return out
@@ -205,7 +205,7 @@ def extreme_values(
     (g, steps, mode), (width, height) = beam, size_px
     tile = projection.TILE
     out = np.empty((-(-height // tile) * tile, -(-width // tile) * tile), np.float32)
-    sign = 1 if mode == slab.MOST else -1
+    sign = 1 if mode == straight.MOST else -1
     floor, ceiling = -np.inf, np.inf
     if shades is not None:
         ends = sorted((float(shades.lo) * sign, (float(shades.lo) + _LEVELS / float(shades.gain)) * sign))

@@ -1,4 +1,4 @@
-"""A row of a thin plane, sixteen pixels at a time: what `ray16` does for one sample a ray, with the row's geometry kept in registers."""
+"""A row of a thin plane, sixteen pixels at a time: one sample a ray, with the row's geometry kept in registers; then its grey levels."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from diaphane.render.kernels.lanes import F32, I32, I64, RAMP, VB, VF, VI, Lanes
 from diaphane.render.kernels.ray16 import inside
 
 _EVERY: Final = ir.Constant(VB, [1] * N)
+_BYTES: Final = ir.VectorType(ir.IntType(8), N)
 
 
 def _emit(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
@@ -60,37 +61,77 @@ def _look_row(
     return signature, emit
 
 
+def _level(e: Lanes, value: Any, lo: Any, gain: Any) -> Any:
+    """Grey levels 0..255, rounded half up. Lanes without a sample hold anything: what becomes of them is selected away."""
+    b = e.b
+    scaled = e.mul(e.sub(value, lo), gain)
+    return b.fptosi(e.add(e.min(e.max(scaled, e.f(0.0)), e.f(255.0)), e.f(0.5)), VI)
+
+
+def _shown(e: Lanes, counts: Any, column: Any) -> Any:
+    return e.b.icmp_signed("!=", e.load(counts, column, VI), e.i(0))
+
+
+def _emit_grey(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
+    e = Lanes(b)
+    values, counts, out = (data_of(context, b, kinds[k], arguments[k]) for k in (0, 1, 5))
+    lo, gain, flip = e.f(arguments[2]), e.f(arguments[3]), e.i(b.zext(arguments[4], I32))
+    with cgutils.for_range_slice(b, ir.Constant(I64, 0), arguments[6], ir.Constant(I64, N), I64) as (column, _):
+        level = b.xor(_level(e, e.load(values, column), lo, gain), flip)
+        grey = b.trunc(b.select(_shown(e, counts, column), level, e.i(0)), _BYTES)
+        b.store(grey, b.bitcast(b.gep(out, [column]), _BYTES.as_pointer())).align = 1
+    return context.get_dummy_value()
+
+
+def _grey_row(_typing: Any, values: Any, counts: Any, lo: Any, gain: Any, flip: Any, out: Any, width: Any) -> Any:
+    """out[k] (uint8) = level of values[k] (float32), 0 where counts[k] (int32) is 0, for k < width (a multiple of 16)."""
+    del lo, gain, flip, width
+    real = types.float32
+    signature = types.void(values, counts, real, real, types.uint8, out, types.int64)
+
+    def emit(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
+        return _emit_grey(context, builder, sig.args, arguments)
+
+    return signature, emit
+
+
 def _emit_blend(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
     e = Lanes(b)
-    grey, level, table, out = (data_of(context, b, kind, array) for kind, array in zip(kinds[:4], arguments[:4], strict=True))
-    width = arguments[4]
-    byte = ir.IntType(8)
-    bytes16 = ir.VectorType(byte, N)
-    with cgutils.for_range_slice(b, ir.Constant(I64, 0), width, ir.Constant(I64, N), I64) as (column, _):
-        under = e.load(grey, column)
-        index = b.shl(e.load(level, column, VI), e.i(2))
+    values, counts, over, there, table, out = (data_of(context, b, kinds[k], arguments[k]) for k in (0, 1, 5, 6, 9, 10))
+    lo, gain, flip = e.f(arguments[2]), e.f(arguments[3]), e.i(b.zext(arguments[4], I32))
+    wlo, wgain = e.f(arguments[7]), e.f(arguments[8])
+    with cgutils.for_range_slice(b, ir.Constant(I64, 0), arguments[11], ir.Constant(I64, N), I64) as (column, _):
+        grey = b.sitofp(b.xor(_level(e, e.load(values, column), lo, gain), flip), VF)
+        under = b.select(_shown(e, counts, column), grey, e.f(0.0))
+        level = b.select(_shown(e, there, column), _level(e, e.load(over, column), wlo, wgain), e.i(256))
+        index = b.shl(level, e.i(2))
         rest = e.fma(under, e.sub(e.f(1.0), e.gather(table, b.add(index, e.i(3)), _EVERY, 4, VF)), e.f(0.5))
         channels = []
         for channel in range(3):
             colour = e.gather(table, b.add(index, e.i(channel)), _EVERY, 4, VF)
-            channels.append(b.trunc(b.fptosi(e.min(e.add(rest, colour), e.f(255.5)), VI), bytes16))
-        undefined = ir.Constant(bytes16, ir.Undefined)
+            channels.append(b.trunc(b.fptosi(e.min(e.add(rest, colour), e.f(255.5)), VI), _BYTES))
+        undefined = ir.Constant(_BYTES, ir.Undefined)
         join = ir.Constant(ir.VectorType(I32, 2 * N), list(range(2 * N)))
         low, high = b.shuffle_vector(channels[0], channels[1], join), b.shuffle_vector(channels[2], undefined, join)
         for part in range(3):  # 16 bytes at a time: LLVM takes 48 apart
             pick = ir.Constant(ir.VectorType(I32, N), [k % 3 * N + k // 3 for k in range(part * N, part * N + N)])
             place = b.gep(out, [b.add(b.mul(column, ir.Constant(I64, 3)), ir.Constant(I64, part * N))])
-            b.store(b.shuffle_vector(low, high, pick), b.bitcast(place, bytes16.as_pointer())).align = 1
+            b.store(b.shuffle_vector(low, high, pick), b.bitcast(place, _BYTES.as_pointer())).align = 1
     return context.get_dummy_value()
 
 
-def _blend_row(_typing: Any, grey: Any, level: Any, table: Any, out: Any, width: Any) -> Any:
-    """out[3 k : 3 k + 3] = min(255, grey[k] (1 - opacity) + colour), rounded, for k < width (a multiple of 16).
+def _blend_row(
+    _typing: Any, values: Any, counts: Any, lo: Any, gain: Any, flip: Any, over: Any, there: Any, wlo: Any, wgain: Any, table: Any,
+    out: Any, width: Any
+) -> Any:  # fmt: skip
+    """out[3 k : 3 k + 3] = min(255, grey (1 - opacity) + colour), rounded, for k < width (a multiple of 16).
 
-    `grey` float32 0..255; `level` int32, the table's row; `table` float32 (rows, 4): red, green, blue times opacity, opacity; `out` uint8.
+    Grey is the level of values[k] as in `grey_row`; colour and opacity are those of the level of over[k], in `table` (257, 4) float32: red,
+    green, blue times opacity, opacity; its last row where there[k] is 0. `out` uint8.
     """
-    del width
-    signature = types.void(grey, level, table, out, types.int64)
+    del lo, gain, flip, wlo, wgain, width
+    real = types.float32
+    signature = types.void(values, counts, real, real, types.uint8, over, there, real, real, table, out, types.int64)
 
     def emit(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
         return _emit_blend(context, builder, sig.args, arguments)
@@ -99,4 +140,5 @@ def _blend_row(_typing: Any, grey: Any, level: Any, table: Any, out: Any, width:
 
 
 look_row: Any = intrinsic(_look_row)
+grey_row: Any = intrinsic(_grey_row)
 blend_row: Any = intrinsic(_blend_row)
