@@ -21,7 +21,7 @@ from diaphane.render.window import ramp
 LEAST_SLAB_MM, MOST_SLAB_MM = 0.5, 100.0
 _MODES = {"mip": straight.MOST, "minip": straight.LEAST, "avg": straight.MEAN}
 _LEVELS = 255.0
-_FEW = 8
+_FEW = 4
 
 
 class Seen(NamedTuple):
@@ -106,7 +106,7 @@ def plane_picture(seen: Sequence[Seen], view: PlaneView, size_px: tuple[int, int
 
 
 def _coarsely(share: Share) -> Share:
-    """The same in at most 8 parts."""
+    """The same in at most 4 parts."""
 
     def run(job: Callable[[int, int], object], count: int) -> None:
         parts = min(count, _FEW)

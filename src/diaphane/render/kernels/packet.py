@@ -16,7 +16,8 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from diaphane.render.kernels.lanes import F32, I32, I64, PACKET_COLUMN, PACKET_ROW, VB, VF, VI, Lanes, N, data_of
+from diaphane.render.kernels.cell16 import Cells
+from diaphane.render.kernels.lanes import F32, I32, I64, PACKET_COLUMN, PACKET_ROW, VF, VI, Lanes, N, data_of
 
 OPAQUE: Final = 0.02
 """A ray ends when no more than this shines through: less than 6 grey levels of what lies behind."""
@@ -37,19 +38,6 @@ def _rays(e: Lanes, par: Any, column: Any, row: Any) -> tuple[list[Any], list[An
     start = [e.fma(c, du[a], e.fma(r, dv[a], o[a])) for a in range(3)]
     step = [e.fma(c, eu[a], e.fma(r, ev[a], dn[a])) for a in range(3)]
     return start, step
-
-
-def _gradient(e: Lanes, at: tuple[Any, Any, Any], far: list[Any], sample: Any) -> list[Any]:
-    """Central differences over one voxel to each side, (z, y, x), held to the volume at its border."""
-    out = []
-    for axis in range(3):
-        ends = []
-        for side in (1.0, -1.0):
-            moved = list(at)
-            moved[axis] = e.min(e.max(e.add(at[axis], e.f(side)), e.f(0.0)), far[axis])
-            ends.append(sample(tuple(moved)))
-        out.append(e.sub(ends[0], ends[1]))
-    return out
 
 
 def _light(e: Lanes, par: Any, gradient: list[Any]) -> tuple[Any, Any]:
@@ -89,7 +77,7 @@ def _emit(shaded: bool, context: Any, b: Any, kinds: Any, arguments: Any) -> Any
     e = Lanes(b)
     base, memory, table, par = (data_of(context, b, kind, array) for kind, array in zip(kinds[:4], arguments[:4], strict=True))
     start, step = _rays(e, par, column, row)
-    far, rows, pitch = _axes(e, par, 18), e.i(rows), e.i(pitch)
+    far, stride = _axes(e, par, 18), (e.i(b.mul(rows, pitch)), e.i(pitch))
     near_k, far_k = e.load(memory, NEAR), e.load(memory, FAR)
     top, size = e.f(b.sitofp(entries, F32)), e.i(b.add(entries, ir.Constant(I32, 1)))
     state = {place: cgutils.alloca_once_value(b, e.load(memory, place)) for place in (TRANSPARENCY, RED, GREEN, BLUE)}
@@ -100,15 +88,12 @@ def _emit(shaded: bool, context: Any, b: Any, kinds: Any, arguments: Any) -> Any
             at = tuple(
                 b.select(mask, e.min(e.max(e.fma(k, d, o), e.f(0.0)), end), e.f(0.0)) for o, d, end in zip(start, step, far, strict=True)
             )
-            everywhere = ir.Constant(VB, [1] * N)  # lanes that are off sample the first voxel, which is always there
-            value = e.trilinear(base, at, rows, pitch, everywhere)
-            entry = e.mul(e.sub(value, e.number(par, 30)), e.number(par, 31))
+            cells = Cells(e, base, at, far, stride)  # lanes that are off sample the first voxel, which is always there
+            entry = e.mul(e.sub(cells.value(), e.number(par, 30)), e.number(par, 31))
             entry = b.fptosi(e.min(e.max(e.add(entry, e.f(0.5)), e.f(0.0)), top), VI)
 
-            def shade(seen: Any, at: Any = at) -> tuple[Any, Any]:
-                if not shaded:
-                    return e.f(1.0), e.f(0.0)
-                return _light(e, par, _gradient(e, at, far, lambda p: e.trilinear(base, p, rows, pitch, seen)))
+            def shade(seen: Any, cells: Cells = cells) -> tuple[Any, Any]:
+                return _light(e, par, cells.gradient(seen)) if shaded else (e.f(1.0), e.f(0.0))
 
             _composite(e, state, (mask, entry), (table, size), shade)
     for place, value in state.items():

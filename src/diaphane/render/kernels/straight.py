@@ -72,7 +72,7 @@ def _held(value: Any, last: Any) -> Any:
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _in(value: Any, last: Any) -> bool:
-    return F(-0.5) <= value < last + F(0.5)
+    return bool(F(-0.5) <= value < last + F(0.5))
 
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
