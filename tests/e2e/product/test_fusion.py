@@ -43,10 +43,16 @@ def signed_in(browser: Browser, product: Served, **screen: Any) -> BrowserContex
 
 def arrangement(page: Page) -> Any:  # noqa: ANN401 (JSON)
     """What the address says is on the screen."""
-    page.wait_for_function("location.hash.startsWith('#v1.')")
+    page.wait_for_function("location.hash.startsWith('#v2.')")
     page.wait_for_timeout(600)  # the address follows the screen with a short delay
-    text = page.url.split("#v1.")[1]
-    return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    text = page.url.split("#v2.")[1]
+    link = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    # Views and layers that several viewports share are written once.
+    link["scenes"] = [
+        scene and {"view": link["views"][scene[0]], "layers": [link["layers"][at] for at in scene[1]], "role": scene[2]}
+        for scene in link["scenes"]
+    ]
+    return link
 
 
 def fuse(page: Page, address: str) -> Screen:

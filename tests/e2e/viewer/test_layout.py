@@ -84,7 +84,7 @@ def test_the_address_shows_exactly_this_view_again(open_viewer: OpenViewer) -> N
     seen = [screen.hash(index) for index in range(2)]
     screen.page.wait_for_timeout(600)
     fragment = screen.page.evaluate("location.hash")
-    assert fragment.startswith("#v1.")
+    assert fragment.startswith("#v2.")
     again = open_viewer(fragment=fragment)
     again.settle(2)
     assert [again.hash(index) for index in range(2)] == seen

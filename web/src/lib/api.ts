@@ -33,6 +33,16 @@ export type Presentation = Schemas["Presentation"];
 export type Probe = Schemas["Probe"];
 /** What a series holds at a point of the patient. */
 export type PointValue = Schemas["PointValue"];
+/** How far a registration is, and what it found: LPS mm, degrees about x, then y, then z. */
+export interface Registration {
+  readonly share: number;
+  readonly alignment: {
+    readonly translation_mm: readonly [number, number, number];
+    readonly rotation_deg: readonly [number, number, number];
+    readonly centre_mm: readonly [number, number, number];
+    readonly source: "manual" | "registered";
+  } | null;
+}
 /** How often values occur in a series as a volume. */
 export type Histogram = Schemas["Histogram"];
 /** Range of one frame's values in output units, padding left out. */
@@ -96,6 +106,9 @@ export const api = {
   /** The point that a pixel of a projection or 3D picture shows; null where it shows nothing. `scene` as the stream has it. */
   pick: (scene: object, pixel: [number, number], px: [number, number]) =>
     data(client.POST("/api/volumes/pick", { body: { scene: { ...scene }, pixel, px } })) as Promise<{ point_mm: [number, number, number] | null }>,
+  /** How a series must be moved to lie over another; asking again keeps it going, silence of ten seconds ends it. */
+  register: (movingUid: string, fixedUid: string) =>
+    data(client.POST("/api/series/{series_uid}/registration", { params: { path: { series_uid: movingUid } }, body: { onto: fixedUid } })) as Promise<Registration>,
   histogram: (seriesUid: string, phase = 0) =>
     data(client.GET("/api/series/{series_uid}/histogram", { params: { path: { series_uid: seriesUid }, query: { phase } } })),
   /** The one socket of the viewer (contract/stream.md). */

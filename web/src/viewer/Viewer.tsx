@@ -16,6 +16,7 @@ import { nameLine } from "../lib/personName";
 import { StatePanel } from "../ui/StatePanel";
 import { ViewerCore } from "./core";
 import { useStore, useViewer, useViewerState, ViewerContext } from "./context";
+import { CutBar } from "./cuts/CutBar";
 import { FusionBar } from "./fusion/FusionBar";
 import { listenToKeys } from "./keyboard";
 import { BottomBar } from "./panels/BottomBar";
@@ -138,6 +139,7 @@ function PictureArea({ onLeave }: { onLeave: () => void }) {
     <div className={classes["area"]} ref={mount}>
       <CineBar />
       <PhaseBar />
+      <CutBar />
       {performance ? <Performance /> : null}
       <StudyState onLeave={onLeave} />
       <LinkState />

@@ -50,7 +50,7 @@ describe("exact-view links", () => {
   });
 
   test("need no escaping", () => {
-    expect(toFragment(arrangement)).toMatch(/^v1\.[A-Za-z0-9_-]+$/);
+    expect(toFragment(arrangement)).toMatch(/^v2\.[A-Za-z0-9_-]+$/);
   });
 
   test.each([

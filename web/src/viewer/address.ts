@@ -1,56 +1,78 @@
 /** The exact-view link: the arrangement as text in the URL fragment, which browsers never send. */
-import { plainLayer, type Layer, type Scene, type Removal, type Window } from "./scene";
+import type { Layer, Scene, View } from "./scene";
 import { MAX_COLUMNS, MAX_ROWS, NO_LINKS, type Arrangement, type Cursor } from "./state";
-import { fields, list, Malformed, number, text, vector, whole, yes } from "./link/read";
+import { readLayer, writeLayer } from "./link/layers";
+import { fields, list, Malformed, text, vector, whole, yes } from "./link/read";
 import { readView } from "./link/views";
 
-const PREFIX = "v1.";
+/** The second kind writes a view or layer that several viewports share once only; links of the first kind still open. */
+const PREFIX = "v2.";
+const FIRST_PREFIX = "v1.";
 /** As many as the stream takes. */
 const MAX_LAYERS = 2;
-const MAX_CUTS = 16;
+
+/** Different things in the order they came, found again by their text. */
+class Table {
+  readonly kept: unknown[] = [];
+  readonly #places = new Map<string, number>();
+
+  place(thing: unknown): number {
+    const key = JSON.stringify(thing);
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    this.#places.set(key, this.kept.length);
+    return this.kept.push(thing) - 1;
+  }
+}
 
 /** The fragment without its `#`. */
 export function toFragment(arrangement: Arrangement): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(arrangement));
+  const [layers, views] = [new Table(), new Table()];
+  const scenes = arrangement.scenes.map(
+    (scene) => scene && [views.place(scene.view), scene.layers.map((layer) => layers.place(writeLayer(layer))), scene.role],
+  );
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...arrangement, scenes, layers: layers.kept, views: views.kept }));
   const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   return PREFIX + text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-function readWindow(value: unknown): Window | null {
+/** What the scenes of a link are made of. */
+interface Parts {
+  readonly layers: readonly Layer[];
+  readonly views: readonly View[];
+}
+
+function part<T>(parts: readonly T[], at: unknown): T {
+  const found = parts[whole(at, 0, parts.length - 1)];
+  if (found === undefined) throw new Malformed("part expected");
+  return found;
+}
+
+function readRole(role: unknown): Scene["role"] {
+  return role === undefined || role === null ? null : (text(role, /^(?:axial|coronal|sagittal)$/) as Scene["role"]);
+}
+
+function readScene(value: unknown, { layers, views }: Parts): Scene | null {
   if (value === null) return null;
-  const { center, width, function: voi } = fields(value);
-  const name = text(voi, /^(?:LINEAR|LINEAR_EXACT|SIGMOID)$/) as Window["function"];
-  return { center: number(center), width: number(width, 1e-9), function: name };
+  const [view, shown, role] = list(value);
+  const read = list(shown).slice(0, MAX_LAYERS).map((at) => part(layers, at));
+  if (read.length === 0) throw new Malformed("layers expected");
+  return { layers: read, view: part(views, view), role: readRole(role) };
 }
 
-function readLayer(value: unknown): Layer {
-  const { series_uid, window, invert, colour_map, opacity, threshold, overlays, shutter, presentation, cuts } = fields(value);
-  return {
-    ...plainLayer(text(series_uid, /^[0-9.]{1,64}$/)),
-    window: readWindow(window),
-    invert: yes(invert),
-    colour_map: text(colour_map, /^[a-z0-9_-]{1,32}$/),
-    opacity: number(opacity, 0, 1),
-    threshold: threshold === null ? null : number(threshold),
-    // Links from before these three came have none of them.
-    overlays: overlays === undefined || yes(overlays),
-    shutter: shutter === undefined || yes(shutter),
-    presentation: presentation === undefined ? "" : text(presentation, /^[0-9.]{0,64}$/),
-    ...(cuts === undefined ? {} : { cuts: list(cuts).slice(0, MAX_CUTS).map(readRemoval) }),
-  };
-}
-
-function readRemoval(value: unknown): Removal {
-  return { kind: text(fields(value).kind, /^(?:table|bone)$/) as Removal["kind"] };
-}
-
-function readScene(value: unknown): Scene | null {
+/** A scene of a link of the first kind. */
+function readWholeScene(value: unknown): Scene | null {
   if (value === null) return null;
   const { layers, view, role } = fields(value);
   const read = list(layers).slice(0, MAX_LAYERS).map(readLayer);
   if (read.length === 0) throw new Malformed("layers expected");
-  const name = role === undefined || role === null ? null : (text(role, /^(?:axial|coronal|sagittal)$/) as Scene["role"]);
-  return { layers: read, view: readView(view), role: name };
+  return { layers: read, view: readView(view), role: readRole(role) };
+}
+
+function readScenes(value: ReturnType<typeof fields>, first: boolean): readonly (Scene | null)[] {
+  if (first) return list(value["scenes"]).map(readWholeScene);
+  const parts = { layers: list(value["layers"]).map(readLayer), views: list(value["views"]).map(readView) };
+  return list(value["scenes"]).map((scene) => readScene(scene, parts));
 }
 
 function readLinks(value: unknown, count: number): Arrangement["links"] {
@@ -72,13 +94,14 @@ function readLayout(value: unknown): string | null {
 
 /** The arrangement of a fragment; null for anything that is not one (a foreign, cut or edited link). */
 export function fromFragment(fragment: string): Arrangement | null {
-  if (!fragment.startsWith(PREFIX)) return null;
+  const first = fragment.startsWith(FIRST_PREFIX);
+  if (!first && !fragment.startsWith(PREFIX)) return null;
   try {
     const raw = atob(fragment.slice(PREFIX.length).replaceAll("-", "+").replaceAll("_", "/"));
     const value = fields(JSON.parse(new TextDecoder().decode(Uint8Array.from(raw, (char) => char.charCodeAt(0)))));
     const rows = whole(value["rows"], 1, MAX_ROWS);
     const columns = whole(value["columns"], 1, MAX_COLUMNS);
-    const scenes = list(value["scenes"]).map(readScene);
+    const scenes = readScenes(value, first);
     // A layout may have one viewport beside its grid.
     if (scenes.length !== rows * columns && scenes.length !== rows * columns + 1) return null;
     const active = whole(value["active"], 0, scenes.length - 1);

@@ -53,7 +53,7 @@ export class Addresses {
     if (kept) {
       this.#viewer.store.update((state) => ({ ...state, arrangement: kept }));
     } else if (first) {
-      if (text.startsWith("v1.")) this.#viewer.say(t`This link to a view is not complete. The study is shown from its beginning.`);
+      if (/^v[12]\./.test(text)) this.#viewer.say(t`This link to a view is not complete. The study is shown from its beginning.`);
       const arrangement = hang(study.series, new URLSearchParams(text).get("series"));
       this.#viewer.store.update((state) => ({ ...state, arrangement }));
     }

@@ -24,6 +24,8 @@ function snap(value: number): number {
 
 /** What the area asks of the viewer beyond what tools and viewports ask. */
 export interface AreaHost extends Host, Stage {
+  readonly alignments: Host["alignments"] & Stage["alignments"];
+  readonly cuts: Host["cuts"] & Stage["cuts"];
   activate(viewport: number): void;
   maximise(viewport: number): void;
   menu(viewport: number, clientX: number, clientY: number): void;

@@ -1,11 +1,13 @@
 /** What each command of the key table does: one place for keys, toolbar, menu and help. */
 import { t } from "@lingui/core/macro";
+import { relationOf } from "./align/alignments";
 import { copyPicture, savePicture } from "./capture";
 import { type LayoutId } from "./layout/advanced";
 import { recentre } from "./layout/crosshair";
 import { activateNext, invertedAtStart, nextSeries } from "./layout/grid";
 import { anchors } from "./layout/link";
 import { NOMINAL_PIXELS_PER_MM } from "./preferences";
+import { activeCuts } from "./cuts/cuts";
 import { flipOverlay, stepOpacity } from "./fusion/actions";
 import type { CommandId } from "./keys";
 import { planeView, spatialOf, withLayer } from "./scene";
@@ -113,7 +115,14 @@ const turn = (right: number, down: number): Command => (viewer) =>
 
 const layout = (id: LayoutId): Command => (viewer) => void viewer.volumes.open(id);
 
+/** The scalpel, and back to turning: it cuts volumes only. */
+function scalpel(viewer: ViewerCore): void {
+  if (!activeCuts(viewer.state)) return viewer.say(t`Choose a 3D picture or a MIP to cut something out of it.`);
+  viewer.store.update((state) => ({ ...state, tool: state.tool === "scalpel" ? "window" : "scalpel" }));
+}
+
 function cancel(viewer: ViewerCore): void {
+  if (viewer.cuts.drawn.value) return viewer.cuts.draw(viewer.cuts.drawn.value.viewport, null);
   viewer.menuStore.update(() => null);
   // The crosshair belongs to a reconstruction; the point picked in stacks goes.
   const planes = viewer.state.arrangement.scenes.some((scene) => spatialOf(scene));
@@ -142,6 +151,8 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   "tool.cursor": tool("cursor"),
   "tool.probe": tool("probe"),
   "tool.rotate": tool("rotate"),
+  "tool.shift": (viewer) => (relationOf(viewer.state) ? viewer.alignments.byHand() : viewer.say(t`There is no fused picture on the screen.`)),
+  "tool.scalpel": scalpel,
   "view.rotate": (viewer) => viewer.changeActive("other", (scene) => rotateBy(scene, 90)),
   "view.rotateBack": (viewer) => viewer.changeActive("other", (scene) => rotateBy(scene, -90)),
   "view.flipH": (viewer) => viewer.changeActive("other", flipHorizontally),
@@ -207,6 +218,11 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   "panel.documents": panel("documents"),
   "panel.performance": panel("performance"),
   "panel.curve": panel("curve"),
+  "panel.cuts": panel("cuts"),
+  "cut.inside": (viewer) => void viewer.cuts.cut("inside"),
+  "cut.outside": (viewer) => void viewer.cuts.cut("outside"),
+  "align.register": (viewer) => void viewer.alignments.register(),
+  "align.reset": (viewer) => viewer.alignments.reset(),
   "look.A": lookFrom("A"),
   "look.P": lookFrom("P"),
   "look.L": lookFrom("L"),

@@ -3,13 +3,13 @@ import { t } from "@lingui/core/macro";
 import { BROWSER } from "./browser";
 import { Area, type AreaHost } from "./area";
 import { Ahead } from "./ahead";
+import { Alignments } from "./align/alignments";
+import { Cuts } from "./cuts/cuts";
 import { Addresses } from "./addresses";
 import type { Ask } from "./asker";
 import { Edits } from "./edits";
 import { reopening } from "./layout/layouts";
-import { followPlanes } from "./layout/crosshair";
 import { assign, activate, firstScene, toggleMaximised } from "./layout/grid";
-import { followScroll } from "./layout/link";
 import { Library } from "./library";
 import { Measure, sampleOf } from "./measure";
 import type { Shot } from "./picture";
@@ -18,11 +18,12 @@ import { keepPreferences, loadPreferences, type Preferences } from "./preference
 import type { Level, PictureReply, PixelSize } from "./protocol";
 import { frameOf, mainSeries, type Scene, type Vec2 } from "./scene";
 import { Session } from "./session";
-import { activeScene, initialState, stackAt, withScene, type ToolName, type ViewerState } from "./state";
+import { activeScene, initialState, withScene, type ToolName, type ViewerState } from "./state";
 import { aboveHost } from "./surface/actions";
 import { Histograms } from "./surface/histograms";
 import { Store } from "./store";
-import { CinePlayer, cineScene } from "./tools/cine";
+import { CinePlayer } from "./tools/cine";
+import { Playing } from "./tools/playing";
 import { Probing } from "./tools/probing";
 import { scrollFrames, showFrame } from "./viewport/change";
 import { Volumes } from "./volumes";
@@ -63,19 +64,21 @@ export class ViewerCore implements AreaHost {
   readonly settled: Edits["settled"];
   readonly settledSoon: Edits["settledSoon"];
   readonly gesture: Edits["gesture"];
-  readonly cine = new CinePlayer((viewport, frame) => this.#cineStep(viewport, frame));
+  readonly cine = new CinePlayer((viewport, frame) => this.#playing.step(viewport, frame));
   readonly neighbours = new StudyNeighbours(this);
+  readonly alignments = new Alignments(this);
+  readonly cuts = new Cuts(this);
+  readonly #playing: Playing;
   readonly #ahead: Ahead;
   readonly #probing: Probing;
   #preferences: Preferences = loadPreferences();
-  /** Steps that cine has turned each projection by. */
-  readonly #turned = new Map<number, number>();
   #frame: number | null = null;
   #stopListening: () => void;
 
   constructor(studyUid: string, tool: ToolName) {
     const { overlay, referenceLines, rail } = this.#preferences;
     this.store = new Store({ ...initialState(studyUid, tool), overlay, referenceLines, rail });
+    this.#playing = new Playing(this.store);
     this.edits = new Edits(this.store, (viewport) => this.sizeOf(viewport));
     ({ update: this.update, arrange: this.arrange, change: this.change, changeActive: this.changeActive } = this.edits);
     ({ settled: this.settled, settledSoon: this.settledSoon, gesture: this.gesture } = this.edits);
@@ -86,7 +89,7 @@ export class ViewerCore implements AreaHost {
     this.#probing = new Probing(this, () => this.area.viewports);
     this.session = new Session(BROWSER, {
       picture: (ask, reply) => this.#receive(ask, reply),
-      failed: (ask, reply) => this.area.viewports[ask.viewport]?.fail(ask.scene, reply.message),
+      failed: (ask, reply) => this.area.viewports[ask.viewport]?.fail(ask.scene, reply),
       link: (link) => this.store.update((state) => ({ ...state, link })),
       measured: (ask, reply, now) => this.measure.add(sampleOf(ask, reply, now)),
     });
@@ -110,6 +113,7 @@ export class ViewerCore implements AreaHost {
     this.library.close();
     this.session.close();
     this.cine.stop();
+    this.alignments.close();
     this.area.close();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.edits.close();
@@ -269,22 +273,6 @@ export class ViewerCore implements AreaHost {
     this.#ahead.consider();
     this.neighbours.consider();
     return outcome;
-  }
-
-  #cineStep(viewport: number, frame: (count: number) => number): void {
-    this.store.update((state) => {
-      const stack = stackAt(state, viewport);
-      const arrangement = stack && withScene(state.arrangement, viewport, (scene) => cineScene(scene, stack, frame, (now) => this.#turn(viewport, now)));
-      if (!arrangement || arrangement === state.arrangement) return state;
-      return { ...state, arrangement: followScroll(followPlanes(arrangement, state.stacks, viewport), state.stacks, viewport) };
-    });
-  }
-
-  /** Steps of a turning picture since before. */
-  #turn(viewport: number, now: number): number {
-    const steps = now - (this.#turned.get(viewport) ?? 0);
-    this.#turned.set(viewport, now);
-    return steps;
   }
 
   /** What the active viewport shows; null while it is empty. */

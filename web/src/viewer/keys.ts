@@ -6,7 +6,7 @@ export type CommandId =
   | "image.previous" | "image.next" | "image.back10" | "image.forward10" | "image.first" | "image.last"
   | "series.previous" | "series.next" | "study.previous" | "study.next" | "viewport.next" | "viewport.previous"
   | "stage.previous" | "stage.next"
-  | "tool.window" | "tool.pan" | "tool.zoom" | "tool.scroll" | "tool.cursor" | "tool.probe" | "tool.rotate"
+  | "tool.window" | "tool.pan" | "tool.zoom" | "tool.scroll" | "tool.cursor" | "tool.probe" | "tool.rotate" | "tool.shift" | "tool.scalpel"
   | "view.rotate" | "view.rotateBack" | "view.flipH" | "view.flipV" | "view.invert"
   | "view.zoomIn" | "view.zoomOut" | "view.fit" | "view.oneToOne" | "view.trueSize" | "view.reset"
   | "preset.0" | "preset.1" | "preset.2" | "preset.3" | "preset.4" | "preset.5" | "preset.6" | "preset.7" | "preset.8" | "preset.9"
@@ -16,7 +16,7 @@ export type CommandId =
   | "overlays.toggle" | "shutter.toggle"
   | "overlay.cycle" | "screen.full" | "screen.maximise" | "edit.undo" | "edit.redo" | "cancel"
   | "look.A" | "look.P" | "look.L" | "look.R" | "look.H" | "look.F" | "look.LAO" | "look.RAO"
-  | "surface.perspective" | "surface.shading" | "surface.crop" | "surface.clip" | "panel.curve" | "opacity.more" | "opacity.less" | "opacity.flip"
+  | "surface.perspective" | "surface.shading" | "surface.crop" | "surface.clip" | "panel.curve" | "panel.cuts" | "cut.inside" | "cut.outside" | "align.register" | "align.reset" | "opacity.more" | "opacity.less" | "opacity.flip"
   | "panel.tags" | "panel.documents" | "panel.performance" | "rail.toggle" | "picture.save" | "picture.copy" | "link.copy" | "help";
 
 export type Group = "scroll" | "tools" | "view" | "window" | "layout" | "volume" | "cine" | "other";
@@ -49,6 +49,8 @@ export const KEYS: readonly Binding[] = [
   row("tool.cursor", "tools", msg`Crosshair`, "X"),
   row("tool.probe", "tools", msg`Probe value`),
   row("tool.rotate", "tools", msg`Rotate freely`),
+  row("tool.shift", "tools", msg`Shift the upper series by hand`),
+  row("tool.scalpel", "tools", msg`Scalpel`, "Shift+K"),
   row("view.rotate", "view", msg`Rotate clockwise`, "R"),
   row("view.rotateBack", "view", msg`Rotate counter-clockwise`, "Shift+R"),
   row("view.flipH", "view", msg`Flip horizontally`, "H"),
@@ -109,6 +111,11 @@ export const KEYS: readonly Binding[] = [
   row("surface.crop", "volume", msg`Crop box`, "Shift+C"),
   row("surface.clip", "volume", msg`Clipping plane`),
   row("panel.curve", "volume", msg`Curve of opacity`),
+  row("panel.cuts", "volume", msg`List of cuts`),
+  row("cut.inside", "volume", msg`Remove what the outline holds`, "Delete", "Backspace"),
+  row("cut.outside", "volume", msg`Keep only what the outline holds`, "Enter"),
+  row("align.register", "volume", msg`Register the fused series`),
+  row("align.reset", "volume", msg`Alignment as in the files`),
   row("opacity.more", "volume", msg`More of the upper series`, "Alt+ArrowRight"),
   row("opacity.less", "volume", msg`Less of the upper series`, "Alt+ArrowLeft"),
   row("opacity.flip", "volume", msg`Upper series on or off`, "U"),

@@ -16,6 +16,31 @@ export interface Removal {
   readonly kind: "table" | "bone";
 }
 
+/** A drawn outline, through the whole depth of the view it was drawn in. Places are the series' own, before any alignment. */
+export interface Outline {
+  readonly kind: "outline";
+  /** Right and down from the view's centre, mm on the screen. */
+  readonly points_mm: readonly Vec2[];
+  readonly centre_mm: Vec3;
+  readonly right: Vec3;
+  readonly down: Vec3;
+  /** The eye's distance from the centre; 0 for parallel rays. */
+  readonly eye_mm: number;
+  readonly remove: "inside" | "outside";
+}
+
+export type Cut = Removal | Outline;
+
+/** A rigid move: p becomes R (p - centre_mm) + centre_mm + translation_mm, R about the patient's x, then y, then z axis. */
+export interface Alignment {
+  readonly translation_mm: Vec3;
+  readonly rotation_deg: Vec3;
+  readonly centre_mm: Vec3;
+  readonly source: "manual" | "registered";
+  /** The series over which it lays this one. The client's own: never sent. */
+  readonly onto: string;
+}
+
 /** One series in the picture; `window` null leaves the choice to the file. */
 export interface Layer {
   readonly series_uid: string;
@@ -29,7 +54,9 @@ export interface Layer {
   readonly shutter: boolean;
   /** Of a stack: SOP Instance UID of the presentation state that holds; "" for none. */
   readonly presentation: string;
-  readonly cuts?: readonly Removal[];
+  readonly cuts?: readonly Cut[];
+  /** Null or missing: the series lies where its files say. */
+  readonly alignment?: Alignment | null;
 }
 
 /** One stored frame: the image point -pan_mm (from the image's centre) lies at the viewport's centre; zoom 1 fits the viewport. */

@@ -4,9 +4,9 @@ import type { LinkState } from "./session";
 import { frameOf, mainSeries, type Scene, type Vec3 } from "./scene";
 import { ofFrame } from "./viewport/ofFrame";
 
-export type ToolName = "window" | "zoom" | "pan" | "scroll" | "cursor" | "probe" | "rotate";
+export type ToolName = "window" | "zoom" | "pan" | "scroll" | "cursor" | "probe" | "rotate" | "shift" | "scalpel";
 export type OverlayMode = "full" | "anonymous" | "none";
-export type PanelName = "tags" | "documents" | "performance" | "curve";
+export type PanelName = "tags" | "documents" | "performance" | "curve" | "cuts" | "surface";
 export const MAX_ROWS = 4;
 export const MAX_COLUMNS = 4;
 

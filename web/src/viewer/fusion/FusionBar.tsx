@@ -1,9 +1,10 @@
 /** The bar of a fused picture: how much of each series, in which colours, over which values. Always numbers, never only a slider. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Menu, NumberInput, Slider, Tooltip, UnstyledButton } from "@mantine/core";
+import { Menu, Slider, Tooltip, UnstyledButton } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
 import type { Stack } from "../../lib/api";
+import { NumberField, type NumberFieldProps } from "../../ui/NumberField";
+import { AlignmentMenu } from "../align/AlignmentMenu";
 import { useViewer, useViewerState } from "../context";
 import type { Layer } from "../scene";
 import { fusedOf, setColours, setOpacity, setRange, setThreshold, type Fused } from "./actions";
@@ -32,6 +33,7 @@ export function FusionBar() {
       <ColourMenu layer={over} />
       {range ? <RangeFields range={range} unit={above?.unit ?? ""} /> : null}
       <Threshold layer={over} unit={above?.unit ?? ""} />
+      <AlignmentMenu />
     </div>
   );
 }
@@ -102,37 +104,8 @@ function ColourMenu({ layer }: { layer: Layer }) {
   );
 }
 
-/** A field that writes when it is left or Enter is pressed, and follows the state otherwise. */
-function Value({ label, value, placeholder, onWrite }: { label: string; value: number | null; placeholder?: string; onWrite: (value: number | null) => void }) {
-  const [typed, setTyped] = useState<string | number>(value ?? "");
-  const [editing, setEditing] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    // oxlint-disable-next-line react/set-state-in-effect -- the state outside moved on: an idle field follows it
-    if (!editing) setTyped(value ?? "");
-  }, [editing, value]);
-  const write = () => {
-    setEditing(false);
-    const next = typed === "" ? null : Number(typed);
-    if (next !== value) onWrite(next);
-  };
-  return (
-    <NumberInput
-      ref={input}
-      className={classes["value"] ?? ""}
-      size="xs"
-      hideControls
-      aria-label={label}
-      value={typed}
-      placeholder={placeholder ?? ""}
-      onFocus={() => setEditing(true)}
-      onChange={setTyped}
-      onBlur={write}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") input.current?.blur();
-      }}
-    />
-  );
+function Value(props: Omit<NumberFieldProps, "className">) {
+  return <NumberField {...props} className={classes["value"]} />;
 }
 
 function RangeFields({ range, unit }: { range: Range; unit: string }) {

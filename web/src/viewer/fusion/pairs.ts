@@ -50,6 +50,15 @@ export function usualPair(series: readonly Series[], stacks: Known, wanted: stri
   return pairs.find(({ under, over }) => under === wanted || over === wanted) ?? pairs[0] ?? null;
 }
 
+/** The pair a reader may mean where no two series have one space: a functional series over an anatomical one, else any two. It must be aligned. */
+export function strangers(series: readonly Series[], stacks: Known, wanted: string): Pair | null {
+  const known = candidates(series).filter((one) => stacks.get(one.series_uid)?.volume);
+  const mine = known.find((one) => one.series_uid === wanted);
+  const other = known.find((one) => one.series_uid !== wanted && isFunctional(one.modality) !== isFunctional(mine?.modality ?? "")) ?? known.find((one) => one.series_uid !== wanted);
+  if (!mine || !other) return null;
+  return isFunctional(mine.modality) ? { under: other.series_uid, over: wanted } : { under: wanted, over: other.series_uid };
+}
+
 function unitless(series: Series, stacks: Known): number {
   return stacks.get(series.series_uid)?.unit ? 0 : 1;
 }

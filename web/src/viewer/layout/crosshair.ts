@@ -17,9 +17,14 @@ export function stackOf(stacks: Stacks, scene: Scene | null | undefined): Stack 
   return stacks.get(mainSeries(scene) ?? "") ?? null;
 }
 
+/** The patient space a scene is shown in: that of its series, or of the one its series is aligned with; null while it is not known. */
+export function spaceShown(stacks: Stacks, scene: Scene | null | undefined): string | null {
+  const stack = stacks.get(scene?.layers[0]?.alignment?.onto ?? "") ?? stackOf(stacks, scene);
+  return stack && spaceOf(stack);
+}
+
 export function inSpace(stacks: Stacks, scene: Scene | null | undefined, space: string): boolean {
-  const stack = stackOf(stacks, scene);
-  return stack !== null && spaceOf(stack) === space;
+  return spaceShown(stacks, scene) === space;
 }
 
 /** The view moved along its normal until it goes through the point. */
@@ -42,7 +47,7 @@ function shown(scene: Scene, stack: Stack, point: Vec3): Scene {
 export function moveCursor(arrangement: Arrangement, stacks: Stacks, cursor: Cursor, except = -1): Arrangement {
   const moved = withScenes(arrangement, (scene, viewport) => {
     const stack = stackOf(stacks, scene);
-    return viewport === except || !stack || spaceOf(stack) !== cursor.space ? scene : shown(scene, stack, cursor.point_mm);
+    return viewport === except || !stack || !inSpace(stacks, scene, cursor.space) ? scene : shown(scene, stack, cursor.point_mm);
   });
   return { ...moved, cursor };
 }
@@ -57,8 +62,8 @@ export function recentre(arrangement: Arrangement, stacks: Stacks, cursor: Curso
 export function followPlanes(arrangement: Arrangement, stacks: Stacks, source: number): Arrangement {
   const scene = arrangement.scenes[source];
   const [view, stack] = [spatialOf(scene), stackOf(stacks, scene)];
-  if (!scene || !view || !stack) return arrangement;
-  const space = spaceOf(stack);
+  const space = spaceShown(stacks, scene);
+  if (!scene || !view || !stack || space === null) return arrangement;
   const phased = withScenes(arrangement, (other) => (inSpace(stacks, other, space) ? withSpatial(other, { phase: view.phase }) : other));
   if (view.kind !== "plane") return phased;
   const named = withScenes(phased, (other, viewport) => {
@@ -76,9 +81,9 @@ export function followPlanes(arrangement: Arrangement, stacks: Stacks, source: n
 /** Turns the planes that cut viewport `source` around its normal, through the crosshair; clockwise on its screen, radians. `only` one of them. */
 export function turnPlanes(arrangement: Arrangement, stacks: Stacks, source: number, angle: number, only: Role | null = null): Arrangement {
   const from = arrangement.scenes[source];
-  const [view, stack] = [planeView(from), stackOf(stacks, from)];
+  const view = planeView(from);
   const { cursor } = arrangement;
-  if (!from || !view || !stack || cursor?.space !== spaceOf(stack)) return arrangement;
+  if (!from || !view || !cursor || !inSpace(stacks, from, cursor.space)) return arrangement;
   const axis = normalOf(view);
   return withScenes(arrangement, (scene) => {
     const plane = planeView(scene);

@@ -22,9 +22,10 @@ export function pointAt(state: ViewerState, viewport: number, size: Size, at: Ve
 
 /** The crosshair at a point of a viewport's patient space; inside the volume where there is one. */
 export function cursorAt(state: ViewerState, viewport: number, point: Vec3): Cursor | null {
-  const stack = stackAt(state, viewport);
+  const scene = state.arrangement.scenes[viewport];
+  const stack = state.stacks.get(scene?.layers[0]?.alignment?.onto ?? "") ?? stackAt(state, viewport);
   if (!stack) return null;
-  const inside = stack.volume && spatialOf(state.arrangement.scenes[viewport]) ? clampToVolume(stack.volume, point) : point;
+  const inside = stack.volume && spatialOf(scene) ? clampToVolume(stack.volume, point) : point;
   return { point_mm: inside, space: spaceOf(stack) };
 }
 

@@ -1,7 +1,7 @@
 /** Layouts of two series of one patient space: 2 x 2, and 3 x 3 by planes with the MIP beside them. Pure. */
 import { msg, t } from "@lingui/core/macro";
 import type { Series, Stack } from "../../lib/api";
-import { candidates, isFunctional, oneSpace, partners, usualPair, type Pair } from "../fusion/pairs";
+import { candidates, isFunctional, oneSpace, partners, strangers, usualPair, type Pair } from "../fusion/pairs";
 import { exactWindow, firstRange } from "../fusion/range";
 import { plainLayer, type Layer, type Role, type Scene } from "../scene";
 import type { Arrangement } from "../state";
@@ -14,6 +14,8 @@ const OVERLAY_COLOURS = "hot_iron";
 interface Laid {
   readonly volume: Volume;
   readonly over: Volume;
+  /** Both lie in one space. Without one the upper series alone is shown in its own planes, until somebody aligns it. */
+  readonly common: boolean;
   readonly below: Layer;
   /** The upper series alone: PET in inverted grey. */
   readonly alone: Layer;
@@ -31,29 +33,25 @@ function pairOf({ study, series, stacks }: LayoutContext): Pair | null {
   const usual = usualPair(study.series, stacks, series.series_uid);
   if (usual && (usual.under === series.series_uid || usual.over === series.series_uid)) return usual;
   const [partner] = partners(study.series, stacks, series.series_uid);
-  return usual ?? (partner ? { under: series.series_uid, over: partner.series_uid } : null);
+  return usual ?? (partner ? { under: series.series_uid, over: partner.series_uid } : strangers(study.series, stacks, series.series_uid));
 }
 
 /** Why nothing can be laid over this series. */
-function noPair({ study, series, stack, stacks }: LayoutContext): string {
-  const others = candidates(study.series).filter((one) => one.series_uid !== series.series_uid);
-  const apart = others.some((one) => stacks.has(one.series_uid) && !oneSpace(stack, stacks.get(one.series_uid)));
-  return apart
-    ? t`The series of this study have no common frame of reference: without registration they cannot be laid over each other.`
-    : t`Fusion needs two series of volumes in one study.`;
+function noPair(): string {
+  return t`Fusion needs two series of volumes in one study.`;
 }
 
 function laid(context: LayoutContext): Laid | string {
   const pair = pairOf(context);
-  if (!pair) return noPair(context);
+  if (!pair) return noPair();
   const [under, over] = [context.stacks.get(pair.under), context.stacks.get(pair.over)];
-  if (!under || !over) return noPair(context);
+  if (!under || !over) return noPair();
   if (!under.volume) return noVolume(under);
   if (!over.volume) return noVolume(over);
   const below = { ...plainLayer(pair.under), ...look(context, under) };
   const alone = { ...plainLayer(pair.over), ...look(context, over), ...ranged(over) };
   const above = { ...alone, invert: false, colour_map: OVERLAY_COLOURS, opacity: HALF };
-  return { volume: under.volume, over: over.volume, below, alone, above, context };
+  return { volume: under.volume, over: over.volume, common: oneSpace(under, over), below, alone, above, context };
 }
 
 /** A layer's first window: the reader's where this is the series looked at before. */
@@ -68,8 +66,8 @@ function ranged(stack: Stack): Partial<Layer> {
   return range ? { window: exactWindow(range) } : {};
 }
 
-function plane({ volume, below, alone, above }: Laid, role: Role, what: "below" | "alone" | "both"): Scene {
-  const scene = spatialScene(below.series_uid, startPlane(volume, role), role);
+function plane({ volume, over, common, below, alone, above }: Laid, role: Role, what: "below" | "alone" | "both"): Scene {
+  const scene = spatialScene(below.series_uid, startPlane(what === "alone" && !common ? over : volume, role), role);
   return { ...scene, layers: what === "below" ? [below] : what === "alone" ? [alone] : [below, above] };
 }
 

@@ -1,9 +1,8 @@
 /** Where the other planes of a reconstruction cut this one: lines with ends to turn and handles to thicken. Pure; CSS pixels. */
 import { planeView, type Role, type Vec2 } from "../scene";
-import { stackAt, type ViewerState } from "../state";
+import type { ViewerState } from "../state";
 import { inSpace } from "../layout/crosshair";
 import type { Size } from "../viewport/place";
-import { spaceOf } from "../viewport/plane";
 import { normalOf, patientToScreen, scaleOfSpatial } from "../viewport/spatial";
 import { cross, dot, length } from "../viewport/vectors";
 import type { Mark } from "./overlay";
@@ -45,8 +44,8 @@ export interface Crossing {
 export function crossings(state: ViewerState, viewport: number, size: Size): readonly Crossing[] {
   const { scenes, cursor } = state.arrangement;
   const scene = scenes[viewport];
-  const [view, stack] = [planeView(scene), stackAt(state, viewport)];
-  if (!scene || !view || !stack || cursor?.space !== spaceOf(stack)) return [];
+  const view = planeView(scene);
+  if (!scene || !view || !cursor || !inSpace(state.stacks, scene, cursor.space)) return [];
   const at = patientToScreen(view, size, cursor.point_mm);
   const normal = normalOf(view);
   const found = new Map<Role, Crossing>();

@@ -1,12 +1,13 @@
 /** Lines and points of other viewports, in screen pixels of this one. Pure. */
 import type { Stack } from "../../lib/api";
+import { inSpace } from "../layout/crosshair";
 import { presentationMarks, stateOf } from "../presentation";
 import { spatialOf, type StackView, type Vec2, type Vec3 } from "../scene";
 import { cameraOf, seenAt } from "../surface/camera";
 import { stackAt, visible, type ViewerState } from "../state";
 import { apply } from "../viewport/affine";
 import { imageToScreen, type Size } from "../viewport/place";
-import { crossLine, distance, patientToImage, planeOf, sameSpace, spaceOf } from "../viewport/plane";
+import { crossLine, distance, patientToImage, planeOf, sameSpace } from "../viewport/plane";
 import { crossingMarks, crossings } from "./crossing";
 import type { Mark } from "./overlay";
 
@@ -53,7 +54,7 @@ export function marksOf(state: ViewerState, viewport: number, size: Size): reado
   const scene = state.arrangement.scenes[viewport];
   const { cursor } = state.arrangement;
   if (!stack || !scene) return [];
-  const point = cursor?.space === spaceOf(stack) ? cursor.point_mm : null;
+  const point = cursor && inSpace(state.stacks, scene, cursor.space) ? cursor.point_mm : null;
   const spatial = spatialOf(scene);
   if (spatial) {
     if (!point || !state.crosshair) return [];

@@ -2,9 +2,10 @@
 import type { ComponentType } from "react";
 import type { Series, Study } from "../../lib/api";
 import { useCalm, useViewer, useViewerState } from "../context";
+import { CutList } from "../cuts/CutList";
 import { CurvePanel } from "../surface/CurvePanel";
 import { frameOf, mainSeries } from "../scene";
-import { activeScene, activeStack, type ViewerState } from "../state";
+import { activeScene, activeStack, type PanelName, type ViewerState } from "../state";
 
 /** The tag browser of a series, begun at one instance. */
 export interface TagsProps {
@@ -38,15 +39,17 @@ export function SidePanel({ className, Tags, Documents }: SidePanelProps) {
   const panel = useViewerState((state) => state.panel);
   if (panel === "tags") return <TagsPanel className={className} Tags={Tags} />;
   if (panel === "documents") return <DocumentsPanel className={className} Documents={Documents} />;
-  if (panel === "curve") return <CurveAside className={className} />;
+  if (panel === "curve") return <ToolAside className={className} panel="curve" Content={CurvePanel} />;
+  if (panel === "cuts") return <ToolAside className={className} panel="cuts" Content={CutList} />;
   return null;
 }
 
-function CurveAside({ className }: Pick<SidePanelProps, "className">) {
+/** A panel that works on the picture: on phones the picture stays in sight above it. */
+function ToolAside({ className, panel, Content }: Pick<SidePanelProps, "className"> & { panel: PanelName; Content: ComponentType<{ onClose: () => void }> }) {
   const close = useClose();
   return (
-    <aside className={className} data-panel="curve">
-      <CurvePanel onClose={close} />
+    <aside className={className} data-panel={panel} data-low>
+      <Content onClose={close} />
     </aside>
   );
 }

@@ -2,8 +2,8 @@
 import { useLingui } from "@lingui/react/macro";
 import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
 import {
-  ArrowLeft, Camera, ChevronDown, ChevronLeft, ChevronRight, CircleHelp, FileText, Film, FlipHorizontal2, FlipVertical2, Fullscreen, Hand, Link2, Maximize, PanelLeft,
-  Pipette, Redo2, RotateCcw, RotateCw, Rotate3d, Tags, Type, Undo2, ZoomIn,
+  ArrowLeft, Camera, ChevronDown, ChevronLeft, ChevronRight, CircleHelp, FileText, Film, FlipHorizontal2, FlipVertical2, Fullscreen, Hand, Link2, Maximize, Move,
+  PanelLeft, PencilLine, Pipette, Redo2, RotateCcw, RotateCw, Rotate3d, Tags, Type, Undo2, ZoomIn,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useViewer, useViewerState } from "../context";
@@ -26,6 +26,8 @@ export const TOOL_ICONS: Readonly<Record<ToolName, CommandButtonProps["icon"]>> 
   cursor: CursorIcon,
   probe: Pipette,
   rotate: Rotate3d,
+  shift: Move,
+  scalpel: PencilLine,
 };
 export const TOOL_ORDER: readonly ToolName[] = ["window", "scroll", "zoom", "pan", "cursor", "probe", "rotate"];
 

@@ -1,10 +1,11 @@
 /** The bar of a 3D picture: preset, side, eye, crop box, clipping plane, shading, curve. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Menu, Slider, Tooltip, UnstyledButton } from "@mantine/core";
-import { Box as BoxIcon, ChevronDown, Crop, RotateCcw, Scissors, Spline, SunDim, View } from "lucide-react";
+import { Box as BoxIcon, ChevronDown, Crop, ListX, PencilLine, RotateCcw, Scissors, Spline, SunDim, View } from "lucide-react";
 import { useState, type ComponentType } from "react";
 import { COMMANDS } from "../commands";
 import { useViewer, useViewerState } from "../context";
+import { activeCuts } from "../cuts/cuts";
 import type { IconProps } from "../panels/icons";
 import { activeModality, activeSurface, choosePreset, faceClip, lookFrom, moveClip, toggleClip, toggleCrop, togglePerspective, toggleShading } from "./actions";
 import { PRESET_LABELS, isPreset, surfacePresets } from "./look";
@@ -17,6 +18,8 @@ export function SurfaceBar() {
   const viewer = useViewer();
   const view = useViewerState(activeSurface);
   const panel = useViewerState((state) => state.panel);
+  const tool = useViewerState((state) => state.tool);
+  const cuts = useViewerState((state) => activeCuts(state)?.length ?? 0);
   if (!view) return null;
   return (
     <div className={classes["bar"]} role="toolbar" aria-label={t`3D`}>
@@ -27,6 +30,8 @@ export function SurfaceBar() {
       <Toggle icon={Crop} label={t`Crop box`} on={view.crop_mm !== null} onClick={() => toggleCrop(viewer)} />
       <Toggle icon={Scissors} label={t`Clipping plane`} on={view.clip !== null} onClick={() => toggleClip(viewer)} />
       {view.clip ? <ClipDepth /> : null}
+      <Toggle icon={PencilLine} label={t`Scalpel`} on={tool === "scalpel"} onClick={() => COMMANDS["tool.scalpel"](viewer)} />
+      <Toggle icon={ListX} label={cuts > 0 ? t`Cuts (${cuts})` : t`Cuts`} on={panel === "cuts"} onClick={() => COMMANDS["panel.cuts"](viewer)} />
       <Toggle icon={Spline} label={t`Curve of opacity`} on={panel === "curve"} onClick={() => COMMANDS["panel.curve"](viewer)} />
       <Toggle icon={RotateCcw} label={t`Reset view`} onClick={() => COMMANDS["view.reset"](viewer)} />
     </div>

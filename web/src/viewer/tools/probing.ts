@@ -8,6 +8,7 @@ import { stackAt } from "../state";
 import { screenToImage, type Size } from "../viewport/place";
 import { screenToPatient } from "../viewport/spatial";
 import { PointReader, ProbeReader } from "./reader";
+import { movedBack } from "../align/alignment";
 import type { Stage } from "./tool";
 
 /** The lines of a probe. Stored values are shown too where they differ. */
@@ -80,7 +81,8 @@ export class Probing {
 
   #inPlane({ layers }: Scene, view: PlaneView, size: Size, at: Vec2): ProbeMark {
     const [x, y, z] = screenToPatient(view, size, at).map((each) => Math.round(each * 10) / 10) as [number, number, number];
-    const values = this.#points.read({ seriesUids: layers.map((layer) => layer.series_uid), point_mm: [x, y, z], phase: view.phase });
+    const places = layers.map(({ series_uid, alignment }) => ({ seriesUid: series_uid, point_mm: movedBack([x, y, z], alignment) }));
+    const values = this.#points.read({ places, phase: view.phase });
     return { at, lines: pointLines([x, y, z], values) };
   }
 }

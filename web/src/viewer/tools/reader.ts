@@ -1,5 +1,6 @@
 /** Asks the server for values: one question at a time, the newest place wins, answers are kept. */
 import { api, type PointValue, type Probe } from "../../lib/api";
+import type { Vec3 } from "../scene";
 
 const KEPT = 4096;
 
@@ -54,15 +55,20 @@ export class ProbeReader extends Reader<Pixel, Probe> {
   }
 }
 
+/** Series and the place in each: a series that is shown moved is asked where it came from. */
 export interface Point {
-  readonly seriesUids: readonly string[];
-  readonly point_mm: readonly [number, number, number];
+  readonly places: readonly { readonly seriesUid: string; readonly point_mm: Vec3 }[];
   readonly phase: number;
 }
 
-/** What some series hold at a point of the patient (LPS mm). */
+async function valueAt(seriesUid: string, [x, y, z]: Vec3, phase: number): Promise<PointValue> {
+  const { values } = await api.values([seriesUid], [x, y, z], phase);
+  return values[0] ?? { value: null, unit: "" };
+}
+
+/** What some series hold at points of the patient (LPS mm). */
 export class PointReader extends Reader<Point, readonly PointValue[]> {
   constructor(heard: () => void) {
-    super(async ({ seriesUids, point_mm: [x, y, z], phase }) => (await api.values([...seriesUids], [x, y, z], phase)).values, heard);
+    super(({ places, phase }) => Promise.all(places.map(({ seriesUid, point_mm }) => valueAt(seriesUid, point_mm, phase))), heard);
   }
 }

@@ -1,6 +1,6 @@
 /** What a tool is, and what it may do to the viewer. Points are CSS pixels from the viewport's upper left corner. */
 import type { Stack } from "../../lib/api";
-import type { Scene, Vec2 } from "../scene";
+import type { Alignment, Scene, Vec2 } from "../scene";
 import type { ViewerState } from "../state";
 import type { Histograms } from "../surface/histograms";
 import type { Size } from "../viewport/place";
@@ -9,6 +9,16 @@ import type { Size } from "../viewport/place";
 export type Topic = "scroll" | "window" | "place" | "other";
 
 export type Change = (scene: Scene, stack: Stack, size: Size) => Scene;
+
+/** Moves the upper series of the fused pictures by hand. */
+export interface Aligning {
+  change(change: (alignment: Alignment) => Alignment): void;
+}
+
+/** A drawn outline waits for what it is to take out; null takes it away. */
+export interface Drawing {
+  draw(viewport: number, points: readonly Vec2[] | null): void;
+}
 
 /** What a button or fingers ask for. */
 export type Use = "active" | "pan" | "zoom" | "window";
@@ -33,6 +43,8 @@ export interface Stage {
   readonly histograms: Histograms;
   /** The crosshair goes to what a pixel of a projection or 3D picture shows. */
   pick(viewport: number, at: Vec2): void;
+  readonly alignments: Aligning;
+  readonly cuts: Drawing;
 }
 
 export interface Drag {
@@ -43,7 +55,7 @@ export interface Drag {
 export interface Tool {
   /** CSS cursor over the viewport. */
   readonly cursor: string;
-  begin(stage: Stage, viewport: number, start: Vec2): Drag;
+  begin(stage: Stage, viewport: number, start: Vec2, how?: Pressed): Drag;
   /** The pointer moves over the viewport without a button. */
   hover?(stage: Stage, viewport: number, at: Vec2 | null): void;
 }

@@ -7,7 +7,9 @@ import { lookTool } from "./look";
 import { panTool } from "./pan";
 import { probeTool } from "./probe";
 import { rotateTool } from "./rotate";
+import { scalpelTool } from "./scalpel";
 import { scrollTool } from "./scroll";
+import { shiftTool } from "./shift";
 import type { Drag, Pressed, Stage, Tool, Use } from "./tool";
 import { turnTool } from "./turn";
 import { windowTool } from "./window";
@@ -21,10 +23,12 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
   cursor: cursorTool,
   probe: probeTool,
   rotate: rotateTool,
+  shift: shiftTool,
+  scalpel: scalpelTool,
 };
 
 /** Tools that have a meaning of their own in projections and 3D; all others turn the body there. */
-const OWN = new Set<ToolName>(["pan", "zoom"]);
+const OWN = new Set<ToolName>(["pan", "zoom", "scalpel"]);
 
 /** The tool of a press. In projections and 3D dragging turns; with Shift it is window/level. */
 export function toolFor(stage: Stage, viewport: number, use: Use, how: Pressed): Tool {
@@ -39,6 +43,6 @@ export function toolFor(stage: Stage, viewport: number, use: Use, how: Pressed):
 
 /** Begins what a press means: the crosshair's lines can be held with every tool. */
 export function beginDrag(stage: Stage, viewport: number, use: Use, at: Vec2, how: Pressed): Drag {
-  const held = use === "active" ? grab(stage, viewport, at, how) : null;
-  return held ?? toolFor(stage, viewport, use, how).begin(stage, viewport, at);
+  const held = use === "active" && stage.state.tool !== "shift" ? grab(stage, viewport, at, how) : null;
+  return held ?? toolFor(stage, viewport, use, how).begin(stage, viewport, at, how);
 }

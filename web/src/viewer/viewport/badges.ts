@@ -1,10 +1,26 @@
 /** Warnings that stay on the picture whatever the overlay mode. Pure. */
 import { t } from "@lingui/core/macro";
 import type { Stack } from "../../lib/api";
+import type { Alignment, Scene } from "../scene";
 
 export interface Badge {
   readonly text: string;
   readonly hint: string;
+}
+
+/** How two series lie to each other, in two words. */
+export function alignmentName(alignment: Alignment | null | undefined): string {
+  if (!alignment) return t`As in the files`;
+  return alignment.source === "registered" ? t`Registered` : t`Shifted by hand`;
+}
+
+/** What makes two series lie over each other: always said on fused pictures, and where one is shown moved. */
+export function alignmentBadges({ layers }: Pick<Scene, "layers">): readonly Badge[] {
+  const moved = layers.find((layer) => layer.alignment);
+  if (layers.length < 2 && !moved) return [];
+  const text = alignmentName(moved?.alignment);
+  if (!moved) return [{ text, hint: t`Both series have one frame of reference: they lie where their files say.` }];
+  return [{ text, hint: t`One series was moved to lie over the other. Check by eye that they match.` }];
 }
 
 /** As many notes as are said in words; the rest is counted. */

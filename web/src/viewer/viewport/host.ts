@@ -1,7 +1,7 @@
 /** The viewer as one viewport sees it. */
 import type { Shot } from "../picture";
 import type { Level, PixelSize } from "../protocol";
-import type { Scene } from "../scene";
+import type { Scene, Vec2 } from "../scene";
 import type { ViewerState } from "../state";
 import type { AboveHost } from "../surface/above";
 import type { PictureCache } from "./cache";
@@ -21,4 +21,6 @@ export interface Host {
   /** A drag of the slider starts or ends: one step of undo. */
   gesture(on: boolean): void;
   retry(viewport: number): void;
+  readonly alignments: { register(): Promise<void>; byHand(): void };
+  readonly cuts: { readonly drawn: { readonly value: { readonly viewport: number; readonly points: readonly Vec2[] } | null } };
 }

@@ -142,9 +142,16 @@ export function spatialScene(seriesUid: string, view: SpatialView, role: Role | 
   return { layers: [{ ...plainLayer(seriesUid), ...layer }], view, role };
 }
 
+function sentLayer(layer: Layer): Layer {
+  if (!layer.alignment) return layer;
+  const { onto: _onto, ...alignment } = layer.alignment;
+  return { ...layer, alignment: alignment as Layer["alignment"] & object };
+}
+
 /** The scene as the stream wants it for a picture of this size. */
 export function toWire(scene: Scene, px: Vec2): { readonly layers: Scene["layers"]; readonly view: object } {
-  const { layers, view } = scene;
+  const { view } = scene;
+  const layers = scene.layers.map(sentLayer);
   if (view.kind === "stack") return { layers, view };
   const { box_mm: _box, zoom: _zoom, ...rest } = view;
   return { layers, view: { ...rest, height_mm: heightOf(view, { width: px[0], height: px[1] }) } };

@@ -13,10 +13,12 @@ import { overlayWords } from "../fusion/scale";
 import { stackAt, type ViewerState } from "../state";
 import { Above } from "../surface/above";
 import { cssMatrix } from "./affine";
-import { badgesOf } from "./badges";
+import { alignmentBadges, badgesOf } from "./badges";
 import { lookOf } from "./cache";
 import type { Host } from "./host";
-import { Message } from "./message";
+import { NO_COMMON_SPACE, waysToAlign } from "../align/offers";
+import { drawnMarks } from "../cuts/drawn";
+import { Message, type Offer } from "./message";
 import { scrolledTo } from "./change";
 import type { Size } from "./place";
 import { edgesOf, movedTo, scaleOfScene } from "./sheet";
@@ -53,7 +55,7 @@ export class Viewport {
   #size: Size = { width: 1, height: 1 };
   #drawn: Drawn | null = null;
   #wished: { scene: Scene; px: PixelSize; size: Size; version: number } | null = null;
-  #failure: { readonly scene: Scene; readonly text: string } | null = null;
+  #failure: { readonly scene: Scene; readonly text: string; readonly offers: readonly Offer[] } | null = null;
 
   constructor(index: number, host: Host) {
     this.index = index;
@@ -111,9 +113,9 @@ export class Viewport {
   }
 
   /** The server cannot make the picture: black, and its sentence. */
-  fail(scene: Scene, text: string): void {
+  fail(scene: Scene, { code, message }: { readonly code: string; readonly message: string }): void {
     if (this.#wished?.scene !== scene) return;
-    this.#failure = { scene, text };
+    this.#failure = { scene, text: message, offers: code === NO_COMMON_SPACE ? waysToAlign(this.#host) : [] };
     this.#blank();
     this.refresh(this.#host.state);
   }
@@ -140,7 +142,8 @@ export class Viewport {
   #showScene(state: ViewerState, scene: Scene, stack: Stack): void {
     this.#want(scene);
     if (this.#failure && this.#failure.scene !== scene) this.#failure = null;
-    this.#message.show(this.#failure?.text ?? null, this.#failure !== null);
+    const { text = null, offers = [] } = this.#failure ?? {};
+    this.#message.show(text, text !== null && offers.length === 0, "alert", offers);
     this.#transform(scene, stack);
     this.#annotate(state, scene, stack);
     const wished = this.#wished;
@@ -211,8 +214,9 @@ export class Viewport {
     if (corners) this.#overlay.write(cornerTexts(corners, state.overlay), edges);
     const scale = ruler(stack, scaleOfScene(scene, stack, size), size.height);
     const at = state.overlay !== "none" && least >= RULER_FROM_PX && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
-    this.#overlay.marks(marksOf(state, this.index, size), at);
-    this.#overlay.badges(badgesOf(stack, presentation && (presentation.label || presentation.description)));
+    this.#overlay.marks([...marksOf(state, this.index, size), ...drawnMarks(this.#host.cuts.drawn.value, this.index)], at);
+    const words = presentation && (presentation.label || presentation.description);
+    this.#overlay.badges([...alignmentBadges(scene), ...badgesOf(stack, words)]);
     this.#overlay.quality(this.#quality(), this.#qualityHint());
     this.#above.show(state.overlay === "none" ? null : scene, state.stacks, size);
   }
