@@ -46,6 +46,8 @@ from diaphane.pool.forms import (
     Counted,
     Counting,
     Loaded,
+    MakingForm,
+    MakingNow,
     Named,
     Opening,
     Picked,
@@ -120,9 +122,24 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
         **_points(drawing),
         "loaded": loaded,
         "register": register,
+        **_files(drawing),
         "close": close,
         "check": check,
     }
+
+
+def _files(drawing: Drawing) -> dict[str, Method]:
+    """What it makes files of."""
+
+    async def make(arguments: dict[str, Any]) -> Message:
+        asked = MakingForm.model_validate(arguments)
+        return MakingNow(making=await drawing.make(asked.scope, asked.order)).out(), b""
+
+    async def take(arguments: dict[str, Any]) -> Message:
+        asked = MakingForm.model_validate(arguments)
+        return {}, await drawing.take(asked.scope, asked.order)
+
+    return {"make": make, "take": take}
 
 
 def preload() -> None:

@@ -45,6 +45,7 @@ MAY = {
     "index:quarantine:download": "UT",
     "index:quarantine:delete": "UT",
     "stream:picture:view": "UTS",
+    "stream:picture:save": "UT",
 }
 WHO: dict[str, Principal] = {"U": USER, "T": TOKEN, "D": DEMO, "S": THUMBNAILS, "-": STRAY}
 

@@ -40,6 +40,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "GET /api/series/{series_uid}/range": {"params": {"frame": 0}},
     "POST /api/series/{series_uid}/registration": {"json": {"onto": UID}},
     "POST /api/volumes/values": {"json": {"series_uids": ["1.2"], "point_mm": [0, 0, 0]}},
+    **{f"POST /api/surfaces{end}": {"json": {"scene": PROJECTION, "threshold": 300, "file_format": "stl"}} for end in ("", "/file")},
+    **{
+        f"POST /api/movies{end}": {
+            "json": {"scene": PROJECTION, "size_px": [64, 64], "motion": "turn", "first": 0, "last": 360, "count": 2, "fps": 5}
+        }
+        for end in ("", "/file")
+    },
     "POST /api/volumes/pick": {"json": {"scene": PROJECTION, "pixel": [0, 0], "px": [64, 64]}},
 }
 

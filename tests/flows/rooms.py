@@ -22,6 +22,7 @@ from diaphane.flows.manifests import Manifests
 from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.model.ids import AccountId, RegionId
+from diaphane.model.making import Making, Order
 from diaphane.model.ports import Pictures
 from diaphane.model.principals import JobPrincipal
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
@@ -80,6 +81,14 @@ class StillPictures(Pictures):
     @override
     async def histogram(self, scope: Scope, series_uid: str, phase: int) -> Histogram:
         return Histogram(0.0, 90.0, -5.0, 100.0, "HU", (1, 2, 3))
+
+    @override
+    async def make(self, scope: Scope, order: Order) -> Making:
+        return Making(1.0, 5)
+
+    @override
+    async def take(self, scope: Scope, order: Order) -> bytes:
+        return order.kind[:5].encode()
 
     @override
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

@@ -34,3 +34,4 @@ class Permission(StrEnum):
     QUARANTINE_DELETE = "index:quarantine:delete"
 
     PICTURE_VIEW = "stream:picture:view"
+    PICTURE_SAVE = "stream:picture:save"

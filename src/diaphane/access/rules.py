@@ -24,6 +24,7 @@ TOKEN_MAY: frozenset[Permission] = frozenset(
         Permission.QUARANTINE_DOWNLOAD,
         Permission.QUARANTINE_DELETE,
         Permission.PICTURE_VIEW,
+        Permission.PICTURE_SAVE,
     }
 )
 """A program works with studies. Passwords, sessions and tokens are for people: a stolen token makes no other and locks nobody out."""

@@ -14,6 +14,7 @@ from diaphane.api import (
     events,
     health,
     instances,
+    making,
     pages,
     problems,
     quarantine,
@@ -44,6 +45,7 @@ ROUTES: tuple[APIRouter, ...] = (
     events.routes,
     view.routes,
     registrations.routes,
+    making.routes,
     volumes.routes,
     health.routes,
 )

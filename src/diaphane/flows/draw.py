@@ -15,12 +15,15 @@ from diaphane.base.clock import microseconds
 from diaphane.base.errors import BadInput, Busy, NotHere
 from diaphane.encode.picture import drawn_size, encode
 from diaphane.flows import spaces
+from diaphane.flows.making import Makings
+from diaphane.flows.movies import movie_file
 from diaphane.flows.reconstruct import Reconstruction
 from diaphane.load.series import Key
 from diaphane.load.shelf import Shelf
 from diaphane.model.compact import packs_of
 from diaphane.model.frame import Frame
 from diaphane.model.ids import PackId
+from diaphane.model.making import Making, Order, SurfaceOrder
 from diaphane.model.ports import PlainRanges
 from diaphane.model.presentation import Presentation
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
@@ -53,6 +56,7 @@ class Drawing:
         self._reconstruction = reconstruction
         self._open_packs = open_packs
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="draw")
+        self._makings = Makings(self._make)
         self._waiting = 0
         self._asked_at: dict[tuple[Scope, str], float] = {}
         self._automatic: dict[Key, Window] = {}
@@ -157,6 +161,28 @@ class Drawing:
         """How far the registration of two series is. Raises as `Registrations.ask`."""
         return await self._volumes(scope, (fixed, moving)).registrations.ask(scope, fixed, moving)
 
+    async def make(self, scope: Scope, order: Order) -> Making:
+        """How far a file is. Raises as `Makings.ask`, and `BadInput` for orders without sense."""
+        made = self._volumes(scope, [layer.series_uid for layer in order.scene.layers])
+        order = made.tidy(order)
+        return await self._makings.ask(scope, self._content(scope, order), order)
+
+    async def take(self, scope: Scope, order: Order) -> bytes:
+        """A file that is made. Raises `NotHere`."""
+        made = self._volumes(scope, [layer.series_uid for layer in order.scene.layers])
+        order = made.tidy(order)
+        return self._makings.take(scope, self._content(scope, order), order)
+
+    def _content(self, scope: Scope, order: Order) -> str:
+        """What names the pixels of all series of an order."""
+        return " ".join(self._shelf.series(scope, layer.series_uid).ticket.content for layer in order.scene.layers)
+
+    async def _make(self, scope: Scope, order: Order, said: Callable[[float], None]) -> bytes:
+        made = self._volumes(scope, [layer.series_uid for layer in order.scene.layers])
+        if isinstance(order, SurfaceOrder):
+            return await made.surface_file(scope, order, said)
+        return await movie_file(order, lambda scene: self.render(scope, scene, order.size_px, "lossless"), said)
+
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:
         """Frames in memory."""
         return self._shelf.loaded(scope, series_uid)
@@ -177,6 +203,7 @@ class Drawing:
 
     def stop(self) -> None:
         """End threads and decoders."""
+        self._makings.stop()
         self._threads.shutdown(wait=False, cancel_futures=True)
         if self._reconstruction is not None:
             self._reconstruction.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, NamedTuple
 
@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from diaphane.base.clock import microseconds
 from diaphane.base.errors import BadInput, Busy
 from diaphane.encode.picture import drawn_size, encode
+from diaphane.flows import movies, surfaces
 from diaphane.flows.carved import Carved
 from diaphane.flows.register import Registrations
 from diaphane.flows.volumes import Kept, Volumes
 from diaphane.model.ids import SeriesUid
+from diaphane.model.making import Order, SurfaceOrder
 from diaphane.model.probe import Histogram, PointValue
 from diaphane.model.scene import Layer, Picture, PlaneView, ProjectionView, Quality, Scene, SurfaceView, Vec3
 from diaphane.model.scope import Scope
@@ -104,6 +106,20 @@ class Reconstruction:
         """How often values occur in a volume. Raises as `render`."""
         volume = (await self._volume(scope, Layer(SeriesUid(series_uid)), phase)).volume
         return await asyncio.get_running_loop().run_in_executor(self._threads, histogram, volume)
+
+    def tidy(self, order: Order) -> Order:
+        """The order by which its file is known. Raises `BadInput` for numbers without sense."""
+        if isinstance(order, SurfaceOrder):
+            surfaces.check(order)
+            return surfaces.drawn(order)
+        movies.check(order)
+        return order
+
+    async def surface_file(self, scope: Scope, order: SurfaceOrder, said: Callable[[float], None]) -> bytes:
+        """The surface of the first layer as a file. Raises as `render`, and as `surfaces.surface_file`."""
+        layer = order.scene.layers[0]
+        kept = await self._volume(scope, layer, order.scene.view.phase if isinstance(order.scene.view, SurfaceView) else 0)
+        return await surfaces.surface_file(aligned(kept.volume, layer.alignment), order, said)
 
     async def _volume(self, scope: Scope, layer: Layer, phase: int) -> Kept:
         """The layer's volume. A series without phases is the same in every phase of the other."""

@@ -13,14 +13,29 @@ from diaphane.flows.house import House
 from diaphane.flows.opened import Key, Viewer
 from diaphane.flows.series import ticket
 from diaphane.model.ids import SeriesUid
+from diaphane.model.making import Making, Order
 from diaphane.model.principals import Principal
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
-from diaphane.model.scene import Picture, Vec3
+from diaphane.model.scene import Picture, Scene, Vec3
 from diaphane.stream.protocol import Ask, read_scene
 from diaphane.stream.session import Line, Session
 
-__all__ = ["Line", "close_left", "histogram", "open_series", "pick", "probe", "register", "span", "values", "view"]
+__all__ = [
+    "Line",
+    "close_left",
+    "histogram",
+    "make",
+    "open_series",
+    "pick",
+    "probe",
+    "register",
+    "scene_of",
+    "span",
+    "take",
+    "values",
+    "view",
+]
 
 Answer = TypeVar("Answer")
 
@@ -66,6 +81,30 @@ async def register(house: House, who: Principal, fixed: SeriesUid, moving: Serie
     """
     decide(who, Permission.PICTURE_VIEW, who.scope)
     return await _of_open(house, who, (fixed, moving), lambda: house.pictures.register(who.scope, fixed, moving))
+
+
+def scene_of(raw: Mapping[str, Any]) -> Scene:
+    """A scene as the stream has it. Raises `BadInput`."""
+    return read_scene(raw)
+
+
+async def make(house: House, who: Principal, order: Order) -> Making:
+    """How far a file made of series is; the first call starts it, asking again keeps it alive.
+
+    Raises `Refused` for who may not take files along, as `describe`, and `BadInput` for orders without sense.
+    """
+    decide(who, Permission.PICTURE_SAVE, who.scope)
+    return await _of_open(house, who, _series(order), lambda: house.pictures.make(who.scope, order))
+
+
+async def take(house: House, who: Principal, order: Order) -> bytes:
+    """A file that is made. Raises `NotHere` when it is not there (any more), and as `make`."""
+    decide(who, Permission.PICTURE_SAVE, who.scope)
+    return await _of_open(house, who, _series(order), lambda: house.pictures.take(who.scope, order))
+
+
+def _series(order: Order) -> list[SeriesUid]:
+    return [layer.series_uid for layer in order.scene.layers]
 
 
 async def values(house: House, who: Principal, uids: Sequence[SeriesUid], point_mm: Vec3, phase: int) -> list[PointValue]:

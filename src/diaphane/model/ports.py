@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from diaphane.model.ids import AccountId, RegionId
+from diaphane.model.making import Making, Order
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, Vec3
@@ -180,6 +181,17 @@ class Pictures(Protocol):
 
     async def histogram(self, scope: Scope, series_uid: str, phase: int) -> Histogram:
         """How often values occur in an opened series as a volume. Raises as `values`."""
+        ...
+
+    async def make(self, scope: Scope, order: Order) -> Making:
+        """How far a file of opened series is: the first call starts it, asking again keeps it alive.
+
+        Raises as `render`; `BadInput` for orders without sense.
+        """
+        ...
+
+    async def take(self, scope: Scope, order: Order) -> bytes:
+        """A file that is made. Raises `NotHere` when it is not there (any more)."""
         ...
 
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Discriminator
 from typing_extensions import override
 
+<<<<<<< HEAD
 from diaphane.base.errors import Busy
 from diaphane.model.compact import Instances, pack_instances
 from diaphane.model.ids import SeriesUid
+=======
+from diaphane.model.making import Making, Order
+>>>>>>> eb7fff3 (Save surfaces and movies of what is on the screen)
 from diaphane.model.presentation import Presentation
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
@@ -131,6 +135,19 @@ class Registered(Form):
     """How far a registration is."""
 
     registration: Registration
+
+
+class MakingForm(Form):
+    """A file to be made."""
+
+    scope: Scope
+    order: Annotated[Order, Discriminator("kind")]
+
+
+class MakingNow(Form):
+    """How far it is."""
+
+    making: Making
 
 
 class Values(Form):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing_extensions import override
 
 from diaphane.base.errors import NotHere
+from diaphane.model.making import Making, Order
 from diaphane.model.ports import Pictures
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
@@ -22,6 +23,8 @@ from diaphane.pool.forms import (
     Drawing,
     Form,
     Loaded,
+    MakingForm,
+    MakingNow,
     Named,
     Opening,
     Picked,
@@ -41,6 +44,10 @@ from diaphane.pool.wire import Message
 
 _MOST_TICKETS = 512
 _NOT_OPEN = "stream.not_open"
+
+
+def _series(scene: Scene) -> list[str]:
+    return [str(layer.series_uid) for layer in scene.layers]
 
 
 class LocalWorker(Pictures):
@@ -80,7 +87,7 @@ class LocalWorker(Pictures):
     @override
     async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
         asked = Drawing(scope=scope, scene=scene, size_px=size_px, quality=quality)
-        return picture_in(*await self._call("render", scope, [str(layer.series_uid) for layer in scene.layers], asked))
+        return picture_in(*await self._call("render", scope, _series(scene), asked))
 
     @override
     async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:
@@ -100,9 +107,7 @@ class LocalWorker(Pictures):
     @override
     async def pick(self, scope: Scope, scene: Scene, pixel: tuple[float, float], size_px: tuple[int, int]) -> Vec3 | None:
         asked = Picking(scope=scope, scene=scene, pixel=pixel, size_px=size_px)
-        return Picked.model_validate(
-            (await self._call("pick", scope, [str(layer.series_uid) for layer in scene.layers], asked))[0]
-        ).point_mm
+        return Picked.model_validate((await self._call("pick", scope, _series(scene), asked))[0]).point_mm
 
     @override
     async def histogram(self, scope: Scope, series_uid: str, phase: int) -> Histogram:
@@ -118,6 +123,15 @@ class LocalWorker(Pictures):
     async def register(self, scope: Scope, fixed: str, moving: str) -> Registration:
         asked = Registering(scope=scope, fixed=fixed, moving=moving)
         return Registered.model_validate((await self._call("register", scope, [fixed, moving], asked))[0]).registration
+
+    @override
+    async def make(self, scope: Scope, order: Order) -> Making:
+        asked = MakingForm(scope=scope, order=order)
+        return MakingNow.model_validate((await self._call("make", scope, _series(order.scene), asked))[0]).making
+
+    @override
+    async def take(self, scope: Scope, order: Order) -> bytes:
+        return (await self._call("take", scope, _series(order.scene), MakingForm(scope=scope, order=order)))[1]
 
     @override
     async def close(self, scope: Scope, series_uid: str) -> None:

@@ -184,6 +184,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/movies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Movie
+         * @description How far a movie is; ask again (twice a second) until `length` is there. Nobody asking for ten seconds stops it.
+         */
+        post: operations["make_movie_api_movies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/movies/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Movie
+         * @description The finished movie, by the same order.
+         */
+        post: operations["take_movie_api_movies_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -540,6 +580,46 @@ export interface paths {
         get: operations["show_study_api_studies__study_uid__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/surfaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Surface
+         * @description How far a surface is; ask again (twice a second) until `length` is there. Nobody asking for ten seconds stops it.
+         */
+        post: operations["make_surface_api_surfaces_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/surfaces/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Surface
+         * @description The finished surface, by the same order.
+         */
+        post: operations["take_surface_api_surfaces_file_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1064,6 +1144,16 @@ export interface components {
             token: string;
         };
         /**
+         * Making
+         * @description How far it is, 0..1; `length` in bytes once it is there.
+         */
+        Making: {
+            /** Length */
+            length: number | null;
+            /** Share */
+            share: number;
+        };
+        /**
          * Manifest
          * @description All files of one upload; their position in the list is their index.
          */
@@ -1132,6 +1222,43 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * MovieOrder
+         * @description Pictures of the scene in motion as MP4 (H.264).
+         *
+         *     `first` and `last`: degrees about the patient's long axis for "turn", mm along the view's normal from its centre for "scroll", numbers
+         *     from 0 for "phases" and "images". `above`: a PNG with alpha laid over each picture (texts the reader wants on it); empty for none.
+         */
+        MovieOrder: {
+            /**
+             * Above
+             * Format: base64
+             * @default
+             */
+            above?: string;
+            /** Count */
+            count: number;
+            /** First */
+            first: number;
+            /** Fps */
+            fps: number;
+            /** Last */
+            last: number;
+            /**
+             * Motion
+             * @enum {string}
+             */
+            motion: "turn" | "scroll" | "phases" | "images";
+            /** Scene */
+            scene: {
+                [key: string]: unknown;
+            };
+            /** Size Px */
+            size_px: [
+                number,
+                number
+            ];
         };
         /**
          * NamedWindow
@@ -1760,6 +1887,35 @@ export interface components {
             sort?: "-received" | "received" | "-study_date" | "study_date" | "patient_name";
         };
         /**
+         * SurfaceOrder
+         * @description The surface of the scene's first layer at `threshold` (HU, SUV, ...), cut, cropped and moved as the scene says.
+         *
+         *     Vertices are DICOM LPS mm; a GLB's node turns them to glTF's metres with Y up. `keep`: the share of triangles that stays.
+         */
+        SurfaceOrder: {
+            /**
+             * File Format
+             * @enum {string}
+             */
+            file_format: "stl" | "obj" | "glb";
+            /**
+             * Keep
+             * @default 1
+             */
+            keep?: number;
+            /**
+             * Largest
+             * @default false
+             */
+            largest?: boolean;
+            /** Scene */
+            scene: {
+                [key: string]: unknown;
+            };
+            /** Threshold */
+            threshold: number;
+        };
+        /**
          * Tag
          * @description One element of a DICOM header, flattened; `depth` counts the sequences it lies in.
          */
@@ -2203,6 +2359,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_movie_api_movies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovieOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Making"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_movie_api_movies_file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovieOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": unknown;
                 };
             };
             /** @description Refused, with a code and a sentence. */
@@ -2771,6 +2993,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_surface_api_surfaces_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurfaceOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Making"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_surface_api_surfaces_file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurfaceOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused, with a code and a sentence. */

@@ -43,6 +43,10 @@ export interface Registration {
     readonly source: "manual" | "registered";
   } | null;
 }
+/** A file made of what is on the screen: how far it is, 0..1, and its bytes once it is there. */
+export type Making = Schemas["Making"];
+export type SurfaceOrder = Schemas["SurfaceOrder"];
+export type MovieOrder = Schemas["MovieOrder"];
 /** How often values occur in a series as a volume. */
 export type Histogram = Schemas["Histogram"];
 /** Range of one frame's values in output units, padding left out. */
@@ -109,6 +113,11 @@ export const api = {
   /** How a series must be moved to lie over another; asking again keeps it going, silence of ten seconds ends it. */
   register: (movingUid: string, fixedUid: string) =>
     data(client.POST("/api/series/{series_uid}/registration", { params: { path: { series_uid: movingUid } }, body: { onto: fixedUid } })) as Promise<Registration>,
+  /** Ask twice a second until `length` is there; ten seconds of silence stop the work. Then take the file by the same order. */
+  makeSurface: (order: SurfaceOrder) => data(client.POST("/api/surfaces", { body: order })),
+  takeSurface: (order: SurfaceOrder) => data(client.POST("/api/surfaces/file", { body: order, parseAs: "blob" })) as Promise<Blob>,
+  makeMovie: (order: MovieOrder) => data(client.POST("/api/movies", { body: order })),
+  takeMovie: (order: MovieOrder) => data(client.POST("/api/movies/file", { body: order, parseAs: "blob" })) as Promise<Blob>,
   histogram: (seriesUid: string, phase = 0) =>
     data(client.GET("/api/series/{series_uid}/histogram", { params: { path: { series_uid: seriesUid }, query: { phase } } })),
   /** The one socket of the viewer (contract/stream.md). */

@@ -122,17 +122,22 @@ async function picture(viewer: ViewerCore): Promise<Blob> {
   return blob;
 }
 
+/** Hands a file to the browser's downloads. */
+export function savedAs(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads the address after this task.
+  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
 /** Saves the active viewport as a PNG file. Its name holds nothing of the patient. */
 export async function savePicture(viewer: ViewerCore): Promise<void> {
   try {
-    const url = URL.createObjectURL(await picture(viewer));
-    const link = document.createElement("a");
-    link.href = url;
     const frame = viewer.area.viewports[viewer.state.arrangement.active]?.shot;
-    link.download = `picture-${frame ? frameOf(frame.scene) + 1 : 1}.png`;
-    link.click();
-    // The browser reads the address after this task.
-    window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    savedAs(await picture(viewer), `picture-${frame ? frameOf(frame.scene) + 1 : 1}.png`);
   } catch {
     viewer.say(t`There is no picture to save yet.`);
   }

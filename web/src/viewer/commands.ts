@@ -219,6 +219,8 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   "panel.performance": panel("performance"),
   "panel.curve": panel("curve"),
   "panel.cuts": panel("cuts"),
+  "panel.surface": panel("surface"),
+  "panel.movie": panel("movie"),
   "cut.inside": (viewer) => void viewer.cuts.cut("inside"),
   "cut.outside": (viewer) => void viewer.cuts.cut("outside"),
   "align.register": (viewer) => void viewer.alignments.register(),

@@ -11,6 +11,7 @@ import { Edits } from "./edits";
 import { reopening } from "./layout/layouts";
 import { assign, activate, firstScene, toggleMaximised } from "./layout/grid";
 import { Library } from "./library";
+import { Makings } from "./make/makings";
 import { Measure, sampleOf } from "./measure";
 import type { Shot } from "./picture";
 import { StudyNeighbours, takePrepared } from "./neighbours";
@@ -68,6 +69,7 @@ export class ViewerCore implements AreaHost {
   readonly neighbours = new StudyNeighbours(this);
   readonly alignments = new Alignments(this);
   readonly cuts = new Cuts(this);
+  readonly makings = new Makings(this);
   readonly #playing: Playing;
   readonly #ahead: Ahead;
   readonly #probing: Probing;
@@ -114,6 +116,7 @@ export class ViewerCore implements AreaHost {
     this.session.close();
     this.cine.stop();
     this.alignments.close();
+    this.makings.cancel();
     this.area.close();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.edits.close();

@@ -16,7 +16,7 @@ export type CommandId =
   | "overlays.toggle" | "shutter.toggle"
   | "overlay.cycle" | "screen.full" | "screen.maximise" | "edit.undo" | "edit.redo" | "cancel"
   | "look.A" | "look.P" | "look.L" | "look.R" | "look.H" | "look.F" | "look.LAO" | "look.RAO"
-  | "surface.perspective" | "surface.shading" | "surface.crop" | "surface.clip" | "panel.curve" | "panel.cuts" | "cut.inside" | "cut.outside" | "align.register" | "align.reset" | "opacity.more" | "opacity.less" | "opacity.flip"
+  | "surface.perspective" | "surface.shading" | "surface.crop" | "surface.clip" | "panel.curve" | "panel.cuts" | "panel.surface" | "panel.movie" | "cut.inside" | "cut.outside" | "align.register" | "align.reset" | "opacity.more" | "opacity.less" | "opacity.flip"
   | "panel.tags" | "panel.documents" | "panel.performance" | "rail.toggle" | "picture.save" | "picture.copy" | "link.copy" | "help";
 
 export type Group = "scroll" | "tools" | "view" | "window" | "layout" | "volume" | "cine" | "other";
@@ -112,7 +112,8 @@ export const KEYS: readonly Binding[] = [
   row("surface.clip", "volume", msg`Clipping plane`),
   row("panel.curve", "volume", msg`Curve of opacity`),
   row("panel.cuts", "volume", msg`List of cuts`),
-  row("cut.inside", "volume", msg`Remove what the outline holds`, "Delete", "Backspace"),
+  row("panel.surface", "volume", msg`Save surface…`),
+  row("cut.inside", "volume", msg`Remove what the outline holds`, "Backspace"),
   row("cut.outside", "volume", msg`Keep only what the outline holds`, "Enter"),
   row("align.register", "volume", msg`Register the fused series`),
   row("align.reset", "volume", msg`Alignment as in the files`),
@@ -133,6 +134,7 @@ export const KEYS: readonly Binding[] = [
   row("panel.tags", "other", msg`DICOM tags`),
   row("panel.documents", "other", msg`Documents`),
   row("panel.performance", "other", msg`Performance`, "Ctrl+Alt+P"),
+  row("panel.movie", "other", msg`Save movie…`),
   row("picture.save", "other", msg`Save picture`),
   row("picture.copy", "other", msg`Copy picture`),
   row("link.copy", "other", msg`Copy link to this view`),

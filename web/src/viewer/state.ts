@@ -6,7 +6,7 @@ import { ofFrame } from "./viewport/ofFrame";
 
 export type ToolName = "window" | "zoom" | "pan" | "scroll" | "cursor" | "probe" | "rotate" | "shift" | "scalpel";
 export type OverlayMode = "full" | "anonymous" | "none";
-export type PanelName = "tags" | "documents" | "performance" | "curve" | "cuts" | "surface";
+export type PanelName = "tags" | "documents" | "performance" | "curve" | "cuts" | "surface" | "movie";
 export const MAX_ROWS = 4;
 export const MAX_COLUMNS = 4;
 

@@ -19,7 +19,7 @@ const VIEW: readonly CommandId[] = [
 const VOLUME: readonly CommandId[] = [
   ...LAYOUT_COMMANDS, "slab.thicker", "slab.thinner", "slab.mode", "cursor.centre",
 ];
-const EXPORT: readonly CommandId[] = ["picture.save", "picture.copy", "link.copy"];
+const EXPORT: readonly CommandId[] = ["picture.save", "picture.copy", "panel.movie", "panel.surface", "link.copy"];
 const STUDIES: readonly CommandId[] = ["study.previous", "study.next"];
 const MORE: readonly CommandId[] = ["edit.undo", "edit.redo", "overlay.cycle", "screen.full", "panel.tags", "panel.documents", "help"];
 

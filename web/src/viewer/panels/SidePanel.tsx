@@ -3,6 +3,8 @@ import type { ComponentType } from "react";
 import type { Series, Study } from "../../lib/api";
 import { useCalm, useViewer, useViewerState } from "../context";
 import { CutList } from "../cuts/CutList";
+import { MoviePanel } from "../make/MoviePanel";
+import { SurfacePanel } from "../make/SurfacePanel";
 import { CurvePanel } from "../surface/CurvePanel";
 import { frameOf, mainSeries } from "../scene";
 import { activeScene, activeStack, type PanelName, type ViewerState } from "../state";
@@ -41,6 +43,8 @@ export function SidePanel({ className, Tags, Documents }: SidePanelProps) {
   if (panel === "documents") return <DocumentsPanel className={className} Documents={Documents} />;
   if (panel === "curve") return <ToolAside className={className} panel="curve" Content={CurvePanel} />;
   if (panel === "cuts") return <ToolAside className={className} panel="cuts" Content={CutList} />;
+  if (panel === "surface") return <ToolAside className={className} panel="surface" Content={SurfacePanel} />;
+  if (panel === "movie") return <ToolAside className={className} panel="movie" Content={MoviePanel} />;
   return null;
 }
 

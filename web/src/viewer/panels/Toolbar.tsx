@@ -177,6 +177,7 @@ function CaptureMenu() {
     <CommandMenu label={t`Save or copy`} icon={<Camera size={20} strokeWidth={1.75} aria-hidden="true" />}>
       <CommandItem command="picture.save" />
       <CommandItem command="picture.copy" />
+      <CommandItem command="panel.movie" />
       <CommandItem command="link.copy" />
     </CommandMenu>
   );

@@ -1,7 +1,7 @@
 /** The bar of a 3D picture: preset, side, eye, crop box, clipping plane, shading, curve. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Menu, Slider, Tooltip, UnstyledButton } from "@mantine/core";
-import { Box as BoxIcon, ChevronDown, Crop, ListX, PencilLine, RotateCcw, Scissors, Spline, SunDim, View } from "lucide-react";
+import { Box as BoxIcon, ChevronDown, Clapperboard, Package as Box3d, Crop, ListX, PencilLine, RotateCcw, Scissors, Spline, SunDim, View } from "lucide-react";
 import { useState, type ComponentType } from "react";
 import { COMMANDS } from "../commands";
 import { useViewer, useViewerState } from "../context";
@@ -33,6 +33,8 @@ export function SurfaceBar() {
       <Toggle icon={PencilLine} label={t`Scalpel`} on={tool === "scalpel"} onClick={() => COMMANDS["tool.scalpel"](viewer)} />
       <Toggle icon={ListX} label={cuts > 0 ? t`Cuts (${cuts})` : t`Cuts`} on={panel === "cuts"} onClick={() => COMMANDS["panel.cuts"](viewer)} />
       <Toggle icon={Spline} label={t`Curve of opacity`} on={panel === "curve"} onClick={() => COMMANDS["panel.curve"](viewer)} />
+      <Toggle icon={Box3d} label={t`Save surface…`} on={panel === "surface"} onClick={() => COMMANDS["panel.surface"](viewer)} />
+      <Toggle icon={Clapperboard} label={t`Save movie…`} on={panel === "movie"} onClick={() => COMMANDS["panel.movie"](viewer)} />
       <Toggle icon={RotateCcw} label={t`Reset view`} onClick={() => COMMANDS["view.reset"](viewer)} />
     </div>
   );

@@ -1,0 +1,1 @@
+"""Make an MP4 of pictures; the only room that knows PyAV."""

@@ -1,0 +1,71 @@
+/** Files the server makes of what is on the screen: surfaces and movies. One at a time; whoever stops asking has cancelled. */
+import { t } from "@lingui/core/macro";
+import { api, type Making, type MovieOrder, type SurfaceOrder } from "../../lib/api";
+import { savedAs } from "../capture";
+import type { ViewerCore } from "../core";
+import { sentence } from "../library";
+import { Store } from "../store";
+
+const ASK_EVERY_MS = 500;
+
+export interface Running {
+  readonly what: "surface" | "movie";
+  /** 0..1. */
+  readonly share: number;
+}
+
+interface Work {
+  readonly what: Running["what"];
+  readonly ask: () => Promise<Making>;
+  readonly take: () => Promise<Blob>;
+  readonly name: string;
+}
+
+export class Makings {
+  readonly running = new Store<Running | null>(null);
+  readonly #viewer: Pick<ViewerCore, "say">;
+  #turn = 0;
+
+  constructor(viewer: Pick<ViewerCore, "say">) {
+    this.#viewer = viewer;
+  }
+
+  cancel(): void {
+    this.#turn += 1;
+    this.running.update(() => null);
+  }
+
+  surface(order: SurfaceOrder): Promise<void> {
+    return this.#run({ what: "surface", ask: () => api.makeSurface(order), take: () => api.takeSurface(order), name: `surface.${order.file_format}` });
+  }
+
+  movie(order: MovieOrder): Promise<void> {
+    return this.#run({ what: "movie", ask: () => api.makeMovie(order), take: () => api.takeMovie(order), name: "movie.mp4" });
+  }
+
+  async #run({ what, ask, take, name }: Work): Promise<void> {
+    this.cancel();
+    const turn = this.#turn;
+    const mine = () => turn === this.#turn;
+    this.running.update(() => ({ what, share: 0 }));
+    try {
+      for (;;) {
+        const { share, length } = await ask();
+        if (!mine()) return;
+        if (length !== null) break;
+        this.running.update(() => ({ what, share }));
+        await new Promise((done) => window.setTimeout(done, ASK_EVERY_MS));
+        if (!mine()) return;
+      }
+      const file = await take();
+      if (!mine()) return;
+      savedAs(file, name);
+      this.cancel();
+      this.#viewer.say(t`The file was saved.`);
+    } catch (error) {
+      if (!mine()) return;
+      this.cancel();
+      this.#viewer.say(sentence(error));
+    }
+  }
+}
