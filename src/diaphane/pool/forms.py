@@ -7,13 +7,10 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Discriminator
 from typing_extensions import override
 
-<<<<<<< HEAD
 from diaphane.base.errors import Busy
 from diaphane.model.compact import Instances, pack_instances
 from diaphane.model.ids import SeriesUid
-=======
 from diaphane.model.making import Making, Order
->>>>>>> eb7fff3 (Save surfaces and movies of what is on the screen)
 from diaphane.model.presentation import Presentation
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
