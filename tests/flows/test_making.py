@@ -140,7 +140,7 @@ def test_scenes_of_a_movie_go_where_they_should() -> None:
     assert quarter.view.right == pytest.approx((0, 1, 0))
     for wrong in ({"motion": "turn"}, {"motion": "images"}, {"count": 1}, {"fps": 0}, {"size_px": (10, 10)}):
         with pytest.raises(BadInput):
-            movies.check(dataclasses.replace(order, **wrong))  # type: ignore[arg-type]  # wrong on purpose
+            movies.check(dataclasses.replace(order, **wrong))
 
 
 async def test_nobody_waiting_stops_it_and_old_files_go(monkeypatch: pytest.MonkeyPatch) -> None:
