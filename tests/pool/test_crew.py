@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from diaphane.pool.crew import PARTS, Crew, GivenUp
+from diaphane.pool.crew import PART_SECONDS, Crew, GivenUp
+
+PARTS = 32
 
 
 @pytest.fixture
@@ -76,6 +79,76 @@ def test_an_unwanted_picture_stops_after_the_part_under_way(crew: Crew) -> None:
     with pytest.raises(GivenUp):
         crew.share(lambda: not stop.is_set())(part, 100)
     assert len(done) <= 2
+
+
+def test_parts_are_cut_to_a_few_milliseconds(crew: Crew) -> None:
+    """So that a picture that is cancelled stops within them, however long all of it takes: counted, not timed."""
+    sizes: list[int] = []
+
+    def part(first: int, last: int) -> None:
+        sizes.append(last - first)
+        time.sleep((last - first) * PART_SECONDS / 3)
+
+    crew.share()(part, 600)
+    assert sum(sizes) == 600
+    assert max(sizes) <= 3
+    assert sizes[0] == 2
+
+
+def test_a_plane_goes_ahead_of_ten_ray_castings(crew: Crew) -> None:
+    """While ten pictures of a thousand parts are under way, four short parts wait for no more than a handful of theirs."""
+    begun: list[str] = []
+
+    def draw(name: str, parts: int, seconds: float) -> None:
+        def part(first: int, last: int) -> None:
+            begun.append(name)
+            time.sleep(seconds * (last - first))
+
+        with contextlib.suppress(GivenUp):
+            crew.share(lambda: name == "plane" or not stop.is_set())(part, parts)
+
+    stop = threading.Event()
+    others = [threading.Thread(target=draw, args=(f"3D {k}", 1000, 0.003)) for k in range(10)]
+    for thread in others:
+        thread.start()
+    while len(begun) < 40:
+        time.sleep(0.01)
+    before = len(begun)
+    draw("plane", 4, 0.0005)
+    between = [name for name in begun[before:] if name != "plane"]
+    stop.set()
+    for thread in others:
+        thread.join(10)
+    assert len(between) <= 10
+    shares = [begun[:before].count(f"3D {k}") for k in range(10)]
+    assert min(shares) >= 1
+
+
+def test_short_pictures_never_stop_a_long_one() -> None:
+    crew = Crew(1)
+    long_done, shorts = threading.Event(), 0
+
+    def long() -> None:
+        crew.share()(lambda first, last: time.sleep((last - first) * 0.003), 40)
+        long_done.set()
+
+    thread = threading.Thread(target=long)
+    thread.start()
+
+    def flood() -> None:
+        nonlocal shorts
+        while not long_done.is_set():
+            crew.share()(lambda *_: time.sleep(0.001), 1)
+            shorts += 1
+
+    floods = [threading.Thread(target=flood) for _ in range(4)]
+    for one in floods:
+        one.start()
+    assert long_done.wait(20)
+    for one in (thread, *floods):
+        one.join(10)
+    crew.close()
+    assert 10 <= shorts <= 600  # three turns in four at most
 
 
 def test_a_fault_reaches_the_caller_and_the_crew_goes_on(crew: Crew) -> None:

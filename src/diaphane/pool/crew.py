@@ -1,18 +1,21 @@
-"""A few threads that draw many pictures at once: each picture is cut into parts, and the threads take the parts in turn.
+"""A few threads that draw many pictures at once: pictures are cut into parts of some milliseconds, and threads choose whose part is next.
 
-A picture that takes long gets no more of the machine than one that takes short, and whoever asks for a plane waits for one part of
-somebody's ray casting at most, not for all of it. A picture that nobody wants any more stops at the end of its parts under way.
+Next is the picture that had least of the machine so far: a plane that somebody scrolls goes ahead of ten ray castings under way, pictures
+that take alike get alike, and whoever asks waits for one part at most. Every fourth turn goes to whoever waits longest, so that many
+short pictures never stop a long one. A picture that nobody wants any more stops at the end of its parts under way.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import deque
+import time
 from collections.abc import Callable
 from typing import Final
 
-PARTS: Final = 32
-"""Most parts of one picture: a 3D picture of 150 ms gives parts of 5 ms, so that is how fast it can be given up."""
+PART_SECONDS: Final = 0.003
+"""What a part aims at: a picture can be given up within 5 ms, and threads change hands a few hundred times a second."""
+_FIRST: Final = 256  # share of a picture that its first part takes, whose pace nobody knows
+_TURN: Final = 4
 
 Job = Callable[[int, int], object]
 
@@ -22,13 +25,29 @@ class GivenUp(Exception):
 
 
 class _Picture:
-    def __init__(self, job: Job, count: int, wanted: Callable[[], bool], parts: int) -> None:
+    def __init__(self, job: Job, count: int, wanted: Callable[[], bool], number: int) -> None:
         self.job = job
         self.wanted = wanted
-        self.bounds = deque((k * count // parts, (k + 1) * count // parts) for k in range(parts))
+        self.left = self.count = count
         self.running = 0
+        self.finished = 0
+        self.spent = 0.0
+        self.turn = number
         self.error: BaseException | None = None
         self.done = threading.Event()
+
+    def take(self, threads: int) -> tuple[int, int]:
+        """The next part; parts get smaller towards the end, so that all threads end together."""
+        size = int(PART_SECONDS * self.finished / self.spent) if self.spent > 0 else self.count // _FIRST
+        size = max(1, min(size, -(-self.left // (2 * threads))))
+        first = self.count - self.left
+        self.left -= size
+        self.running += 1
+        return first, first + size
+
+    def had(self) -> float:
+        """Seconds of the machine it had, parts under way as long as they aim at."""
+        return self.spent + self.running * PART_SECONDS
 
 
 class Crew:
@@ -37,7 +56,8 @@ class Crew:
     def __init__(self, threads: int) -> None:
         self._wanted = threads
         self._threads: list[threading.Thread] = []
-        self._turn: deque[_Picture] = deque()
+        self._open: list[_Picture] = []  # with parts that nobody took yet
+        self._turns = 0
         self._change = threading.Condition()
         self._closing = False
 
@@ -51,11 +71,11 @@ class Crew:
         def run(job: Job, count: int) -> None:
             if count <= 0:
                 return
-            picture = _Picture(job, count, wanted, min(count, PARTS))
             with self._change:
                 self._start()
-                self._turn.append(picture)
-                self._change.notify_all()
+                picture = _Picture(job, count, wanted, self._turns)
+                self._open.append(picture)
+                self._change.notify(min(count, self._wanted))
             picture.done.wait()
             if picture.error is not None:
                 raise picture.error
@@ -66,9 +86,8 @@ class Crew:
         """End the threads; pictures under way are given up."""
         with self._change:
             self._closing = True
-            for picture in self._turn:
-                picture.error = picture.error or GivenUp()
-                picture.bounds.clear()
+            for picture in list(self._open):
+                self._settle(picture, GivenUp())
             self._change.notify_all()
         for thread in self._threads:
             thread.join()
@@ -82,40 +101,43 @@ class Crew:
     def _work(self) -> None:
         while True:
             with self._change:
-                while not self._turn and not self._closing:
+                while not self._open and not self._closing:
                     self._change.wait()
-                if not self._turn:
+                if not self._open:
                     return
-                picture, bounds = self._next()
+                picture = self._next()
+                if not picture.wanted():
+                    self._settle(picture, GivenUp())
+                    continue
+                first, last = picture.take(self._wanted)
+                if picture.left == 0:
+                    self._open.remove(picture)
             error: BaseException | None = None
-            if bounds is not None:
-                try:
-                    picture.job(*bounds)
-                except BaseException as caught:  # noqa: BLE001 (handed to the caller of `run`)
-                    error = caught
+            began = time.perf_counter()
+            try:
+                picture.job(first, last)
+            except BaseException as caught:  # noqa: BLE001 (handed to the caller of `run`)
+                error = caught
             with self._change:
-                self._settle(picture, bounds, error)
+                picture.spent += time.perf_counter() - began
+                picture.finished += last - first
+                picture.running -= 1
+                self._settle(picture, error)
 
-    def _next(self) -> tuple[_Picture, tuple[int, int] | None]:
-        """The next part of the picture whose turn it is; the picture goes to the end of the queue while it has more."""
-        picture = self._turn.popleft()
-        if picture.error is None and not picture.wanted():
-            picture.error = GivenUp()
-            picture.bounds.clear()
-        if not picture.bounds:
-            return picture, None
-        bounds = picture.bounds.popleft()
-        picture.running += 1
-        if picture.bounds:
-            self._turn.append(picture)
-        return picture, bounds
+    def _next(self) -> _Picture:
+        """Whose part is next."""
+        self._turns += 1
+        longest = self._turns % _TURN == 0
+        picture = min(self._open, key=(lambda one: one.turn) if longest else _Picture.had)
+        picture.turn = self._turns
+        return picture
 
-    @staticmethod
-    def _settle(picture: _Picture, bounds: tuple[int, int] | None, error: BaseException | None) -> None:
-        if bounds is not None:
-            picture.running -= 1
+    def _settle(self, picture: _Picture, error: BaseException | None) -> None:
+        """Take note of a fault, and wake the caller once nothing of its picture is left or under way."""
         if error is not None:
             picture.error = picture.error or error
-            picture.bounds.clear()
-        if not picture.bounds and picture.running == 0:
+            picture.left = 0
+            if picture in self._open:
+                self._open.remove(picture)
+        if picture.left == 0 and picture.running == 0:
             picture.done.set()
