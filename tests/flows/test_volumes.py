@@ -13,7 +13,7 @@ from tests.load.conftest import MakeShelf, made, make_shelf, nursery, opened, sa
 from diaphane.base.errors import BadInput
 from diaphane.dicom.stack import order
 from diaphane.dicom.volume import describe
-from diaphane.flows.volumes import Volumes, plan
+from diaphane.flows.volumes import COARSE, MANY, Volumes, plan
 from diaphane.load.shelf import Shelf
 
 __all__ = ["make_shelf", "nursery"]  # fixtures of the neighbours
@@ -133,4 +133,28 @@ def test_a_series_of_two_echoes_is_two_volumes_with_its_gap_filled_by_place(shel
     notes = order([instance.picture for instance in ticket.instances]).notes
     assert any("imaged 2 times (they differ in echo time)" in note for note in notes)
     assert any("Slices are missing: 1 gap" in note for note in notes)
+    volumes.close()
+
+
+def test_every_fourth_slice_makes_a_volume_to_begin_with(shelf: Shelf) -> None:
+    """The same place, window and values as the full one, which replaces it and lets it go."""
+    contents = []
+    for k in range(MANY):
+        data = made(
+            np.full((4, 6), 10 * k, np.int16), InstanceNumber=k + 1, ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            ImagePositionPatient=[0, 0, 2 * k], PixelSpacing=[2, 2], FrameOfReferenceUID="1.9", SliceThickness=2,
+        )  # fmt: skip
+        contents.append(saved(data))
+    ticket, readers = opened(contents)
+    shelf.open(ticket, readers)
+    volumes = Volumes(shelf, BUDGET)
+    coarse = volumes.soonest(ticket.scope, ticket.series_uid, 0)
+    early, full = coarse.result(60), volumes.get(ticket.scope, ticket.series_uid, 0).result(60)
+    assert coarse is not volumes.get(ticket.scope, ticket.series_uid, 0)
+    assert (early.volume.size[0], full.volume.size[0]) == (MANY // COARSE, MANY)
+    assert early.window == full.window
+    for z in (8, 100, 152):
+        for one in (early.volume, full.volume):
+            assert one.voxels[tuple(np.rint(one.index((0, 0, 2 * z))).astype(int))] == 10 * z
+    assert volumes.soonest(ticket.scope, ticket.series_uid, 0).result(0).volume is full.volume
     volumes.close()

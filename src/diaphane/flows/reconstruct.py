@@ -65,7 +65,8 @@ class Reconstruction:
         self._under_way += 1
         started = time.perf_counter()
         try:
-            kept = [await self._volume(scope, layer, view.phase) for layer in scene.layers]
+            early = quality in {"draft", "small"}
+            kept = [await self._volume(scope, layer, view.phase, early=early) for layer in scene.layers]
             seen = [
                 Seen(aligned(one.volume, layer.alignment), layer, layer.window or one.window)
                 for one, layer in zip(kept, scene.layers, strict=True)
@@ -121,9 +122,10 @@ class Reconstruction:
         kept = await self._volume(scope, layer, order.scene.view.phase if isinstance(order.scene.view, SurfaceView) else 0)
         return await surfaces.surface_file(aligned(kept.volume, layer.alignment), order, said)
 
-    async def _volume(self, scope: Scope, layer: Layer, phase: int) -> Kept:
-        """The layer's volume. A series without phases is the same in every phase of the other."""
-        future = self._volumes.get(scope, layer.series_uid, min(phase, self._volumes.phases(scope, layer.series_uid) - 1))
+    async def _volume(self, scope: Scope, layer: Layer, phase: int, *, early: bool = False) -> Kept:
+        """The layer's volume, a coarse one if that is `early` enough. A series without phases is the same in every phase of the other."""
+        find = self._volumes.soonest if early and not layer.cuts else self._volumes.get
+        future = find(scope, layer.series_uid, min(phase, self._volumes.phases(scope, layer.series_uid) - 1))
         kept = future.result() if future.done() else await asyncio.shield(asyncio.wrap_future(future))
         if not layer.cuts:
             return kept

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from diaphane.render.window import automatic
 
 BUILDERS = 2
 _MOST_KNOWN = 4096
+COARSE: Final = 4
+"""Every fourth slice makes a volume to begin with, where there are `MANY` of them: the first picture comes after a quarter of the work."""
+MANY: Final = 160
 _OVERHEAD = 1.2  # cells and half volume on top of the voxels
 
 
@@ -56,6 +60,7 @@ class Volumes:
         self._budget = budget_bytes
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Scope, str, int], Future[Kept]] = OrderedDict()
+        self._coarse: dict[tuple[Scope, str, int], Future[Kept]] = {}  # of those being built
         self._phases: dict[str, int] = {}
         self._builders = ThreadPoolExecutor(BUILDERS, "volumes")
 
@@ -70,12 +75,21 @@ class Volumes:
             found = self._kept.get(key)
             fresh = found is None or (found.done() and found.exception() is not None)
             if found is None or fresh:
-                found = self._builders.submit(self._build, ticket, phase)
+                coarse: Future[Kept] = Future()
+                self._coarse[key] = coarse
+                found = self._builders.submit(self._build, ticket, phase, coarse)
                 self._kept[key] = found
             self._kept.move_to_end(key)
         if fresh:  # not under the lock: a volume that is refused at once calls back here and now
-            found.add_done_callback(lambda _: self._trim(key))
+            found.add_done_callback(lambda _: self._built(key))
         return found
+
+    def soonest(self, scope: Scope, series_uid: str, phase: int) -> Future[Kept]:
+        """As `get`, or a volume of every fourth slice where that is there before: for pictures that only have to be there at once."""
+        full = self.get(scope, series_uid, phase)
+        with self._lock:
+            coarse = self._coarse.get((scope, self._shelf.series(scope, series_uid).ticket.content, phase))
+        return full if full.done() or coarse is None else coarse
 
     def content(self, scope: Scope, series_uid: str) -> str:
         """What names the pixels of an opened series. Raises `NotHere` for a series that is not open."""
@@ -102,8 +116,10 @@ class Volumes:
         with self._lock:
             return sum(map(_size, self._kept.values()))
 
-    def _trim(self, newest: tuple[Scope, str, int]) -> None:
+    def _built(self, newest: tuple[Scope, str, int]) -> None:
+        """Let go of the coarse volume, and of old ones that have no room beside the new one."""
         with self._lock:
+            self._coarse.pop(newest, None)
             held = sum(map(_size, self._kept.values()))
             for key in list(self._kept):
                 if held <= self._budget:
@@ -113,16 +129,26 @@ class Volumes:
                     del self._kept[key]
                     held -= size
 
-    def _build(self, ticket: SeriesTicket, phase: int) -> Kept:
-        wanted = plan(ticket, phase)
-        self._check(ticket, wanted)
-        frames = [promise.result() for promise in self._shelf.many(ticket.scope, ticket.series_uid, wanted.frames)]
-        if any(frame.colour for frame in frames):
-            raise BadInput("volume.colour", "These are colour pictures: they cannot be reconstructed.")
-        middle = frames[len(frames) // 2]
-        straight = [window for window in middle.greys.windows if window.function != "SIGMOID"]
-        volume = assemble(wanted.slices, map(_stored, frames), middle.greys.unit)
-        return Kept(volume, straight[0] if straight else automatic(middle))
+    def _build(self, ticket: SeriesTicket, phase: int, coarse: Future[Kept]) -> Kept:
+        """The volume; `coarse` gets one of every fourth slice before, or the same."""
+        try:
+            wanted = plan(ticket, phase)
+            self._check(ticket, wanted)
+            early = _early(len(wanted.frames))
+            order = [*early, *sorted(set(range(len(wanted.frames))) - set(early))]
+            asked = self._shelf.many(ticket.scope, ticket.series_uid, [wanted.frames[k] for k in order])
+            promises = dict(zip(order, asked, strict=True))
+            if early:
+                places = tuple(wanted.slices.positions_mm[k] for k in early)
+                coarse.set_result(_assembled(replace(wanted.slices, positions_mm=places), [promises[k].result() for k in early]))
+            kept = _assembled(wanted.slices, [promises[k].result() for k in range(len(order))])
+        except BaseException as error:
+            if not coarse.done():
+                coarse.set_exception(error)
+            raise
+        if not coarse.done():
+            coarse.set_result(kept)
+        return kept
 
     def _check(self, ticket: SeriesTicket, wanted: Plan) -> None:
         """Refuse what would not fit before anything is decoded."""
@@ -134,6 +160,20 @@ class Volumes:
                 "volume.too_large",
                 f"This series would need {need} MiB as a volume; the render worker may use {have} MiB. Look at its slices instead.",
             )
+
+
+def _early(count: int) -> range:
+    """The slices that make the coarse volume, the middle one among them (its window is the volume's); none where it does not pay."""
+    return range(count // 2 % COARSE, count, COARSE) if count >= MANY else range(0)
+
+
+def _assembled(slices: Slices, frames: list[Frame]) -> Kept:
+    if any(frame.colour for frame in frames):
+        raise BadInput("volume.colour", "These are colour pictures: they cannot be reconstructed.")
+    middle = frames[len(frames) // 2]
+    straight = [window for window in middle.greys.windows if window.function != "SIGMOID"]
+    volume = assemble(slices, map(_stored, frames), middle.greys.unit)
+    return Kept(volume, straight[0] if straight else automatic(middle))
 
 
 def _stored(frame: Frame) -> Stored:
