@@ -34,6 +34,7 @@ from typing import Any
 
 from diaphane.base import log
 from diaphane.flows.draw import Drawing
+from diaphane.flows.packing import Packing
 from diaphane.flows.reconstruct import Reconstruction
 from diaphane.flows.volumes import Volumes
 from diaphane.load.batch import Limits
@@ -50,6 +51,7 @@ from diaphane.pool.forms import (
     MakingNow,
     Named,
     Opening,
+    Packed,
     Picked,
     Picking,
     Pixel,
@@ -64,6 +66,7 @@ from diaphane.pool.forms import (
     picture_out,
 )
 from diaphane.pool.forms import Drawing as DrawingForm
+from diaphane.pool.forms import Packing as PackingForm
 from diaphane.pool.server import Method, Server
 from diaphane.pool.wire import Message
 from diaphane.render.kernels import ready
@@ -73,7 +76,7 @@ from diaphane.store.local import LocalBlobs
 _PR_SET_DUMPABLE = 4
 
 
-def calls(drawing: Drawing) -> Mapping[str, Method]:
+def calls(drawing: Drawing, packing: Packing | None = None) -> Mapping[str, Method]:
     """What a worker answers, by name."""
 
     async def opening(arguments: dict[str, Any]) -> Message:
@@ -82,7 +85,7 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
 
     async def reopen(arguments: dict[str, Any]) -> Message:
         asked = Reopening.of(arguments)
-        await drawing.reopen((asked.scope, asked.series_uid), asked.content, asked.packs, asked.presentations)
+        await drawing.reopen((asked.scope, asked.series_uid), asked.content, asked.packs, asked.presentations, asked.fast)
         return {}, b""
 
     async def render(arguments: dict[str, Any]) -> Message:
@@ -123,6 +126,7 @@ def calls(drawing: Drawing) -> Mapping[str, Method]:
         "loaded": loaded,
         "register": register,
         **_files(drawing),
+        **({} if packing is None else _behind(packing)),
         "close": close,
         "check": check,
     }
@@ -140,6 +144,18 @@ def _files(drawing: Drawing) -> dict[str, Method]:
         return {}, await drawing.take(asked.scope, asked.order)
 
     return {"make": make, "take": take}
+
+
+def _behind(packing: Packing) -> dict[str, Method]:
+    """What it does when nobody looks at anything."""
+
+    async def pack(arguments: dict[str, Any]) -> Message:
+        asked = PackingForm.of(arguments)
+        found = await packing.pack(asked.scope, asked.series_uid, asked.data_key, asked.wrapped)
+        head, extent = found or (None, None)
+        return {}, Packed(head=head, extent=extent).model_dump_json().encode()
+
+    return {"pack": pack}
 
 
 def preload() -> None:
@@ -185,15 +201,17 @@ def main() -> int:
     blobs = LocalBlobs(options.objects)
 
     def packs(ticket: SeriesTicket) -> Mapping[PackId, PlainRanges]:
-        return {pack.key.pack: PackReader(pack, blobs) for pack in ticket.packs}
+        own = ticket.packs if ticket.fast is None else (*ticket.packs, ticket.fast.pack)
+        return {pack.key.pack: PackReader(pack, blobs) for pack in own}
 
     threads = options.threads or os.cpu_count() or 1
     shelf = Shelf(options.budget // 2, options.decoders, Limits(pixels=options.picture_pixels))
     reconstruction = Reconstruction(Volumes(shelf, options.budget // 2), Crew(threads), warm)
-    drawing = Drawing(shelf, packs, threads, reconstruction)
+    drawing, packing = Drawing(shelf, packs, threads, reconstruction), Packing(shelf, blobs)
     try:
-        asyncio.run(_serve(Server(calls(drawing)), drawing, options.socket))
+        asyncio.run(_serve(Server(calls(drawing, packing)), drawing, options.socket))
     finally:
+        packing.stop()
         drawing.stop()
         ending.set()
         warming.shutdown()

@@ -29,6 +29,7 @@ from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Alignment, Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
+from diaphane.model.sealed import Extent, PackHead
 from diaphane.model.ticket import SeriesTicket
 from diaphane.seal.keyring import FileKeyring
 from diaphane.seal.pack import Opener
@@ -89,6 +90,10 @@ class StillPictures(Pictures):
     @override
     async def take(self, scope: Scope, order: Order) -> bytes:
         return order.kind[:5].encode()
+
+    @override
+    async def pack(self, scope: Scope, series_uid: str, data_key: bytes, wrapped: bytes) -> tuple[PackHead, Extent] | None:
+        return None
 
     @override
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
 from anyio.to_thread import run_sync
@@ -17,13 +18,18 @@ from diaphane.flows.series import worked_out
 from diaphane.flows.thumbnail import JOB, make_thumbnails
 from diaphane.flows.upload.keep import keep_one
 from diaphane.flows.upload.line import forget
+from diaphane.flows.view import close_left, open_series
 from diaphane.index import queries
+from diaphane.load.fast import FORM as VOLUME_FORM
 from diaphane.model.derived import Derived, DerivedKind, Standing
 from diaphane.model.ids import PackId, StudyUid
 from diaphane.model.principals import JobPrincipal, Principal
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import Plain
+from diaphane.seal.derive import KEY_BYTES
 
+LEAST_FRAMES = 2
+"""A single picture is decoded once and looked at once."""
 Made = tuple[Standing, DerivedKind, str, bytes]
 """The series as it was, what was made of it, as what form, the bytes."""
 
@@ -32,7 +38,7 @@ async def watch_arrivals(house: House) -> None:
     """For ever: make what is derived from studies that arrived here, once they have settled."""
     while True:
         scope, study = await house.arrived.settled()
-        for make in (make_summaries, make_thumbnails):
+        for make in (make_summaries, make_thumbnails, make_volumes):
             try:
                 await make(house, scope, study)
             except DiaphaneError as error:  # made when somebody asks for it
@@ -58,6 +64,42 @@ async def make_summaries(house: House, scope: Scope, study: StudyUid) -> int:
                 logger("flows").info("metadata.none", code=error.code)
     await keep_derived(house, scope, made)
     return len(made)
+
+
+async def make_volumes(house: House, scope: Scope, study: StudyUid) -> int:
+    """Make the derived frames of a study's series that are missing or stale, and that pay; returns how many."""
+    who = JobPrincipal(JOB, scope)
+    decide(who, Permission.DERIVED_WRITE, scope)
+    async with house.work.of(scope) as work:
+        found = await queries.standings(work, study)
+    made = 0
+    for now in found:
+        if not now.reason and now.fresh("volume", VOLUME_FORM) is None and now.mark[1] >= LEAST_FRAMES:
+            try:
+                made += await _volume(house, who, now)
+            except DiaphaneError as error:
+                logger("flows").info("volume.none", code=error.code)
+    return made
+
+
+async def _volume(house: House, who: Principal, now: Standing) -> int:
+    """The worker writes the pack, under a key that only this process could wrap; the row is written here, after the bytes are safe."""
+    scope, uid = who.scope, now.series_uid
+    data_key = os.urandom(KEY_BYTES)
+    wrapped = await run_sync(house.cell(scope).keyring.wrap, scope, data_key)
+    with house.opened.viewer() as viewer:
+        viewer.looks_at((scope, uid))
+        await open_series(house, who, uid)
+        packed = await house.pictures.pack(scope, uid, data_key, wrapped)
+    await close_left(house, viewer)
+    if packed is None:
+        return 0
+    head, extent = packed
+    async with house.work.of(scope) as work:
+        unused = await queries.set_derived(work, uid, Derived("volume", VOLUME_FORM, now.mark, extent, head))
+    house.opened.forget((scope, uid))  # whoever looks at it goes on with the faster frames
+    await forget(house.cell(scope), scope, unused)
+    return 1
 
 
 async def forget_derived(house: House, who: Principal) -> None:

@@ -31,7 +31,7 @@ from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, StackView, Vec3, Window
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import PackTicket
-from diaphane.model.ticket import SeriesTicket
+from diaphane.model.ticket import FastTicket, SeriesTicket
 from diaphane.render import values
 from diaphane.render.place import pixel_size
 from diaphane.render.presented import presented
@@ -68,18 +68,23 @@ class Drawing:
         key = (ticket.scope, str(ticket.series_uid))
         self._asked_at[key] = time.monotonic()
         self._told.pop(key, None)
-        self._told[key] = replace(ticket, packs=())
+        self._told[key] = replace(ticket, packs=(), fast=None)
         while sum(len(told.instances) for told in self._told.values()) > _MOST_TOLD and len(self._told) > 1:
             self._told.popitem(last=False)
 
     async def reopen(
-        self, key: tuple[Scope, str], content: str, packs: tuple[PackTicket, ...], presentations: tuple[Presentation, ...]
+        self,
+        key: tuple[Scope, str],
+        content: str,
+        packs: tuple[PackTicket, ...],
+        presentations: tuple[Presentation, ...],
+        fast: FastTicket | None = None,
     ) -> None:
         """Put a series on the shelf whose instances were told before, with keys anew. Raises `NotHere` when they are not known any more."""
         told = self._told.get(key)
         if told is None or told.content != content or packs_of(told.instances) != {pack.key.pack for pack in packs}:
             raise NotHere("stream.not_told", "The series' instances are not known here. Open it with them.")
-        await self.open(replace(told, packs=packs, presentations=presentations))
+        await self.open(replace(told, packs=packs, presentations=presentations, fast=fast))
 
     async def render(self, scope: Scope, scene: Scene, size_px: tuple[int, int], quality: Quality) -> Picture:
         """A picture; cancelled, it stops before the next stage.

@@ -13,11 +13,12 @@ from diaphane.flows.house import House
 from diaphane.flows.stack import stack_of
 from diaphane.flows.states import states_of
 from diaphane.index import queries
+from diaphane.load.fast import FORM as VOLUME_FORM
 from diaphane.model.derived import Standing
 from diaphane.model.ids import SeriesUid
-from diaphane.model.principals import Principal
+from diaphane.model.principals import JobPrincipal, Principal
 from diaphane.model.scope import Scope
-from diaphane.model.ticket import SeriesTicket
+from diaphane.model.ticket import FastTicket, SeriesTicket
 from diaphane.seal.pack import PackReader
 
 
@@ -36,7 +37,11 @@ async def ticket(house: House, who: Principal, uid: SeriesUid) -> tuple[Describe
         heads = await queries.packs(work, found.packs)
     packs = await run_sync(lambda: tuple(opener.ticket(scope, head) for head in heads))
     states = await states_of(house, scope, now)
-    return found, SeriesTicket(scope, uid, found.modality, found.content, found.instances, packs, found.numbers, states)
+    kept = now.fresh("volume", VOLUME_FORM)
+    if kept is None and not isinstance(who, JobPrincipal):
+        house.arrived.changed(scope, [now.study_uid])  # perhaps there is something to be gained: seen to behind the reader's back
+    fast = None if kept is None else FastTicket(kept.extent, await run_sync(opener.ticket, scope, kept.head))
+    return found, SeriesTicket(scope, uid, found.modality, found.content, found.instances, packs, found.numbers, states, fast)
 
 
 async def described(house: House, scope: Scope, uid: SeriesUid) -> tuple[Standing, Described]:

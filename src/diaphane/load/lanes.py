@@ -32,12 +32,14 @@ class Task:
     """Frames to fetch and decode for one account.
 
     `build(numbers, remembered)` reads the bytes; it runs in the lane and may raise. `done` gets one result for the numbers asked.
+    `ready(numbers)` is asked first: it has the frames where they need no decoder, or None.
     """
 
     scope: Scope
     numbers: tuple[int, ...]
     build: Callable[[tuple[int, ...], Hashable], Batch]
     done: Future[Result]
+    ready: Callable[[tuple[int, ...]], Result | None] | None = None
 
 
 class Lanes:
@@ -114,6 +116,9 @@ class Lanes:
 
     def _run(self, task: Task) -> Result:
         """Decode together; when the decoder is lost, each frame alone, so that one bad frame costs only itself."""
+        found = task.ready(task.numbers) if task.ready is not None else None
+        if found is not None:
+            return found
         try:
             return self._decode(task.scope, task.numbers, task.build)
         except wire.Broken as error:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from diaphane.base.errors import BadInput, NotHere
+from diaphane.base.errors import BadInput, IntegrityFailed, NotHere
+from diaphane.base.log import logger
 from diaphane.dicom.syntaxes import SYNTAXES
-from diaphane.load.batch import Batch, Decoded, FrameJob, Limits
+from diaphane.load.batch import Batch, Decoded, FrameJob, Limits, Result
+from diaphane.load.fast import FastFrames
 from diaphane.load.greys import greys
 from diaphane.load.overlays import unpacked
 from diaphane.load.ranges import gather
@@ -35,13 +38,16 @@ class Place:
 
 
 class Series:
-    """A series and its opened packs. Immutable; safe for threads."""
+    """A series and its opened packs. Immutable but for what it has read of its derived frames; safe for threads."""
 
     def __init__(self, ticket: SeriesTicket, readers: Mapping[PackId, PlainRanges], limits: Limits) -> None:
         self.ticket = ticket
         self.key: Key = (ticket.scope, ticket.series_uid, ticket.content)
         self._readers = readers
         self._limits = limits
+        self._fast: FastFrames | None = None
+        self._fast_lock = threading.Lock()
+        self._no_fast = False
         self._ends = list(accumulate(max(1, count) for count in frame_counts(ticket.instances)))
 
     def __len__(self) -> int:
@@ -99,6 +105,34 @@ class Series:
         all_in_one = extents == 1 and (syntax.deflated or instance.picture.bits_allocated == 1) and not syntax.encapsulated
         if place.frame >= extents and not all_in_one:
             raise BadInput("load.frame", "The file does not say where this picture's bytes are.")
+
+    def ready(self, numbers: Sequence[int]) -> Result | None:
+        """These frames from what was derived of them, None where that has not all of them or cannot be read."""
+        ticket = self.ticket.fast
+        if ticket is None or self._no_fast:
+            return None
+        try:
+            with self._fast_lock:
+                if self._fast is None:
+                    index = self._readers[ticket.extent.pack].read(ticket.extent.offset, ticket.extent.length)
+                    self._fast = FastFrames(index.data, ticket.extent)
+            if self._fast.content == self.ticket.content:
+                places = [self.place(number) for number in numbers]
+                own = [_data(self.ticket.instances[place.instance], place.frame) for place in places]
+                return self._fast.read(self._readers, [self.stored(place) for place in places], own)
+        except (IntegrityFailed, NotHere, RuntimeError, ValueError, KeyError) as error:  # a cache: the file itself is still there
+            logger("load").warning("fast.lost", kind=type(error).__name__)
+        self._no_fast = True
+        return None
+
+    def stored(self, place: Place) -> int:
+        """The number of a frame as the ticket counts: through one instance after another."""
+        return place.frame + (self._ends[place.instance - 1] if place.instance else 0)
+
+    def in_file(self, number: int) -> memoryview:
+        """The bytes of a frame as they lie in its file. Raises what reading sealed bytes raises."""
+        place = self.place(number)
+        return gather(self._readers, [_data(self.ticket.instances[place.instance], place.frame)])[0]
 
     def batch(self, numbers: Sequence[int], remembered: Hashable = None) -> Batch:
         """Read what decoding these frames needs (one transfer syntax). `remembered`: the instance whose header the decoder has.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
+from typing import Any
 
 from diaphane.base.errors import BadInput, DiaphaneError, NotHere, TooLarge
 from diaphane.load.batch import Limits, Result
@@ -34,6 +36,7 @@ class Shelf:
         self._open: dict[tuple[Scope, str], Opened] = {}
         self._cache = Cache(budget_bytes)
         self._turn = 0
+        self._later: deque[Task] = deque()
         self._lanes = Lanes(decoders, self._limits, nursery or Nursery(), self._background)
 
     def open(self, ticket: SeriesTicket, readers: Mapping[PackId, PlainRanges]) -> None:
@@ -116,6 +119,14 @@ class Shelf:
         self._lanes.nudge()
         return promises
 
+    def later(self, series: Series, numbers: tuple[int, ...]) -> Future[Result]:
+        """Decode frames for nobody who waits, after everything else, and keep nothing of them. The future raises as that of `frame`."""
+        done: Future[Result] = Future()
+        with self._lock:
+            self._later.append(Task(series.ticket.scope, numbers, series.batch, done))
+        self._lanes.nudge()
+        return done
+
     def cost(self, scope: Scope, series_uid: str, number: int) -> Cost:
         """What a frame took to get into memory, told once: whoever draws it later pays nothing."""
         with self._lock:
@@ -131,8 +142,9 @@ class Shelf:
         with self._lock:
             left = [promise for entry in self._open.values() for promise in entry.give_up()]
             self._open.clear()
+            later, self._later = self._later, deque()
         self._lanes.close()
-        _refuse(left)
+        _refuse([*left, *(task.done for task in later)])
 
     @property
     def nbytes(self) -> int:
@@ -154,7 +166,7 @@ class Shelf:
             for promise in entry.bulk.pop(number, ()):
                 made.add_done_callback(partial(_deliver, promise, number))
         done.add_done_callback(partial(self._keep, entry, numbers, made))
-        return Task(entry.series.ticket.scope, numbers, entry.series.batch, done), made
+        return Task(entry.series.ticket.scope, numbers, entry.series.batch, done, entry.series.ready), made
 
     def _submit(self, task: Task) -> None:
         try:
@@ -195,7 +207,7 @@ class Shelf:
                     entry.turn = self._turn
                     return self._task(entry, numbers)[0]
                 entry.complete = True
-        return None
+            return self._later.popleft() if self._later else None
 
     def _next_numbers(self, entry: Opened, share: int) -> tuple[int, ...]:
         """What to load next of a series that may hold `share` bytes; () when nothing is missing or no nearer frame would fit."""
@@ -223,7 +235,7 @@ def _not_open() -> NotHere:
     return NotHere("stream.not_open", "The series is not open here. Open it again.")
 
 
-def _refuse(promises: Sequence[Future[Frame]]) -> None:
+def _refuse(promises: Sequence[Future[Any]]) -> None:
     """Outside of the lock: callbacks run in here."""
     for promise in promises:
         promise.set_exception(_not_open())

@@ -12,7 +12,7 @@ from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
-from diaphane.model.sealed import BlobKey, PackHead, PackTicket, Plain, Sealed
+from diaphane.model.sealed import BlobKey, Extent, PackHead, PackTicket, Plain, Sealed
 from diaphane.model.ticket import SeriesTicket
 
 
@@ -192,6 +192,14 @@ class Pictures(Protocol):
 
     async def take(self, scope: Scope, order: Order) -> bytes:
         """A file that is made. Raises `NotHere` when it is not there (any more)."""
+        ...
+
+    async def pack(self, scope: Scope, series_uid: str, data_key: bytes, wrapped: bytes) -> tuple[PackHead, Extent] | None:
+        """Write the frames of an opened series once more as they are in memory soonest: the derived pack and where its index lies.
+
+        Sealed under `data_key`, of which `wrapped` goes into the pack's header. None where nothing would be gained. Takes its time, behind
+        everything that anybody looks at. Raises as `render`, and what storing raises.
+        """
         ...
 
     async def loaded(self, scope: Scope, series_uid: str) -> list[int]:

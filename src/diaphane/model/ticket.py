@@ -29,6 +29,14 @@ class InstanceRef:
 
 
 @dataclass(frozen=True, slots=True)
+class FastTicket:
+    """Where the index of a series' derived frames lies (`load.fast`), and the pack with all of them."""
+
+    extent: Extent
+    pack: PackTicket
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesTicket:
     """A series opened for viewing. `content` is a hash of all SOP UIDs and digests in order: the identity of its pixels.
 
@@ -46,6 +54,7 @@ class SeriesTicket:
     packs: tuple[PackTicket, ...]
     numbers: tuple[int, ...] = ()
     presentations: tuple[Presentation, ...] = ()
+    fast: FastTicket | None = None
 
     @override
     def __repr__(self) -> str:

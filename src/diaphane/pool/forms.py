@@ -16,8 +16,8 @@ from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
-from diaphane.model.sealed import PackTicket
-from diaphane.model.ticket import SeriesTicket
+from diaphane.model.sealed import Extent, PackHead, PackTicket
+from diaphane.model.ticket import FastTicket, SeriesTicket
 
 
 class Form(BaseModel):
@@ -54,6 +54,7 @@ class Opening(_Ticketing):
     packs: tuple[PackTicket, ...]
     numbers: tuple[int, ...]
     presentations: tuple[Presentation, ...]
+    fast: FastTicket | None
 
     @classmethod
     def told(cls, ticket: SeriesTicket) -> Self:
@@ -67,6 +68,7 @@ class Opening(_Ticketing):
             packs=ticket.packs,
             numbers=ticket.numbers,
             presentations=ticket.presentations,
+            fast=ticket.fast,
         )
 
     @property
@@ -77,7 +79,9 @@ class Opening(_Ticketing):
         except (ValueError, TypeError, KeyError):
             raise Busy("pool.version", "The product is being replaced by another version. Try again in a moment.") from None
         uid = SeriesUid(self.series_uid)
-        return SeriesTicket(self.scope, uid, self.modality, self.content, instances, self.packs, self.numbers, self.presentations)
+        return SeriesTicket(
+            self.scope, uid, self.modality, self.content, instances, self.packs, self.numbers, self.presentations, self.fast
+        )
 
 
 class Reopening(_Ticketing):
@@ -88,6 +92,7 @@ class Reopening(_Ticketing):
     content: str
     packs: tuple[PackTicket, ...]
     presentations: tuple[Presentation, ...]
+    fast: FastTicket | None
 
 
 class Named(Form):
@@ -95,6 +100,22 @@ class Named(Form):
 
     scope: Scope
     series_uid: str
+
+
+class Packing(_Ticketing):
+    """Keep an opened series' frames in the form that is in memory soonest, sealed under a data key that was made for it."""
+
+    scope: Scope
+    series_uid: str
+    data_key: bytes
+    wrapped: bytes
+
+
+class Packed(Form):
+    """Where that lies; None where nothing would be gained."""
+
+    extent: Extent | None
+    head: PackHead | None
 
 
 class Drawing(Form):

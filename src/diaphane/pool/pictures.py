@@ -15,6 +15,7 @@ from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
+from diaphane.model.sealed import Extent, PackHead
 from diaphane.model.ticket import SeriesTicket
 from diaphane.pool.client import Client
 from diaphane.pool.forms import (
@@ -27,6 +28,8 @@ from diaphane.pool.forms import (
     MakingNow,
     Named,
     Opening,
+    Packed,
+    Packing,
     Picked,
     Picking,
     Pixel,
@@ -78,6 +81,7 @@ class LocalWorker(Pictures):
             content=ticket.content,
             packs=ticket.packs,
             presentations=ticket.presentations,
+            fast=ticket.fast,
         )
         try:
             await self._client.call("reopen", again.out())
@@ -132,6 +136,12 @@ class LocalWorker(Pictures):
     @override
     async def take(self, scope: Scope, order: Order) -> bytes:
         return (await self._call("take", scope, _series(order.scene), MakingForm(scope=scope, order=order)))[1]
+
+    @override
+    async def pack(self, scope: Scope, series_uid: str, data_key: bytes, wrapped: bytes) -> tuple[PackHead, Extent] | None:
+        asked = Packing(scope=scope, series_uid=series_uid, data_key=data_key, wrapped=wrapped)
+        found = Packed.model_validate_json((await self._call("pack", scope, [series_uid], asked))[1])
+        return None if found.extent is None or found.head is None else (found.head, found.extent)
 
     @override
     async def close(self, scope: Scope, series_uid: str) -> None:
