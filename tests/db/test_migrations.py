@@ -13,16 +13,16 @@ from psycopg import sql
 from sqlalchemy import create_engine
 
 import diaphane.accounts.tables
-import diaphane.db.lineages
+import diaphane.db.tables
 import diaphane.index.tables
 from diaphane.base.errors import UnsafeSettings
 from diaphane.db.embedded import APP, DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
-from diaphane.db.engine import Database, asynchronous
-from diaphane.db.roles import app_url, ensure_roles
+from diaphane.db.engine import Database, app_url, asynchronous
+from diaphane.db.roles import ensure_roles
 from diaphane.db.schema import metadata
 from diaphane.migrations.upgrade import upgrade
 
-ROOMS = (diaphane.accounts.tables, diaphane.db.lineages, diaphane.index.tables)
+ROOMS = (diaphane.accounts.tables, diaphane.db.tables, diaphane.index.tables)
 
 
 def test_the_migrated_schema_is_what_the_tables_say(urls: tuple[str, str]) -> None:

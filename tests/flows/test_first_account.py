@@ -10,10 +10,11 @@ import pytest
 
 from diaphane.accounts.people import NewAccount
 from diaphane.flows.change_password import change_password
-from diaphane.flows.first_account import Notebook, begin, fill
+from diaphane.flows.first_account import begin, fill
 from diaphane.flows.house import House
 from diaphane.flows.identify import Credential, identify
 from diaphane.flows.log_in import log_in
+from diaphane.flows.notebook import Notebook
 from diaphane.flows.search import search
 from diaphane.model.study import StudyQuery
 

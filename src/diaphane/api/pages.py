@@ -58,7 +58,8 @@ def router(static: Path) -> APIRouter:
     def page(path: str, request: Request) -> Response:
         """A file of the pages, or index.html for the pages' own addresses."""
         asset = assets.get(path)
-        if asset is None and not path.startswith("api/") and "text/html" in request.headers.get("accept", ""):
+        wants_page = path == "" or "text/html" in request.headers.get("accept", "")
+        if asset is None and not path.startswith("api/") and wants_page:
             asset = assets.get("index.html")
             if asset is None:
                 return HTMLResponse(NOT_BUILT, headers={"Cache-Control": "no-store"})

@@ -1,17 +1,20 @@
-"""What must be done before the doors open: schema, keys of new regions, leftovers of killed writers, the first account."""
+"""What must be done before the doors open: schema, keys of new regions, leftovers of killed writers, the first account.
+
+Nearly every start finds all of it done, so this module loads little: what would do it (Alembic, the whole house) is loaded
+only where it is needed.
+"""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
-
-import anyio
 
 from diaphane.app import first
 from diaphane.app.keyrings import make_keyrings
-from diaphane.app.plug import plugged
 from diaphane.base.site import Site
-from diaphane.flows.first_account import Notebook, begin
-from diaphane.migrations.upgrade import upgrade
+from diaphane.db.standing import stands
+from diaphane.flows.notebook import Notebook
+from diaphane.migrations.head import HEAD
 from diaphane.store.local import LocalBlobs
 
 Say = Callable[[str], None]
@@ -21,17 +24,20 @@ def prepare(site: Site, say: Say) -> Mapping[str, str | bool]:
     """Blocks; free to call at every start. Raises `UnsafeSettings` with a sentence when the installation must not start.
 
     Gives account, user, password and API token of the first account, and `empty` while the demo's studies are to be made;
-    nothing where nobody asked for an account.
+    nothing where nobody asked for an account. A password its owner has changed since is still given: the door knows better.
     """
     settings = site.settings
-    upgrade(site.owner_url, settings.app_role)
+    if not stands(site.owner_url, settings.app_role, HEAD):
+        importlib.import_module("diaphane.migrations.upgrade").upgrade(site.owner_url, settings.app_role)
     for region in make_keyrings(settings, site.owner_url):
         say(f"making the keys of region {region}: back up {settings.keyring_folder} apart from everything else")
     if swept := LocalBlobs(settings.data / "objects").sweep():
         say(f"removed {swept} half-written objects of a server that was killed; none of them was ever acknowledged")
     if not first.wanted(settings):
         return {}
-    notebook = anyio.run(_first_account, site)
+    notebook = Notebook.read(first.notebook(settings))
+    if notebook is None or not notebook.begun:
+        notebook = importlib.import_module("diaphane.app.begin").begin(site)
     return {
         "account": notebook.account,
         "user": notebook.user,
@@ -39,8 +45,3 @@ def prepare(site: Site, say: Say) -> Mapping[str, str | bool]:
         "token": notebook.token,
         "empty": first.has_demo(settings) and not notebook.filled,
     }
-
-
-async def _first_account(site: Site) -> Notebook:
-    async with plugged(site) as house:
-        return await begin(house, first.notebook(site.settings), first.form(site.settings))

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 import psycopg
-from sqlalchemy import Column, Table, Text
 
-from diaphane.db.schema import metadata
 from diaphane.model.ids import RegionId
-
-region_key = Table(
-    "region_key",
-    metadata,
-    Column("region", Text, primary_key=True),
-    Column("lineage", Text, nullable=False),  # `Keyring.lineage`
-)
 
 
 def lineages(owner_url: str) -> dict[RegionId, str]:

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import psycopg
 from psycopg import sql
-from sqlalchemy.engine import make_url
 
 from diaphane.base.errors import UnsafeSettings
 
 FINDER = "diaphane_finder"
 """Owns the functions that look up before an account is known or by index. Cannot log in; sees no sealed cell."""
-
-
-def app_url(owner_url: str, role: str, password: str | None = None) -> str:
-    """The application role's URL beside the owner's: same server, same database."""
-    return make_url(owner_url).set(username=role, password=password).render_as_string(hide_password=False)
 
 
 def ensure_roles(owner_url: str, app_role: str, password: str | None = None) -> None:

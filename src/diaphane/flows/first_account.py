@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from diaphane.accounts.people import NewAccount
@@ -14,6 +12,7 @@ from diaphane.base.errors import NotSignedIn
 from diaphane.flows.house import House
 from diaphane.flows.identify import Credential, identify
 from diaphane.flows.log_in import log_in, log_out
+from diaphane.flows.notebook import Notebook
 from diaphane.flows.sign_up import sign_up
 from diaphane.flows.tokens import make
 from diaphane.flows.upload.batch import batch
@@ -26,38 +25,11 @@ TOKEN_NAME = "this computer"  # noqa: S105 (the name of a token)
 Files = Iterable[tuple[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Notebook:
-    """What the operator of a desk installation is told at every start. Lies with the keys (0600): who reads it has those too."""
-
-    user: str
-    password: str
-    account: str = ""
-    token: str = ""
-    filled: bool = False
-
-    @classmethod
-    def read(cls, path: Path) -> Notebook | None:
-        """What was written, None before the first start."""
-        try:
-            return cls(**json.loads(path.read_text("utf-8")))
-        except FileNotFoundError:
-            return None
-
-    def write(self, path: Path) -> None:
-        """Keep it, whole or not at all."""
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8") as file:
-            json.dump(asdict(self), file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-
-
 async def begin(house: House, path: Path, form: NewAccount) -> Notebook:
     """Make the account and its API token, each once; killed anywhere, the next start goes on.
 
     `form.password` is not used: one is made. When its owner has changed the password since, the notebook comes back without it.
+    Where `Notebook.begun` there is nothing to do.
     """
     notebook = Notebook.read(path)
     if notebook is None:

@@ -74,26 +74,31 @@ class Crew:
             self._postgres = EmbeddedPostgres(self.layout.pg, before_exec=tie_to_parent(signal.SIGINT))
         site = self._described(found)
         told = site.model_dump_json().encode()
-        # Python programs load for seconds: all load at once, beside the database's start, and begin when told.
-        self._children = self._made(site, https, plain, found)
-        for child in self._children:
-            child.start()
-            if child.program.name != "web":  # the web server alone needs what is being prepared
-                child.tell(b"")
+        # Python programs load for seconds: what the first page needs loads at once, beside the database's start, and begins
+        # when told. The worker is the second half: loading it earlier would take the processor from what somebody waits for.
+        web, *others = self._children = self._doors(site, https, plain, found)
+        web.start()
         self._step = Step("prepare", self._programs.prepare, self.layout.logs)
+        for child in others:
+            child.start()
+            child.tell(b"")
         self._start_postgres()
         self._step.tell(told)
         given = self._finish_step(signals, self._step)
         self.say("starting the web server")
-        for child in self._children:
-            if child.program.name == "web":
-                child.tell(told)
+        web.tell(told)
+        worker = Child(self._worker(site), self.layout.logs)
+        worker.start()
+        worker.tell(b"")
+        self._children.insert(0, worker)  # the order they come up in, and go in backwards
         self._wait_until(ready.READY, signals, found, PATIENCE_S)
         facts = {"url": site.url, "ca": str(site.ca) if site.ca else None, "pid": os.getpid()} | given
         if facts.pop("empty", False):
             self.say(f"{site.url}/ answers already: log in as {facts['user']} with the password {facts['password']}")
             self._step = Step("furnish", self._programs.furnish, self.layout.logs)
             self._step.tell(told)
+        elif facts.get("password") and ready.refuses(self.settings, found, facts["user"], facts["password"]):
+            facts["password"] = ""  # its owner has changed it since
         self._wait_until(ready.PICTURES, signals, found, PATIENCE_FOR_PICTURES_S)
         return facts
 
@@ -174,11 +179,10 @@ class Crew:
             ca=found.ca,
         )
 
-    def _made(self, site: Site, https: socket.socket, plain: socket.socket | None, found: tls.Certificate) -> list[Child]:
-        """The processes to keep up, in the order they come up."""
+    def _doors(self, site: Site, https: socket.socket, plain: socket.socket | None, found: tls.Certificate) -> list[Child]:
+        """The web server, and what refuses plain HTTP."""
         files = (str(https.fileno()), str(found.chain), str(found.key))
-        web = Program("web", ("-m", "diaphane.supervise.web", self._programs.web, *files), sockets=(https.fileno(),))
-        programs = [self._worker(site), web]
+        programs = [Program("web", ("-m", "diaphane.supervise.web", self._programs.web, *files), sockets=(https.fileno(),))]
         if plain is not None:
             refusal = ("-m", "diaphane.supervise.plain", str(plain.fileno()), site.url)
             programs.append(Program("plain", refusal, sockets=(plain.fileno(),), patience_s=1.0))
@@ -224,7 +228,7 @@ class Crew:
     def _wait_until(self, part: ready.Part, signals: Signals, found: tls.Certificate, patience_s: float) -> None:
         """Return when a part answers. Raises `NotUp` when it does not, or something dies again and again."""
         began, said = time.monotonic(), False
-        while not ready.answers(part, self.settings, found, self.settings.port):
+        while not ready.answers(part, self.settings, found):
             waited_s = time.monotonic() - began
             for child in self._children:
                 if child.deaths >= DEATHS_AT_START:

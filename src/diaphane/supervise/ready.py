@@ -47,17 +47,34 @@ class _Ourselves(http.client.HTTPSConnection):
         self.sock = self._tls.wrap_socket(socket.create_connection(self._address, self.timeout), server_hostname=self.host)
 
 
-def answers(part: Part, settings: Settings, found: Certificate, port: int) -> bool:
+def answers(part: Part, settings: Settings, found: Certificate) -> bool:
     """Whether a part of the product says it is ready."""
+    return _status(settings, found, "GET", part.path) == http.HTTPStatus.OK
+
+
+def refuses(settings: Settings, found: Certificate, user: str, password: str) -> bool:
+    """Whether the door says that this is not the user's password (any more). Makes no session: it is ended at once."""
+    form = json.dumps({"email": user, "password": password}).encode()
+    return _status(settings, found, "POST", "/api/log-in", form) == http.HTTPStatus.UNAUTHORIZED
+
+
+def _status(settings: Settings, found: Certificate, method: str, path: str, form: bytes | None = None) -> int | None:
+    """What our own door answers, None when it does not. A session it makes is ended."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 (compared, not bound)
-    connection = _Ourselves((host, port), settings.public_name, client_context(found))
+    connection = _Ourselves((host, settings.port), settings.public_name, client_context(found))
+    headers = {"Content-Type": "application/json", "X-Diaphane-CSRF": "1"}
     try:
-        connection.request("GET", part.path)
-        return connection.getresponse().status == http.HTTPStatus.OK
+        connection.request(method, path, form, headers)
+        answer = connection.getresponse()
+        answer.read()
+        if cookie := answer.headers.get("Set-Cookie"):
+            connection.request("POST", "/api/log-out", headers=headers | {"Cookie": cookie.partition(";")[0]})
+            connection.getresponse().read()
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
+    return answer.status
 
 
 def write(path: Path, facts: Mapping[str, str | int | None]) -> None:

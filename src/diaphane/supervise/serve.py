@@ -51,7 +51,8 @@ def show(facts: Facts) -> None:
     """Where the product is and how to get in, on standard output."""
     lines = [f"\n  Diaphane is ready: {facts['url']}/"]
     if facts.get("user"):
-        lines.append(f"  Log in as {facts['user']} with the password {facts.get('password')}")
+        password = f"the password {facts['password']}" if facts.get("password") else "the password you chose"
+        lines.append(f"  Log in as {facts['user']} with {password}")
     if facts.get("ca"):
         lines.append(f"  The browser will ask whether to trust this computer's own certificate; its authority is {facts['ca']}")
     lines += [f"  Everything is kept in {facts['data']}", "  Ctrl-C stops it.\n"]
