@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import create_engine
 
@@ -20,7 +21,9 @@ from diaphane.db.embedded import APP, DATABASE, OWNER, SUPERUSER, EmbeddedPostgr
 from diaphane.db.engine import Database, app_url, asynchronous
 from diaphane.db.roles import ensure_roles
 from diaphane.db.schema import metadata
-from diaphane.migrations.upgrade import upgrade
+from diaphane.db.standing import stands
+from diaphane.migrations.head import HEAD
+from diaphane.migrations.upgrade import configuration, upgrade
 
 ROOMS = (diaphane.accounts.tables, diaphane.db.tables, diaphane.index.tables)
 
@@ -88,3 +91,19 @@ def test_a_password_is_set_when_given(postgres: EmbeddedPostgres) -> None:
     assert found is not None
     assert str(found[0]).startswith("SCRAM-SHA-256$")
     assert app_url(postgres.url, APP, "p@ss").startswith(f"postgresql://{APP}:p%40ss@/")
+
+
+def test_a_start_knows_without_alembic_that_nothing_is_to_be_done(urls: tuple[str, str]) -> None:
+    assert ScriptDirectory.from_config(configuration()).get_current_head() == HEAD
+    assert stands(urls[0], APP, HEAD)
+    assert not stands(urls[0], APP, "0001")
+    assert not stands(urls[0], "somebody_else", HEAD)
+    with psycopg.connect(urls[0]) as connection:
+        connection.execute(sql.SQL("REVOKE DELETE ON study FROM {}").format(sql.Identifier(APP)))
+    assert not stands(urls[0], APP, HEAD)
+    upgrade(urls[0])
+    assert stands(urls[0], APP, HEAD)
+
+
+def test_a_database_without_a_schema_is_not_ready(postgres: EmbeddedPostgres) -> None:
+    assert not stands(postgres.url_of(SUPERUSER, "postgres"), APP, HEAD)

@@ -97,7 +97,7 @@ class Crew:
             self.say(f"{site.url}/ answers already: log in as {facts['user']} with the password {facts['password']}")
             self._step = Step("furnish", self._programs.furnish, self.layout.logs)
             self._step.tell(told)
-        elif facts.get("password") and ready.refuses(self.settings, found, facts["user"], facts["password"]):
+        elif facts.get("password") and ready.refuses(self.settings, found, str(facts["user"]), str(facts["password"])):
             facts["password"] = ""  # its owner has changed it since
         self._wait_until(ready.PICTURES, signals, found, PATIENCE_FOR_PICTURES_S)
         return facts

@@ -16,6 +16,7 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 LAST_BREATH_S = 2.0
+ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # asked to stop
 
 
 @functools.cache
@@ -61,6 +62,14 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
 
 def spawn(program: Program, log: Path, stdout: int | None = None) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, its standard error appended to `log` (0600). Its standard input waits for `tell`."""
+    tie = tie_to_parent()
+    # A signal's exception would be lost, and printed, in what Python runs around a fork: it waits for a moment.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, ASKING)
+
+    def begin() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        tie()
+
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
     try:
         return subprocess.Popen(  # noqa: S603 (our own Python and modules)
@@ -72,10 +81,11 @@ def spawn(program: Program, log: Path, stdout: int | None = None) -> subprocess.
             env=environment(program.extra),
             umask=0o077,  # whatever it makes is its own
             start_new_session=True,  # Ctrl-C at the terminal is for the supervisor, which stops all in order
-            preexec_fn=tie_to_parent(),  # noqa: PLW1509 (the supervisor has one thread)
+            preexec_fn=begin,  # noqa: PLW1509 (the supervisor has one thread)
         )
     finally:
         os.close(descriptor)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def tell(process: subprocess.Popen[bytes], words: bytes) -> None:

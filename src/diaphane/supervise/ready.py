@@ -31,7 +31,7 @@ READY = Part("The product", "/api/health/ready", "the web server is loading")
 PICTURES = Part(
     "The render worker",
     "/api/health/pictures",
-    "the pages answer already; compiling what draws the pictures (only this once, up to some minutes)",
+    "the pages answer already; loading what draws the pictures (the first time it is compiled, up to some minutes)",
 )
 
 

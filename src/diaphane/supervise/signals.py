@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Self
 
-ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from diaphane.supervise.process import ASKING
 
 
 class Stopped(BaseException):
