@@ -22,12 +22,18 @@ def _of_image(header: Header) -> str:
     """Echo, b-value, temporal position and trigger time of a single-frame image, where it says them."""
     dynamic = "DYNAMIC" in header.strings(t.PET_SERIES_TYPE)
     return _joined(
-        ("echo", header.number(t.ECHO_TIME) or header.integer(t.ECHO_NUMBER), "ms"),
+        *_echo(header),
         ("b", header.double(t.B_VALUE), "s/mm2"),
         ("time", header.number(t.TEMPORAL_POSITION), ""),
         ("time", header.number(t.FRAME_REFERENCE_TIME) if dynamic else None, "ms"),
         ("phase", header.number(t.TRIGGER_TIME), "ms"),
     )
+
+
+def _echo(header: Header) -> tuple[tuple[str, float | None, str]]:
+    """The echo time, else the echo's number, which is no time."""
+    time_ms = header.number(t.ECHO_TIME)
+    return (("echo", time_ms, "ms") if time_ms else ("echo", header.integer(t.ECHO_NUMBER), ""),)
 
 
 def _of_frame(groups: Groups, frame: Header) -> str:

@@ -9,6 +9,7 @@ from statistics import median
 
 from diaphane.base.errors import BadInput
 from diaphane.dicom.geometry import Orientation, Vec3, along, minus, normal, parallel
+from diaphane.dicom.phases import labels
 from diaphane.dicom.stack import FrameAt, StackOrder
 from diaphane.model.instance import PictureFacts
 
@@ -34,6 +35,7 @@ class VolumeFacts:
     origin_mm: Vec3
     steps_mm: tuple[Vec3, Vec3, Vec3]
     phases: int
+    labels: tuple[str, ...] = ()  # of each phase: b 1000 s/mm², 35 % RR ...; empty where there is one
 
 
 def grid(order: StackOrder, facts: Sequence[PictureFacts], phase: int = 0) -> Grid:
@@ -97,7 +99,17 @@ def describe(order: StackOrder, facts: Sequence[PictureFacts]) -> VolumeFacts:
         origin_mm=first,
         steps_mm=(_scaled(minus(last, first), 1 / (count - 1)), _scaled(down, found.spacing_mm[0]), _scaled(across, found.spacing_mm[1])),
         phases=order.volumes,
+        labels=_labels(order),
     )
+
+
+def _labels(order: StackOrder) -> tuple[str, ...]:
+    """What each phase is, "" where nothing in the pictures says it."""
+    if order.volumes < 2:
+        return ()
+    placed = [at.acquisition for at in order.frames if at.position_mm is not None and at.orientation is not None and not at.localizer]
+    size = len(placed) // order.volumes
+    return labels([placed[phase * size : (phase + 1) * size] for phase in range(order.volumes)])
 
 
 def _scaled(vector: Vec3, factor: float) -> Vec3:

@@ -22,10 +22,11 @@ from diaphane.flows.volumes import Kept, Volumes
 from diaphane.model.ids import SeriesUid
 from diaphane.model.making import Order, SurfaceOrder
 from diaphane.model.probe import Histogram, PointValue
-from diaphane.model.scene import Layer, Picture, PlaneView, ProjectionView, Quality, Scene, SurfaceView, Vec3
+from diaphane.model.scene import CurvedView, Layer, Picture, PlaneView, ProjectionView, Quality, Scene, SurfaceView, Vec3
 from diaphane.model.scope import Scope
 from diaphane.pool.crew import Crew, GivenUp
 from diaphane.render.aligned import aligned
+from diaphane.render.curved import ribbon_picture
 from diaphane.render.histogram import histogram
 from diaphane.render.planes import Seen, hottest, plane_picture, probe, projection_picture
 from diaphane.render.surface import first_hit, surface_picture
@@ -35,7 +36,7 @@ MOST_AT_ONCE: Final = 64
 """Pictures in the making: they share the cores in turns, so more would only hold memory."""
 _LEAST_PX: Final = 16
 _WARM_SECONDS: Final = 3.0  # kernels that only have to be read from disk are there by then
-VolumeView = PlaneView | ProjectionView | SurfaceView
+VolumeView = PlaneView | ProjectionView | SurfaceView | CurvedView
 
 
 class Reconstruction:
@@ -57,7 +58,7 @@ class Reconstruction:
         Raises `NotHere` (`stream.not_open`), `BadInput` for series that are no volume and views without sense, `Busy`.
         """
         view = scene.view
-        if not isinstance(view, PlaneView | ProjectionView | SurfaceView):
+        if not isinstance(view, VolumeView):
             raise BadInput("render.kind", "This view is no reconstruction.")
         if self._under_way >= MOST_AT_ONCE:
             raise Busy("pool.busy", "Too many pictures are waiting. Try again in a moment.")
@@ -179,6 +180,8 @@ def _make(seen: list[Seen], order: _Order, share: Share) -> Picture:
 
 
 def _pixels(seen: list[Seen], view: VolumeView, size_px: tuple[int, int], share: Share, *, draft: bool) -> NDArray[np.uint8]:
+    if isinstance(view, CurvedView) or (isinstance(view, PlaneView) and view.interpolation == "cubic" and not draft):
+        return ribbon_picture(seen, view, size_px, share)
     if isinstance(view, PlaneView):
         return plane_picture(seen, view, size_px, share)
     if isinstance(view, ProjectionView):

@@ -143,7 +143,26 @@ class SurfaceView:
     kind: Literal["surface"] = "surface"
 
 
-View = StackView | PlaneView | ProjectionView | SurfaceView
+@dataclass(frozen=True, slots=True)
+class CurvedView:
+    """Curved MPR: a path through drawn points pulled straight. Down is along it, right across it (`render.course` has the arithmetic).
+
+    `height_mm` of the path fill the viewport's height; its middle shows what lies `along_mm` from the path's beginning and `across_mm`
+    beside it. `turn_deg` turns the cut around the path.
+    """
+
+    path_mm: tuple[Vec3, ...]
+    height_mm: float
+    along_mm: float = 0.0
+    across_mm: float = 0.0
+    turn_deg: float = 0.0
+    slab_mm: float = 0.0
+    slab_mode: SlabMode = "mip"
+    phase: int = 0
+    kind: Literal["curved"] = "curved"
+
+
+View = StackView | PlaneView | ProjectionView | SurfaceView | CurvedView
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _shades(seen: Seen) -> _Shades:
     return _Shades(np.float32(straight.lo), np.float32(straight.gain), np.uint8(_LEVELS if seen.layer.invert else 0))
 
 
-def _mode(mode: SlabMode, volume: Volume) -> int:
+def slab_mode(mode: SlabMode, volume: Volume) -> int:
     """The kernel's mode: maximum and minimum change places where stored values fall as output values rise."""
     number = _MODES[mode]
     return number if volume.slope > 0 or number == straight.MEAN else straight.MOST + straight.LEAST - number
@@ -85,7 +85,7 @@ def plane_picture(seen: Sequence[Seen], view: PlaneView, size_px: tuple[int, int
     for one in seen:
         steps, depth_mm = slab_steps(one.volume, view.slab_mm)
         g = parallel(one.volume, view, size_px, depth_mm, steps)
-        geometry.append(_Rays(one.volume.voxels, g[:12].copy(), one.volume.far, steps, _mode(view.slab_mode, one.volume)))
+        geometry.append(_Rays(one.volume.voxels, g[:12].copy(), one.volume.far, steps, slab_mode(view.slab_mode, one.volume)))
     # A thin plane takes a millisecond: in few parts, or handing them round takes as long.
     share = _coarsely(share) if max(rays.steps for rays in geometry) == 1 else share
     if len(seen) == 1:
@@ -120,7 +120,7 @@ def plane_values(volume: Volume, view: PlaneView, size_px: tuple[int, int], shar
     steps, depth_mm = slab_steps(volume, view.slab_mm)
     g = parallel(volume, view, size_px, depth_mm, steps)[:12].copy()
     out = np.empty(size_px[::-1], np.float32)
-    mode = _mode(view.slab_mode, volume)
+    mode = slab_mode(view.slab_mode, volume)
     share(lambda r0, r1: slab.slab_values(volume.voxels, g, volume.far, steps, mode, np.float32(np.nan), r0, r1, out), size_px[1])
     return out * np.float32(volume.slope) + np.float32(volume.intercept)
 
@@ -179,12 +179,21 @@ def projection_levels(
     shades = _shades(one._replace(volume=volume))
     width, height = size_px
     g, steps = _through(volume, view, size_px)
-    mode = _mode(view.mode, volume)
+    mode = slab_mode(view.mode, volume)
     if mode == straight.MEAN:
         out = np.empty((height, width), np.uint8)
         share(lambda r0, r1: slab.slab_grey(volume.voxels, g[:12].copy(), volume.far, steps, mode, *shades, r0, r1, out), height)
         return out
     values = extreme_values(volume, Beam(g, steps, mode), size_px, share, shades)
+    return _levels(values, shades)
+
+
+def grey_levels(one: Seen, values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Stored values through the layer's window, black where there is none. Raises `BadInput` as `plane_picture`."""
+    return _levels(values, _shades(one))
+
+
+def _levels(values: NDArray[np.float32], shades: _Shades) -> NDArray[np.uint8]:
     levels = np.clip((values - shades.lo) * shades.gain, 0, _LEVELS)
     grey: NDArray[np.uint8] = np.floor(np.nan_to_num(levels) + 0.5).astype(np.uint8)
     return np.where(np.isnan(values), np.uint8(0), grey ^ shades.flip)

@@ -13,6 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from diaphane.base.errors import BadInput, DiaphaneError
 from diaphane.model.scene import (
     Alignment,
+    CurvedView,
     Layer,
     Outline,
     Picture,
@@ -85,7 +86,7 @@ class _Envelope:
 
 _ENVELOPE: Final = TypeAdapter(_Envelope)
 _SCENE: Final = TypeAdapter(Scene)
-_VIEWS: Final = {"stack": StackView, "plane": PlaneView, "projection": ProjectionView, "surface": SurfaceView}
+_VIEWS: Final = {"stack": StackView, "plane": PlaneView, "projection": ProjectionView, "surface": SurfaceView, "curved": CurvedView}
 _CUTS: Final = {"table": Removal, "bone": Removal, "outline": Outline}
 
 

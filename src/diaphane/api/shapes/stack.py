@@ -105,18 +105,19 @@ Vec3 = tuple[float, float, float]
 class VolumeFacts(Wire):
     """The series as voxels: (slices, rows, columns), DICOM LPS mm of the first one's centre and the steps to the next ones.
 
-    `phases` counts times, echoes or b-values of the same places; 1 = none to choose from.
+    `phases` counts times, echoes or b-values of the same places; 1 = none to choose from. `labels` says what each is ("b 1000 s/mm²").
     """
 
     size: tuple[int, int, int]
     origin_mm: Vec3
     steps_mm: tuple[Vec3, Vec3, Vec3]
     phases: int
+    labels: list[str]
 
     @classmethod
     def of(cls, found: Voxels) -> VolumeFacts:
         """From our words."""
-        return cls(size=found.size, origin_mm=found.origin_mm, steps_mm=found.steps_mm, phases=found.phases)
+        return cls(size=found.size, origin_mm=found.origin_mm, steps_mm=found.steps_mm, phases=found.phases, labels=list(found.labels))
 
 
 class Stack(Wire):

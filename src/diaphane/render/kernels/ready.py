@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from diaphane.render.kernels import carve, cells, colour, grey, projection, raycast, slab
+from diaphane.render.kernels import carve, cells, colour, grey, projection, raycast, ribbon, slab
 from diaphane.render.kernels.kernel import Kernel
 
 STACK: Final[tuple[Kernel, ...]] = (
@@ -31,6 +31,7 @@ VOLUME: Final[tuple[Kernel, ...]] = (
     slab.slab_fused,
     slab.slab_values,
     carve.carve,
+    ribbon.ribbon_values,
 )
 """What reconstructs volumes."""
 

@@ -90,11 +90,16 @@ export function modeName(mode: SlabMode): string {
   return { mip: t`MIP`, minip: t`MinIP`, avg: t`Mean` }[mode];
 }
 
+/** What a phase is, in the field's own short words: "b 1000 s/mm²"; empty where the files do not say. */
+export function phaseLabel(stack: Stack | null, phase: number): string {
+  return stack?.volume?.labels?.[phase] ?? "";
+}
+
 /** The name of a view, its place, its thickness. */
 function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   const { scene, stack } = shown;
   const phases = stack.volume?.phases ?? 1;
-  const phase = phases > 1 ? t`Phase ${view.phase + 1} / ${phases}` : "";
+  const phase = phases > 1 ? [t`Phase ${view.phase + 1} / ${phases}`, phaseLabel(stack, view.phase)].join("  ").trim() : "";
   if (view.kind !== "plane") return real([title(shown), [view.kind === "surface" ? t`3D` : modeName(view.mode), viewWords(view)].join("  "), phase]);
   const name = scene.role ? roleName(scene.role) : t`Plane`;
   const at = dot(view.centre_mm, normalOf(view)).toFixed(1);

@@ -4,6 +4,7 @@ import { ActionIcon, Slider } from "@mantine/core";
 import { Play } from "lucide-react";
 import { COMMANDS } from "../commands";
 import { useViewer, useViewerState } from "../context";
+import { phaseLabel } from "../overlay/texts";
 import { spatialOf } from "../scene";
 import { activeScene, activeStack } from "../state";
 import classes from "./CineBar.module.css";
@@ -13,6 +14,7 @@ export function PhaseBar() {
   const viewer = useViewer();
   const phases = useViewerState((state) => activeStack(state)?.volume?.phases ?? 1);
   const phase = useViewerState((state) => spatialOf(activeScene(state))?.phase ?? null);
+  const label = useViewerState((state) => phaseLabel(activeStack(state), spatialOf(activeScene(state))?.phase ?? 0));
   const cine = useViewerState((state) => state.cine.get(state.arrangement.active) ?? null);
   // The cine bar takes its place while it is open.
   if (phases < 2 || phase === null || cine) return null;
@@ -34,6 +36,7 @@ export function PhaseBar() {
       />
       <span className={classes["fps"]}>
         {phase + 1} / {phases}
+        {label === "" ? null : <b className={classes["phase"]}>{label}</b>}
       </span>
     </div>
   );
