@@ -52,6 +52,7 @@ def requests() -> dict[str, dict[str, object]]:
             "plane": _with("s", "view", value={"kind": "plane", **PLANE, "slab_mm": 20, "slab_mode": "avg"}),
             "projection": _with("s", "view", value={"kind": "projection", **PLANE, "mode": "minip"}),
             "surface": _with("s", "view", value={"kind": "surface", **PLANE, "preset": "skin", "clip": [[0, 0, 0], [1, 0, 0]]}),
+            "curved": _with("s", "view", value={"kind": "curved", "path_mm": [[0, 0, 0], [5, 5, 40]], "height_mm": 60}),
             "fusion": _with("s", "layers", value=[layer, {"series_uid": "1.2.4", "colour_map": "hot_iron", "opacity": 0.5}]),
             "aligned": _with("s", "layers", value=[layer, {"series_uid": "1.2.4", "alignment": ALIGNMENT}]),
             "cut": _with("s", value={"layers": [{**layer, "cuts": CUTS}], "view": SURFACE}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -23,10 +24,10 @@ PLANE = PlaneView((20.3, 19.1, 22.7), (0.8, 0.6, 0.0), (0.0, 0.0, -1.0), 30.0, i
 def waves() -> NDArray[np.int16]:
     """Smooth in every direction, nowhere flat."""
     z, y, x = np.indices((44, 46, 48)).astype(float)
-    return np.rint(8000 * np.sin(x / 2.1 + 0.3) * np.cos(y / 2.4) * np.sin(z / 2.6 + 1)).astype(np.int16)
+    return np.asarray(np.rint(8000 * np.sin(x / 2.1 + 0.3) * np.cos(y / 2.4) * np.sin(z / 2.6 + 1)), np.int16)
 
 
-def reference(body: NDArray[np.int16], view: PlaneView, size: tuple[int, int], order: int) -> NDArray[np.float64]:
+def reference(body: NDArray[np.int16], view: PlaneView, size: tuple[int, int], order: Literal[3, 5]) -> NDArray[np.float64]:
     """The plane by scipy: voxels are 1 mm, the first one at 0."""
     width, height = size
     mm = view.height_mm / height

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,7 @@ def straightened(volume: Volume, view: CurvedView, size_px: tuple[int, int]) -> 
     path = course(view.path_mm)
     width, height = size_px
     mm = view.height_mm / height
-    along = view.along_mm + (np.arange(height) - (height - 1) / 2) * mm
+    along = np.asarray(view.along_mm + (np.arange(height) - (height - 1) / 2) * mm, np.float64)
     place, ahead, aside = path.at(along)
     turn = math.radians(view.turn_deg)
     right = math.cos(turn) * aside + math.sin(turn) * np.cross(ahead, aside)
@@ -51,7 +51,11 @@ def straightened(volume: Volume, view: CurvedView, size_px: tuple[int, int]) -> 
     first = place + right * (view.across_mm - mm * (width - 1) / 2) - away * depth_mm * (steps - 1) / 2
     start = (first - volume.origin_mm) @ volume.to_index
     start[(along < 0) | (along > path.length_mm)] = np.nan
-    return Ribbon(*(part.astype(np.float32) for part in (start, right * mm @ volume.to_index, away * depth_mm @ volume.to_index)), steps)
+    return Ribbon(_single(start), _single(right * mm @ volume.to_index), _single(away * depth_mm @ volume.to_index), steps)
+
+
+def _single(numbers: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(numbers, np.float32)
 
 
 def flat(volume: Volume, view: PlaneView, size_px: tuple[int, int]) -> Ribbon:

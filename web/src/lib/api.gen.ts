@@ -2058,9 +2058,11 @@ export interface components {
          * VolumeFacts
          * @description The series as voxels: (slices, rows, columns), DICOM LPS mm of the first one's centre and the steps to the next ones.
          *
-         *     `phases` counts times, echoes or b-values of the same places; 1 = none to choose from.
+         *     `phases` counts times, echoes or b-values of the same places; 1 = none to choose from. `labels` says what each is ("b 1000 s/mm²").
          */
         VolumeFacts: {
+            /** Labels */
+            labels: string[];
             /** Origin Mm */
             origin_mm: [
                 number,

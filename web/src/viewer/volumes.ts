@@ -54,7 +54,7 @@ export class Volumes {
   }
 
   /** Changes thickness or mode of the active plane as one step. */
-  slab(change: (plane: PlaneView) => Partial<Pick<PlaneView, "slab_mm" | "slab_mode">>): void {
+  slab(change: (plane: PlaneView) => Partial<Pick<PlaneView, "slab_mm" | "slab_mode" | "interpolation">>): void {
     const viewer = this.#viewer;
     viewer.change(viewer.state.arrangement.active, "other", (scene) => {
       const plane = planeView(scene);

@@ -1,6 +1,6 @@
 /** Thickness and mode of the active plane, or the mode of the projection: always in sight, numbers to type. */
 import { useLingui } from "@lingui/react/macro";
-import { NumberInput, Popover, SegmentedControl, Slider, Tooltip, UnstyledButton } from "@mantine/core";
+import { NumberInput, Popover, SegmentedControl, Slider, Switch, Tooltip, UnstyledButton } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { useViewer, useViewerState } from "../context";
@@ -15,14 +15,14 @@ const MODES: readonly SlabMode[] = ["mip", "minip", "avg"];
 
 function shown(state: ViewerState): string {
   const view = spatialOf(activeScene(state));
-  if (view?.kind === "plane") return `${view.slab_mm} ${view.slab_mode}`;
+  if (view?.kind === "plane") return `${view.slab_mm} ${view.slab_mode} ${view.interpolation}`;
   return view?.kind === "projection" ? `- ${view.mode}` : "";
 }
 
 export function SlabMenu() {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
-  const [thickness, mode] = useViewerState(shown).split(" ");
+  const [thickness, mode, interpolation] = useViewerState(shown).split(" ");
   if (thickness === undefined || mode === undefined) return null;
   const name = modeName(mode as SlabMode);
   const mm = Number(thickness);
@@ -38,14 +38,14 @@ export function SlabMenu() {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown p="sm">
-        <SlabForm mm={thickness === "-" ? null : mm} mode={mode as SlabMode} />
+        <SlabForm mm={thickness === "-" ? null : mm} mode={mode as SlabMode} cubic={interpolation === "cubic"} />
       </Popover.Dropdown>
     </Popover>
   );
 }
 
 /** Mode, and the thickness of a plane in millimetres; null for projections, which have none. */
-export function SlabForm({ mm, mode }: { mm: number | null; mode: SlabMode }) {
+export function SlabForm({ mm, mode, cubic }: { mm: number | null; mode: SlabMode; cubic: boolean }) {
   const { t } = useLingui();
   const { volumes } = useViewer();
   const choose = (wanted: string) => {
@@ -80,6 +80,14 @@ export function SlabForm({ mm, mode }: { mm: number | null; mode: SlabMode }) {
             onChange={(value) => typeof value === "number" && volumes.slab(() => ({ slab_mm: value }))}
           />
         </div>
+      )}
+      {mm === null ? null : (
+        <Switch
+          size="xs"
+          label={t`Smooth (cubic) when at rest`}
+          checked={cubic}
+          onChange={(event) => volumes.slab(() => ({ interpolation: event.currentTarget.checked ? "cubic" : "linear" }))}
+        />
       )}
     </div>
   );
