@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diaphane.render.kernels import carve, cells, colour, grey, projection, raycast, ready, slab
+from diaphane.render.kernels import carve, cells, colour, grey, projection, raycast, ready, ribbon, slab
 from diaphane.render.kernels.kernel import Kernel, cache_folder
 
 COUNT = """
@@ -23,7 +23,7 @@ IndexDataCacheFile.save = lambda self, *a: (compiled.append(1), save(self, *a))
 
 
 def test_every_kernel_is_warmed_once() -> None:
-    modules = (carve, cells, colour, grey, projection, raycast, slab)
+    modules = (carve, cells, colour, grey, projection, raycast, ribbon, slab)
     there = {id(one) for module in modules for one in vars(module).values() if isinstance(one, Kernel)}
     warmed = [id(one) for one in (*ready.STACK, *ready.VOLUME)]
     assert len(warmed) == len(set(warmed))
