@@ -61,6 +61,8 @@ BY_ID: dict[Route, dict[str, Any]] = {
     ("GET", "/api/series/{series_uid}/histogram"): {},
     ("GET", "/api/instances/{sop_uid}/tags"): {},
     ("GET", "/api/instances/{sop_uid}/file"): {},
+    ("GET", "/api/instances/{sop_uid}/video"): {},
+    ("GET", "/api/series/{series_uid}/videos"): {},
     ("GET", "/api/documents/{document_id}/content"): {},
     ("GET", "/api/quarantine/{item_id}/content"): {},
     ("DELETE", "/api/quarantine/{item_id}"): {},

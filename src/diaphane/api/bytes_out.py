@@ -35,14 +35,23 @@ def sandboxed(stored: Stored, request: Request) -> Response:
     return _answer(stored, request, headers)
 
 
+def played(stored: Stored, request: Request) -> Response:
+    """To be played by an element of our pages, which asks for one range after another."""
+    return _answer(stored, request, {"Content-Disposition": _disposition("inline", stored.title), "Content-Security-Policy": SANDBOX})
+
+
 def _answer(stored: Stored, request: Request, headers: Mapping[str, str]) -> Response:
-    start, end, status = one_range(request.headers.get("range"), stored.length)
+    tag = f'"{stored.tag}"' if stored.tag else ""
+    changed = request.headers.get("if-range", tag) != tag  # RFC 9110 13.1.5: then the range is of something else
+    start, end, status = one_range(None if changed else request.headers.get("range"), stored.length)
     media_type = stored.media_type if HARMLESS.fullmatch(stored.media_type) else "application/octet-stream"
     more = {"Content-Length": str(max(end - start, 0)), "Accept-Ranges": "bytes", "Cache-Control": "private, no-store"}
+    if tag:
+        more["ETag"] = tag
     if status == 206:
         more["Content-Range"] = f"bytes {start}-{end - 1}/{stored.length}"
     if status == 416:
-        return Response(status_code=416, headers={"Content-Range": f"bytes */{stored.length}"})
+        return Response(status_code=416, headers={"Content-Range": f"bytes */{stored.length}", "Cache-Control": "no-store"})
     return StreamingResponse(stored.pieces(start, end), status, headers={**headers, **more}, media_type=media_type)
 
 

@@ -14,6 +14,7 @@ from diaphane.api.house import Rooms
 from diaphane.api.shapes.presentations import Presentation, Presentations
 from diaphane.api.shapes.stack import Histogram, Probe, Stack, ValueSpan, zipped_body
 from diaphane.api.shapes.studies import InstanceRow, Instances
+from diaphane.api.shapes.videos import Video, Videos
 from diaphane.api.who import Who
 from diaphane.flows.described import Described
 from diaphane.flows.metadata import metadata
@@ -21,6 +22,7 @@ from diaphane.flows.presentations import presentations
 from diaphane.flows.series import describe
 from diaphane.flows.study import instances
 from diaphane.flows.thumbnail import thumbnail
+from diaphane.flows.video import videos
 from diaphane.flows.view import histogram, probe, span
 from diaphane.model.ids import SeriesUid
 
@@ -54,6 +56,12 @@ async def show_stack(house: Rooms, who: Who, series_uid: str, request: Request) 
 async def show_metadata(house: Rooms, who: Who, series_uid: str, request: Request) -> Response:
     """The headers of all instances in the DICOM JSON Model (PS3.18 F), without bulk data."""
     return await _zipped(request, await metadata(house, who, SeriesUid(series_uid)), DICOM_JSON)
+
+
+@routes.get("/videos")
+async def list_videos(house: Rooms, who: Who, series_uid: str) -> Videos:
+    """The videos of the series: what to play, or why a browser cannot."""
+    return Videos(videos=[Video.of(one) for one in await videos(house, who, SeriesUid(series_uid))])
 
 
 @routes.get("/presentations")

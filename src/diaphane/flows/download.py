@@ -26,7 +26,10 @@ PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Bytes to hand out. `title` names them for people; `kind` is None for what is no document."""
+    """Bytes to hand out. `title` names them for people; `kind` is None for what is no document.
+
+    They lie in `extent` and after it in the extents of `rest`. `tag` names exactly these bytes, "" where nobody needs to know.
+    """
 
     title: str
     media_type: str
@@ -35,15 +38,20 @@ class Stored:
     reader: PackReader
     extent: Extent
     disarm: bool = False
+    rest: tuple[Extent, ...] = ()
+    tag: str = ""
 
     async def pieces(self, start: int, end: int) -> AsyncIterator[bytes]:
         """The bytes from `start` to before `end`, a piece at a time. Raises `IntegrityFailed` before the first damaged one."""
-        at = start
-        while at < end:
-            size = min(PIECE_BYTES, end - at)
-            data = (await run_sync(self.reader.read, self.extent.offset + at, size)).data
-            yield disarmed(data) if self.disarm and at == 0 else bytes(data)
-            at += size
+        first = 0  # of the extent among all bytes
+        for extent in (self.extent, *self.rest):
+            at, until = max(start - first, 0), min(end - first, extent.length)
+            while at < until:
+                size = min(PIECE_BYTES, until - at)
+                data = (await run_sync(self.reader.read, extent.offset + at, size)).data
+                yield disarmed(data) if self.disarm and first + at == 0 else bytes(data)
+                at += size
+            first += extent.length
 
 
 def disarmed(data: Buffer) -> bytes:

@@ -22,7 +22,7 @@ from diaphane.model.sealed import Buffer, Plain
 
 _PREFIX_BYTES = 1 << 15
 _UNSHOWN = {
-    "video": "It is a video inside DICOM: it is kept and can be downloaded, but not shown yet.",
+    "video": "It is a video: it is played as a whole, not shown as single pictures.",
     "referenced": "The pixels are on the server that made the file, not in it.",
     "jpeg-xl": "JPEG XL inside DICOM is kept and can be downloaded, but not shown yet.",
 }

@@ -124,6 +124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/instances/{sop_uid}/video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Play Video
+         * @description The bitstream of a video, whole or one range of it.
+         */
+        get: operations["play_video_api_instances__sop_uid__video_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/log-in": {
         parameters: {
             query?: never;
@@ -518,6 +538,26 @@ export interface paths {
          * @description A small picture of the series, at most 216 x 216 pixels.
          */
         get: operations["show_thumbnail_api_series__series_uid__thumbnail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_uid}/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Videos
+         * @description The videos of the series: what to play, or why a browser cannot.
+         */
+        get: operations["list_videos_api_series__series_uid__videos_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2055,6 +2095,38 @@ export interface components {
             unit: string;
         };
         /**
+         * Video
+         * @description One video: `address` plays and downloads it; `reason` says why a browser cannot play it, "" where it can.
+         */
+        Video: {
+            /** Address */
+            address: string;
+            /** Bytes */
+            bytes: number;
+            /** Columns */
+            columns: number;
+            /** Fps */
+            fps: number | null;
+            /** Frames */
+            frames: number;
+            /** Media Type */
+            media_type: string;
+            /** Reason */
+            reason: string;
+            /** Rows */
+            rows: number;
+            /** Sop Uid */
+            sop_uid: string;
+        };
+        /**
+         * Videos
+         * @description The videos of a series.
+         */
+        Videos: {
+            /** Videos */
+            videos: components["schemas"]["Video"][];
+        };
+        /**
          * VolumeFacts
          * @description The series as voxels: (slices, rows, columns), DICOM LPS mm of the first one's centre and the steps to the next ones.
          *
@@ -2272,6 +2344,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tags"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    play_video_api_instances__sop_uid__video_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sop_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": unknown;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": unknown;
                 };
             };
             /** @description Refused, with a code and a sentence. */
@@ -2900,6 +3012,37 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": unknown;
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_videos_api_series__series_uid__videos_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Videos"];
                 };
             };
             /** @description Refused, with a code and a sentence. */

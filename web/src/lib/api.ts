@@ -24,6 +24,7 @@ export type StudySort = NonNullable<StudySearch["sort"]>;
 export type StudyPage = Schemas["StudyPage"];
 export type Instance = Schemas["InstanceRow"];
 export type Tag = Schemas["Tag"];
+export type Video = Schemas["Video"];
 export type QuarantineItem = Schemas["QuarantineItem"];
 /** A series in display order; positions are DICOM LPS millimetres, `spacing_mm` [between rows, between columns], `aspect` [vertical, horizontal]. */
 export type Stack = Schemas["Stack"];
@@ -92,6 +93,8 @@ export const api = {
     data(client.POST("/api/studies/search", { body: search, ...signalled(signal) })),
   study: (studyUid: string, signal?: AbortSignal) =>
     data(client.GET("/api/studies/{study_uid}", { params: { path: { study_uid: studyUid } }, ...signalled(signal) })),
+  videos: (seriesUid: string, signal?: AbortSignal) =>
+    data(client.GET("/api/series/{series_uid}/videos", { params: { path: { series_uid: seriesUid } }, ...signalled(signal) })),
   instances: (seriesUid: string, signal?: AbortSignal) =>
     data(client.GET("/api/series/{series_uid}/instances", { params: { path: { series_uid: seriesUid } }, ...signalled(signal) })),
   stack: (seriesUid: string, signal?: AbortSignal) =>

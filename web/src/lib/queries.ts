@@ -44,6 +44,13 @@ export const instancesQuery = (seriesUid: string) =>
     staleTime: 5 * 60_000,
   });
 
+export const videosQuery = (seriesUid: string) =>
+  queryOptions({
+    queryKey: ["videos", seriesUid],
+    queryFn: async ({ signal }) => (await api.videos(seriesUid, signal)).videos,
+    staleTime: 5 * 60_000,
+  });
+
 export const tagsQuery = (sopUid: string) =>
   queryOptions({
     queryKey: ["tags", sopUid],

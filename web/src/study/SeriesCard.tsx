@@ -7,6 +7,7 @@ import { formatBytes } from "../lib/format";
 import { Modality } from "../ui/Modality";
 import { imageCount, seriesTitle } from "./names";
 import classes from "./SeriesCard.module.css";
+import { SeriesVideos } from "./SeriesVideos";
 
 /** Modalities whose objects are read, not looked at. */
 const WRITTEN = new Set(["DOC", "SR", "KO", "PR", "RTPLAN"]);
@@ -55,6 +56,7 @@ export function SeriesCard({ series, onOpen, actions }: SeriesCardProps) {
         {series.viewable ? null : (
           <div className={classes["reason"]}>{series.reason || <Trans>This series holds no pictures.</Trans>}</div>
         )}
+        <SeriesVideos series={series} />
       </div>
     </article>
   );

@@ -1,0 +1,67 @@
+"""A video inside a DICOM object plays in a real browser, from the study's page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser
+from tests.attack.served import Served
+from tests.films import MPEG2, bitstream, dicom_video
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+PASSWORD = "Kranich-Fjord-27!"
+
+
+def test_it_plays_and_what_cannot_play_says_so(product: Served, browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "films"
+    folder.mkdir()
+    study = "1.2.826.0.1.3680043.10.99.1"
+    (folder / "plays.dcm").write_bytes(dicom_video(bitstream(), study=study))
+    (folder / "old.dcm").write_bytes(dicom_video(bitstream("mpeg", "mpeg2video"), MPEG2, study=study))
+    context = browser.new_context(ignore_https_errors=True, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(180_000)
+    page.goto(f"{product.facts()['url']}/sign-up")
+    page.get_by_label("Organisation").fill("Clinic of films")
+    page.get_by_label("Your name").fill("Eva Test")
+    page.get_by_label("E-mail").fill(f"{uuid4().hex}@clinic.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create the account").click()
+    page.wait_for_url("**/studies*")
+    page.get_by_role("link", name="Upload", exact=True).first.click()
+    page.get_by_test_id("folder-input").set_input_files(folder)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("The upload is complete").wait_for()
+    page.goto(f"{product.facts()['url']}/studies/{study}")
+    page.get_by_text("Browsers cannot play this video").wait_for()
+    video = page.locator("video")
+    video.wait_for()
+    played = video.evaluate(
+        """async (video) => {
+          if (!video.canPlayType('video/mp4; codecs="avc1.42E01E"')) return "no codec";
+          video.muted = true;
+          await video.play();
+          while (video.currentTime < 0.5) await new Promise((done) => setTimeout(done, 50));
+          video.pause();
+          video.currentTime = 1.5;
+          await new Promise((done) => video.addEventListener("seeked", done, { once: true }));
+          const canvas = document.createElement("canvas");
+          [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+          const paper = canvas.getContext("2d");
+          paper.drawImage(video, 0, 0);
+          const pixel = (x, y) => paper.getImageData(x, y, 1, 1).data[0];
+          const frames = video.getVideoPlaybackQuality().totalVideoFrames;
+          return { size: [video.videoWidth, video.videoHeight], on: pixel(95, 60), off: pixel(20, 60), frames };
+        }"""
+    )
+    if played == "no codec":
+        pytest.skip("this browser has no H.264")
+    assert played["size"] == [160, 120]
+    assert played["on"] > 180, "the square is not where the video has it 1.5 s from its beginning"
+    assert played["off"] < 80
+    assert played["frames"] >= 5
+    page.screenshot(path=str(tmp_path / "video.png"))
+    context.close()
