@@ -178,8 +178,10 @@ const SAY_LOST_AFTER_MS = 1200;
 
 function LinkState() {
   const link = useViewerState((state) => state.link);
+  const waiting = useViewerState((state) => state.waiting);
   const [late, setLate] = useState(false);
-  const away = link === "lost";
+  const lost = link === "lost";
+  const away = lost || waiting;
   useEffect(() => {
     // The rest of the product knows what to do when a session ended: let it find out.
     if (link === "ended") void api.me().catch(() => undefined);
@@ -195,7 +197,8 @@ function LinkState() {
   const text =
     link === "refused" ? <Trans>You may not see the pictures of this study.</Trans>
     : link === "broken" ? <Trans>The viewer and the server do not understand each other. Load the page again.</Trans>
-    : away && late ? <Trans>Connection lost. Connecting again…</Trans>
+    : lost && late ? <Trans>Connection lost. Connecting again…</Trans>
+    : away && late ? <Trans>The server is making its pictures ready. One moment…</Trans>
     : null;
   if (text === null) return null;
   return (

@@ -11,6 +11,7 @@ import { Edits } from "./edits";
 import { reopening } from "./layout/layouts";
 import { assign, activate, firstScene, toggleMaximised } from "./layout/grid";
 import { Library } from "./library";
+import { Line } from "./line";
 import { Makings } from "./make/makings";
 import { Measure, sampleOf } from "./measure";
 import type { Shot } from "./picture";
@@ -18,8 +19,9 @@ import { StudyNeighbours, takePrepared } from "./neighbours";
 import { keepPreferences, loadPreferences, type Preferences } from "./preferences";
 import type { Level, PictureReply, PixelSize } from "./protocol";
 import { frameOf, mainSeries, type Scene, type Vec2 } from "./scene";
+import { reasonOf } from "./reasons";
 import { Session } from "./session";
-import { activeScene, initialState, withScene, type ToolName, type ViewerState } from "./state";
+import { activeScene, initialState, withScene, type MenuPlace, type ToolName, type ViewerState } from "./state";
 import { aboveHost } from "./surface/actions";
 import { Histograms } from "./surface/histograms";
 import { Store } from "./store";
@@ -33,13 +35,6 @@ import type { Size } from "./viewport/place";
 
 /** Encoded pictures kept for scrolling back: about 1500 drafts of 512 x 512. */
 const CACHE_BYTES = 64e6;
-
-/** An open context menu, in CSS pixels of the window. */
-export interface MenuPlace {
-  readonly viewport: number;
-  readonly x: number;
-  readonly y: number;
-}
 
 export class ViewerCore implements AreaHost {
   readonly store: Store<ViewerState>;
@@ -72,6 +67,7 @@ export class ViewerCore implements AreaHost {
   readonly makings = new Makings(this);
   readonly #playing: Playing;
   readonly #ahead: Ahead;
+  readonly #line: Line;
   readonly #probing: Probing;
   #preferences: Preferences = loadPreferences();
   #frame: number | null = null;
@@ -91,11 +87,13 @@ export class ViewerCore implements AreaHost {
     this.#probing = new Probing(this, () => this.area.viewports);
     this.session = new Session(BROWSER, {
       picture: (ask, reply) => this.#receive(ask, reply),
-      failed: (ask, reply) => this.area.viewports[ask.viewport]?.fail(ask.scene, reply),
+      failed: (ask, reply) => this.area.viewports[ask.viewport]?.fail(ask.scene, { ...reply, message: reasonOf(reply.code, reply.message) }),
       link: (link) => this.store.update((state) => ({ ...state, link })),
+      waiting: (waiting) => this.store.update((state) => (state.waiting === waiting ? state : { ...state, waiting })),
       measured: (ask, reply, now) => this.measure.add(sampleOf(ask, reply, now)),
     });
     this.#ahead = new Ahead(this);
+    this.#line = new Line(this);
     this.addresses = new Addresses(this);
     this.#stopListening = this.store.subscribe(() => this.#changed());
     void this.reopen();
@@ -112,6 +110,7 @@ export class ViewerCore implements AreaHost {
     this.#stopListening();
     this.addresses.close();
     this.neighbours.close();
+    this.#line.close();
     this.library.close();
     this.session.close();
     this.cine.stop();

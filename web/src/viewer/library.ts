@@ -1,15 +1,9 @@
 /** Fetches what the viewport's pictures are of: the study, and each series as a stack, once. */
-import { t } from "@lingui/core/macro";
 import { api, type Stack, type Study } from "../lib/api";
-import { ApiError } from "../lib/http";
 import { windowOfRange } from "./presets";
+import { sentence } from "./reasons";
 import type { Store } from "./store";
 import type { ViewerState } from "./state";
-
-/** What went wrong, as a sentence for the reader. */
-export function sentence(error: unknown): string {
-  return error instanceof ApiError ? error.message : t`Something went wrong. Try again.`;
-}
 
 export class Library {
   readonly #store: Store<ViewerState>;

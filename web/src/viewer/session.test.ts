@@ -50,7 +50,7 @@ let events: { [key in keyof SessionEvents]: ReturnType<typeof vi.fn> };
 
 function start(): Session {
   sockets = [];
-  events = { picture: vi.fn(async () => "drawn"), failed: vi.fn(), link: vi.fn(), measured: vi.fn() };
+  events = { picture: vi.fn(async () => "drawn"), failed: vi.fn(), link: vi.fn(), waiting: vi.fn(), measured: vi.fn() };
   return new Session(
     {
       connect: () => {
@@ -113,8 +113,18 @@ describe("session", () => {
     session.pump();
     sockets[0]?.answer(0, { flags: 4, codec: 0, body: '{"code":"pool.busy","message":"Too busy."}' });
     expect(events.failed).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(800);
+    expect(events.waiting).toHaveBeenLastCalledWith(true);
+    await vi.advanceTimersByTimeAsync(200);
     expect(sockets[0]?.sent.length).toBe(2);
+  });
+
+  test("a line that is known to be away is not waited for", async () => {
+    const session = start();
+    sockets[0]?.open();
+    session.drop();
+    expect(events.link).toHaveBeenLastCalledWith("lost");
+    session.retryNow();
+    expect(sockets).toHaveLength(2);
   });
 
   test("comes back within a second and asks again for what was under way", async () => {

@@ -6,7 +6,8 @@ import type { Scene } from "./scene";
 
 /** Waits before trying to connect again; the last one repeats. */
 const RECONNECT_MS = [50, 200, 400, 800, 1500, 3000] as const;
-const BUSY_RETRY_MS = 700;
+/** Waits before a picture that could not be made just now is asked for again; the last one repeats. */
+const BUSY_RETRY_MS = [120, 250, 500, 700] as const;
 /** WebSocket.OPEN; the number is the standard's, and Node has no such class to ask. */
 const OPEN = 1;
 const PING_EVERY_MS = 5000;
@@ -24,6 +25,8 @@ export interface SessionEvents {
   readonly picture: (ask: Ask, reply: PictureReply) => Promise<"drawn" | "dropped">;
   readonly failed: (ask: Ask, reply: ErrorReply) => void;
   readonly link: (state: LinkState) => void;
+  /** The server cannot make pictures just now (true), or can again. */
+  readonly waiting: (on: boolean) => void;
   readonly measured: (ask: Ask, reply: PictureReply, now: number) => void;
 }
 
@@ -44,6 +47,8 @@ export class Session {
   #socket: WebSocket | null = null;
   #seq = 0;
   #tries = 0;
+  /** Pictures refused for the moment, one after the other. */
+  #refused = 0;
   #timer: number | null = null;
   #pinger: number | null = null;
   #pongDue: number | null = null;
@@ -111,6 +116,13 @@ export class Session {
     if (this.#closed || this.#socket?.readyState === OPEN) return;
     this.#tries = 0;
     this.#connect();
+  }
+
+  /** The line is known to be away: what is under way is lost, and connecting begins. */
+  drop(): void {
+    if (this.#closed || !this.#socket) return;
+    this.#socket.close();
+    this.#lost(1006);
   }
 
   #connect(): void {
@@ -181,6 +193,8 @@ export class Session {
 
   async #draw(ask: Ask, reply: PictureReply): Promise<void> {
     this.#asker.settled(ask);
+    if (this.#refused > 0) this.#events.waiting(false);
+    this.#refused = 0;
     const socket = this.#socket;
     const outcome = await this.#events.picture(ask, reply);
     if (this.#socket !== socket) return;
@@ -195,10 +209,13 @@ export class Session {
   #fail(ask: Ask, reply: ErrorReply): void {
     this.#asker.failed(ask);
     if (!PASSING.test(reply.code)) return this.#events.failed(ask, reply);
+    const wait = BUSY_RETRY_MS[Math.min(this.#refused, BUSY_RETRY_MS.length - 1)] ?? 0;
+    this.#refused += 1;
+    this.#events.waiting(true);
     this.#world.setTimer(() => {
       this.#asker.retry(ask);
       this.pump();
-    }, BUSY_RETRY_MS);
+    }, wait);
   }
 
   /** Asks again for the state whose picture failed. */

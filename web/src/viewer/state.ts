@@ -61,6 +61,8 @@ export interface ViewerState {
   /** By viewport; one that was never opened has no entry. */
   readonly cine: ReadonlyMap<number, Cine>;
   readonly link: LinkState;
+  /** The server cannot make pictures just now: it starts, or is busy. */
+  readonly waiting: boolean;
   readonly panel: PanelName | null;
   readonly rail: boolean;
   readonly help: boolean;
@@ -85,10 +87,18 @@ export function initialState(studyUid: string, tool: ToolName): ViewerState {
     crosshair: true,
     cine: new Map(),
     link: "connecting",
+    waiting: false,
     panel: null,
     rail: true,
     help: false,
   };
+}
+
+/** An open context menu, in CSS pixels of the window. */
+export interface MenuPlace {
+  readonly viewport: number;
+  readonly x: number;
+  readonly y: number;
 }
 
 export function activeScene(state: ViewerState): Scene | null {

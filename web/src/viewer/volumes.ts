@@ -6,7 +6,7 @@ import type { LayoutId } from "./layout/advanced";
 import { changePlanes, moveCursor, nextMode, resetPlanes, stepSlab, tidySlab } from "./layout/crosshair";
 import { layoutOf } from "./layout/layouts";
 import { cursorAt } from "./layout/cursor";
-import { sentence } from "./library";
+import { sentence } from "./reasons";
 import { mainSeries, planeView, spatialOf, withPlane, withSpatial, type PlaneView, type SlabMode, type Vec2 } from "./scene";
 import { activeScene, activeStack } from "./state";
 import { windowOf } from "./viewport/change";

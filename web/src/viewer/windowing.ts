@@ -1,7 +1,7 @@
 /** Presets and measured windows, applied to the active viewport and those linked to it. */
 import { t } from "@lingui/core/macro";
 import { api, type Stack } from "../lib/api";
-import { sentence } from "./library";
+import { sentence } from "./reasons";
 import { presetsFor, windowOfRange, type Preset, type Wanted } from "./presets";
 import { frameOf, spatialOf, voiFunction, withLayer, type Scene, type Window } from "./scene";
 import { activeStack } from "./state";
