@@ -118,6 +118,19 @@ describe("session", () => {
     expect(sockets[0]?.sent.length).toBe(2);
   });
 
+  test("a picture that takes long is spoken of until it comes", async () => {
+    const session = start();
+    sockets[0]?.open();
+    session.want(0, stackScene("1"), PX, false, null);
+    session.pump();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(events.waiting).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(events.waiting).toHaveBeenLastCalledWith(true);
+    sockets[0]?.answer(0);
+    expect(events.waiting).toHaveBeenLastCalledWith(false);
+  });
+
   test("a line that is known to be away is not waited for", async () => {
     const session = start();
     sockets[0]?.open();

@@ -10,6 +10,8 @@ const RECONNECT_MS = [50, 200, 400, 800, 1500, 3000] as const;
 const BUSY_RETRY_MS = [120, 250, 500, 700] as const;
 /** WebSocket.OPEN; the number is the standard's, and Node has no such class to ask. */
 const OPEN = 1;
+/** A picture that takes longer than this is spoken of. */
+const SLOW_MS = 2500;
 const PING_EVERY_MS = 5000;
 const PONG_WITHIN_MS = 4000;
 const CLOSE_BAD_MESSAGE = 4400;
@@ -49,9 +51,11 @@ export class Session {
   #tries = 0;
   /** Pictures refused for the moment, one after the other. */
   #refused = 0;
+  #slow = false;
   #timer: number | null = null;
   #pinger: number | null = null;
   #pongDue: number | null = null;
+  #watch: number | null = null;
   #pingSentAt = 0;
   #closed = false;
   /** Round trip of the last ping in milliseconds; null before the first. */
@@ -99,14 +103,29 @@ export class Session {
       this.#asks.set(ask.seq, ask);
       this.#asker.sent(ask);
       this.pace.sent();
+      this.#watch ??= this.#world.setTimer(this.#look, SLOW_MS);
       socket.send(encodeRequest(ask.viewport, ask.seq, ask.scene, ask.level, ask.px));
     }
+  }
+
+  readonly #look = (): void => {
+    this.#watch = null;
+    const [oldest] = this.#asks.values();
+    if (!oldest) return;
+    const since = this.#world.now() - oldest.sentAt;
+    if (since >= SLOW_MS) this.#wait();
+    this.#watch = this.#world.setTimer(this.#look, Math.max(SLOW_MS - since, SLOW_MS / 5));
+  };
+
+  #wait(): void {
+    this.#slow = true;
+    this.#events.waiting(true);
   }
 
   /** Ends the session for good. */
   close(): void {
     this.#closed = true;
-    for (const timer of [this.#timer, this.#pinger, this.#pongDue]) if (timer !== null) this.#world.clearTimer(timer);
+    for (const timer of [this.#timer, this.#pinger, this.#pongDue, this.#watch]) if (timer !== null) this.#world.clearTimer(timer);
     this.#socket?.close(1000);
     this.#socket = null;
   }
@@ -193,8 +212,8 @@ export class Session {
 
   async #draw(ask: Ask, reply: PictureReply): Promise<void> {
     this.#asker.settled(ask);
-    if (this.#refused > 0) this.#events.waiting(false);
-    this.#refused = 0;
+    if (this.#slow) this.#events.waiting(false);
+    [this.#slow, this.#refused] = [false, 0];
     const socket = this.#socket;
     const outcome = await this.#events.picture(ask, reply);
     if (this.#socket !== socket) return;
@@ -211,7 +230,7 @@ export class Session {
     if (!PASSING.test(reply.code)) return this.#events.failed(ask, reply);
     const wait = BUSY_RETRY_MS[Math.min(this.#refused, BUSY_RETRY_MS.length - 1)] ?? 0;
     this.#refused += 1;
-    this.#events.waiting(true);
+    this.#wait();
     this.#world.setTimer(() => {
       this.#asker.retry(ask);
       this.pump();
