@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from base64 import b64decode
+from base64 import b64decode, urlsafe_b64decode
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -87,6 +88,25 @@ class Screen:
     def frame(self) -> None:
         """Let the browser draw: texts follow the state in the next animation frame."""
         self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def arrangement(self, unlike: str = "") -> Any:  # noqa: ANN401 (JSON)
+        """What the address says is on the screen, once it differs from the fragment `unlike`; `fragment` is its text."""
+        self.page.wait_for_function("old => location.hash.startsWith('#v1.') && location.hash !== old", arg=unlike, timeout=20_000)
+        fragment = self.page.evaluate("location.hash")
+        text = fragment.removeprefix("#v1.")
+        return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4))) | {"fragment": fragment}
+
+    def touch(self, *path: list[tuple[float, float]], hold_ms: int = 0) -> None:
+        """Put fingers down at the first points, move them through the others, lift them."""
+        session = self.page.context.new_cdp_session(self.page)
+        for step, points in enumerate(path):
+            fingers = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+            session.send("Input.dispatchTouchEvent", {"type": "touchMove" if step else "touchStart", "touchPoints": fingers})
+            self.page.wait_for_timeout(16)
+        self.page.wait_for_timeout(hold_ms)
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        session.detach()
+        self.frame()
 
     def layout(self, rows: int, columns: int) -> None:
         """Choose a grid."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from playwright.sync_api import expect
 from tests.e2e.viewer.conftest import OpenViewer
 
@@ -62,18 +64,65 @@ def test_series_by_key_and_by_tile(open_viewer: OpenViewer) -> None:
     assert "Inverted" in screen.corner("br")
 
 
+WATCH = """([seconds, least]) => new Promise(done => {
+  const seen = [], began = performance.now();
+  const slider = document.querySelector("[data-viewport='0'] [role=slider]");
+  const look = now => {
+    seen.push([now, Number(slider.getAttribute("aria-valuenow"))]);
+    if (now - began > seconds * 1000 && seen.length >= least) done(seen); else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
+
+
+def _rate(seen: list[tuple[float, int]], count: int) -> tuple[float, float]:
+    """Images a second, and the farthest any moment is off that beat (images)."""
+    times = np.array([time for time, _ in seen]) / 1000
+    images = np.array([image for _, image in seen], float)
+    images = np.cumsum(np.concatenate([images[:1], np.diff(images) % count]))
+    rate, start = np.polyfit(times, images, 1)
+    return float(rate), float(np.abs(images - (rate * times + start)).max())
+
+
 def test_cine_plays_at_its_speed_and_stops(open_viewer: OpenViewer) -> None:
+    """The image wanted follows the clock however slowly the machine draws: it is looked at in every animation frame."""
     screen = open_viewer()
     screen.press(" ")
     bar = screen.page.get_by_role("group", name="Cine")
     expect(bar).to_contain_text("15 fps")
-    screen.page.wait_for_timeout(1500)
+    rate, off = _rate(screen.page.evaluate(WATCH, [1.5, 12]), 59)
+    assert rate == pytest.approx(15, rel=0.1)
+    assert off < 3
+    bar.get_by_role("slider").press("End")
+    expect(bar).to_contain_text("60 fps")
+    rate, _ = _rate(screen.page.evaluate(WATCH, [1.0, 12]), 59)
+    assert rate == pytest.approx(60, rel=0.15)
+    screen.viewport().focus()
     screen.press(" ")
-    reached = screen.image()
-    assert 12 < reached < 40
     screen.settle()
-    stopped = screen.image()
-    screen.page.wait_for_timeout(300)
-    assert screen.image() == stopped
+    stopped = screen.page.evaluate(WATCH, [0.3, 12])
+    assert len({image for _, image in stopped}) == 1
+    assert stopped[0][1] == screen.image()
     bar.get_by_role("button", name="Close cine").click()
     expect(bar).to_have_count(0)
+
+
+def test_cine_sweeps_and_plays_in_several_viewports(open_viewer: OpenViewer) -> None:
+    screen = open_viewer()
+    screen.layout(1, 2)
+    screen.settle(2)
+    screen.viewport(0).focus()
+    screen.press(" ")
+    bar = screen.page.get_by_role("group", name="Cine")
+    bar.get_by_text("Sweep").click()
+    bar.get_by_role("slider").press("End")
+    screen.viewport(1).focus()
+    screen.press(" ")
+    moving = (
+        """() => [0, 1].map(n => document.querySelector(`[data-viewport='${n}'] [role=slider]`).getAttribute("aria-valuenow")).join()"""
+    )
+    places = {screen.page.evaluate(moving) for _ in range(3) if screen.page.evaluate(WATCH, [0.2, 3])}
+    assert len({place.split(",")[0] for place in places}) == len({place.split(",")[1] for place in places}) == 3
+    steps = np.diff([image for _, image in screen.page.evaluate(WATCH, [2.5, 12])])
+    assert steps.max() > 0 > steps.min()
+    assert np.abs(steps).max() < 40  # to and fro, without the jump of a loop

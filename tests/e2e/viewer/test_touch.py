@@ -13,18 +13,6 @@ PHONE: dict[str, Any] = {"size": (390, 844), "has_touch": True, "is_mobile": Tru
 Point = tuple[float, float]
 
 
-def _touch(screen: Screen, *path: list[Point], hold_ms: int = 0) -> None:
-    """Put fingers down at the first points, move them through the others, lift them."""
-    session = screen.page.context.new_cdp_session(screen.page)
-    for step, points in enumerate(path):
-        fingers = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove" if step else "touchStart", "touchPoints": fingers})
-        screen.page.wait_for_timeout(16)
-    screen.page.wait_for_timeout(hold_ms)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    screen.frame()
-
-
 def _line(start: Point, move: Point, steps: int = 8) -> list[Point]:
     return [(start[0] + move[0] * step / steps, start[1] + move[1] * step / steps) for step in range(steps + 1)]
 
@@ -37,7 +25,7 @@ def _zoom(screen: Screen) -> float:
 
 def test_one_finger_turns_the_pages(open_viewer: OpenViewer) -> None:
     screen = open_viewer(**PHONE)
-    _touch(screen, *([point] for point in _line(screen.middle(down=0.3), (0, 200))))
+    screen.touch(*([point] for point in _line(screen.middle(down=0.3), (0, 200))))
     assert screen.image() > 5
 
 
@@ -46,14 +34,14 @@ def test_two_fingers_zoom_and_pan(open_viewer: OpenViewer) -> None:
     before = _zoom(screen)
     x, y = screen.middle()
     out = zip(_line((x - 40, y), (-60, 0)), _line((x + 40, y), (60, 0)), strict=True)
-    _touch(screen, *(list(pair) for pair in out))
+    screen.touch(*(list(pair) for pair in out))
     assert 2 < _zoom(screen) / before < 3
     assert screen.image() == 1
     zoomed = screen.pixels().astype(int)
     screen.settle()
     zoomed = screen.pixels().astype(int)
     down = zip(_line((x - 40, y), (0, 60)), _line((x + 40, y), (0, 60)), strict=True)
-    _touch(screen, *(list(pair) for pair in down))
+    screen.touch(*(list(pair) for pair in down))
     screen.settle()
     moved = screen.pixels().astype(int)
     ratio = 2
@@ -64,7 +52,7 @@ def test_three_fingers_window(open_viewer: OpenViewer) -> None:
     screen = open_viewer(**PHONE)
     before = screen.window()
     x, y = screen.middle()
-    _touch(screen, *([(x - 60 + dx, y), (x + dx, y + 30), (x + 60 + dx, y)] for dx in range(0, 80, 10)))
+    screen.touch(*([(x - 60 + dx, y), (x + dx, y + 30), (x + 60 + dx, y)] for dx in range(0, 80, 10)))
     assert screen.window()[0] > before[0]
     assert screen.image() == 1
 
@@ -75,11 +63,11 @@ def test_double_tap_maximises_and_long_press_opens_the_menu(open_viewer: OpenVie
     screen.page.get_by_role("button", name="2 by 1", exact=True).tap()
     screen.settle(2)
     at = screen.middle(1)
-    _touch(screen, [at])
-    _touch(screen, [at])
+    screen.touch([at])
+    screen.touch([at])
     expect(screen.viewport(0)).to_be_hidden()
     screen.settle()
-    _touch(screen, [screen.middle(1)], hold_ms=700)
+    screen.touch([screen.middle(1)], hold_ms=700)
     menu = screen.page.get_by_role("menu", name="Viewport menu")
     expect(menu).to_be_visible()
     menu.get_by_role("menuitem", name="Invert", exact=True).tap()
