@@ -113,7 +113,7 @@ def test_annotations() -> None:
     found = read_presentation(saved(state(GraphicAnnotationSequence=[annotation])))
     targets = (Target(SopUid("1.1")),)
     assert found.graphics == (Graphic(targets, "circle", ((1.5, 2.0), (30.0, 4.0))),)
-    assert found.notes[0].text.split() == ["Look", "here"]
+    assert found.notes[0].text == "Look\nhere"
     (note,) = found.notes
     assert note == Note(targets, note.text, note.box, box_display=True, anchor=(7.0, 8.0))
     assert note.box is not None

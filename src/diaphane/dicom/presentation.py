@@ -125,7 +125,7 @@ def _notes(data: Dataset) -> Iterator[Note]:
         for item in _items(annotation, "TextObjectSequence"):
             corners = (*_points(item, "BoundingBoxTopLeftHandCorner"), *_points(item, "BoundingBoxBottomRightHandCorner"))
             anchors = _points(item, "AnchorPoint")
-            text = _text(item, "UnformattedTextValue")
+            text = "\n".join(readable(line) for line in str(item.get("UnformattedTextValue") or "").splitlines()).strip()
             if text and (len(corners) == 2 or anchors):
                 yield Note(
                     targets,

