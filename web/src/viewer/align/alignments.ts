@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro";
 import { api } from "../../lib/api";
 import type { ViewerCore } from "../core";
 import { fusedOf } from "../fusion/actions";
-import { sentence } from "../library";
+import { sentence } from "../reasons";
 import type { Alignment } from "../scene";
 import type { ViewerState } from "../state";
 import { Store } from "../store";

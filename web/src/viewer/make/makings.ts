@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro";
 import { api, type Making, type MovieOrder, type SurfaceOrder } from "../../lib/api";
 import { savedAs } from "../capture";
 import type { ViewerCore } from "../core";
-import { sentence } from "../library";
+import { sentence } from "../reasons";
 import { Store } from "../store";
 
 const ASK_EVERY_MS = 500;
