@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from pydicom import Dataset, FileDataset, dcmread
 from pydicom.dataset import FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
-GRAYSCALE = "1.2.840.10008.5.1.4.1.1.11.1"
+GRAYSCALE = UID("1.2.840.10008.5.1.4.1.1.11.1")
 COPIED = ("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyInstanceUID", "StudyDate", "StudyTime", "AccessionNumber")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,8 @@ def test_every_tool_by_touch(open_viewer: OpenViewer) -> None:
         screen.page.get_by_role("menuitemcheckbox", name=tool).tap()
         expect(screen.page.get_by_role("menu")).to_have_count(0)
         x, y = screen.middle(down=0.4)
-        _works(screen, tool, lambda x=x, y=y: screen.touch(*([(x + 5 * step, y + 9 * step)] for step in range(8))))
+        path = [[(x + 5 * step, y + 9 * step)] for step in range(8)]
+        _works(screen, tool, partial(screen.touch, *path))
 
 
 def test_every_command_by_key(open_viewer: OpenViewer) -> None:
