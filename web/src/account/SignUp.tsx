@@ -4,19 +4,16 @@ import { Alert, Button, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { MapPin, TriangleAlert } from "lucide-react";
 import { useState, type FormEvent } from "react";
-import { api, type Me, type Region } from "../lib/api";
+import { api, type Me } from "../lib/api";
 import { ApiError } from "../lib/http";
 import { regionsQuery } from "../lib/queries";
+import { placeOfRegion } from "../lib/region";
 import classes from "./AuthFrame.module.css";
 import { FormError } from "./FormError";
 import { NewPassword } from "./NewPassword";
 
-function regionOptions(regions: Region[]) {
-  return regions.map(({ id, city, country }) => ({ value: id, label: `${city}, ${country}` }));
-}
-
 export function SignUp({ onDone }: { onDone: (me: Me) => void }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const regions = useQuery(regionsQuery);
   const [form, setForm] = useState({ organisation: "", name: "", email: "", password: "" });
   const [chosen, setChosen] = useState<string | null>(null);
@@ -62,7 +59,7 @@ export function SignUp({ onDone }: { onDone: (me: Me) => void }) {
         withAsterisk={false}
         size="md"
         leftSection={<MapPin size={16} />}
-        data={regionOptions(regions.data ?? [])}
+        data={(regions.data ?? []).map((each) => ({ value: each.id, label: placeOfRegion(each, i18n) }))}
         value={region}
         onChange={setChosen}
         allowDeselect={false}

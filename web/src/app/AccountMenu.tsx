@@ -6,6 +6,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronsUpDown, CircleUserRound, Info, KeyRound, LogOut, MapPin } from "lucide-react";
 import { meQuery } from "../lib/queries";
+import { placeOfRegion } from "../lib/region";
 import { LanguageSwitch, ThemeSwitch } from "../ui/PreferenceSwitches";
 import { About } from "./About";
 import classes from "./AccountMenu.module.css";
@@ -15,12 +16,12 @@ import { useLogOut } from "./useLogOut";
 const ITEM = { variant: "subtle", color: "gray", fullWidth: true, justify: "flex-start" } as const;
 
 export function AccountMenu({ narrow }: { narrow: boolean }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { data: me } = useSuspenseQuery(meQuery);
   const [opened, { open: show, close: hide }] = useDisclosure(false);
   const [aboutOpened, about] = useDisclosure(false);
   const logOut = useLogOut();
-  const { city, country } = me.account.region;
+  const place = placeOfRegion(me.account.region, i18n);
   return (
     <>
       <Popover position="right-end" width={260} trapFocus opened={opened} onChange={(open) => (open ? show() : hide())}>
@@ -51,7 +52,7 @@ export function AccountMenu({ narrow }: { narrow: boolean }) {
             <span className={classes["line"]}>
               <MapPin size={14} aria-hidden="true" />
               <Trans>
-                Data in {city}, {country}
+                Data in {place}
               </Trans>
             </span>
           </div>

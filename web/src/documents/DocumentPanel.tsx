@@ -49,12 +49,20 @@ function Content({ document, url }: { document: ClinicalDocument; url: string })
         </Suspense>
       );
     case "image":
-      return <img className={classes["image"]} src={url} alt={document.title} onError={() => setBroken(true)} />;
+      return (
+        <div className={classes["stage"]}>
+          <img className={classes["image"]} src={url} alt={document.title} onError={() => setBroken(true)} />
+        </div>
+      );
     case "text":
       return <TextView url={url} />;
     case "video":
-      // oxlint-disable-next-line jsx-a11y/media-has-caption -- clinical videos come without captions
-      return <video className={classes["image"]} src={url} controls onError={() => setBroken(true)} />;
+      return (
+        <div className={classes["stage"]}>
+          {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- clinical videos come without captions */}
+          <video className={classes["image"]} src={url} controls playsInline onError={() => setBroken(true)} />
+        </div>
+      );
     default:
       return <FileOnly document={document} url={url} />;
   }

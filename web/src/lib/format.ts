@@ -60,13 +60,16 @@ export function formatTime(text: string | null | undefined): string {
   return match ? `${match[1]}:${match[2]}` : "";
 }
 
+const OLDEST_YEARS = 125;
+
 /** Age at `on` in the unit that fits: years from two years on, months from one month on, else days. */
 export function formatAge(birth: string | null | undefined, on: string | null | undefined, language: string): string {
   const born = parseDate(birth);
   const then = parseDate(on);
   if (!born || !then) return "";
   const days = Math.floor((utc(then).getTime() - utc(born).getTime()) / 86_400_000);
-  if (days < 0) return "";
+  // Nobody gets this old: a placeholder stands in the header.
+  if (days < 0 || then.year - born.year > OLDEST_YEARS) return "";
   const months = (then.year - born.year) * 12 + then.month - born.month - (then.day < born.day ? 1 : 0);
   if (months >= 24) return ages.year(language).format(Math.floor(months / 12));
   return months >= 1 ? ages.month(language).format(months) : ages.day(language).format(days);

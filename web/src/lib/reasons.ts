@@ -3,6 +3,7 @@ import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 
 const BY_CODE: Record<string, MessageDescriptor> = {
+  "dicom.picture_size": msg`The header says nothing usable about the size or the number of its pictures.`,
   "document.pending": msg`This document is safe and waits for the end of its upload: then it is placed with the study it lies beside.`,
   "document.which_study": msg`This document lies beside no study, or beside several: nobody can know whose it is. Upload it again in its study's folder.`,
   "upload.conflict": msg`Another object with the same SOP Instance UID, or of the same series in another study, is here already. Both are kept.`,
@@ -19,6 +20,7 @@ const BY_CODE: Record<string, MessageDescriptor> = {
   "ingest.no_identity": msg`The DICOM header lacks a UID that it must have: nobody could find the object again.`,
   "ingest.picture_size": msg`The pictures are larger than this server decodes.`,
   "ingest.pixels_short": msg`Pixels are missing: the file was cut off. Send it again from its source.`,
+  "ingest.presentation": msg`The presentation state is damaged or too large and cannot be read.`,
   "ingest.program": msg`It is a program or a script: programs are not kept among clinical documents.`,
   "ingest.too_deep": msg`The DICOM header nests too many sequences in each other.`,
   "ingest.too_large": msg`The file is larger than this server takes.`,

@@ -8,6 +8,7 @@ import { ChangePassword } from "../account/ChangePassword";
 import { Tokens } from "../account/Tokens";
 import { useLogOut } from "../app/useLogOut";
 import { meQuery } from "../lib/queries";
+import { placeOfRegion } from "../lib/region";
 import { Facts } from "../ui/Facts";
 import { PageHeader } from "../ui/PageHeader";
 import { LanguageSwitch, ThemeSwitch } from "../ui/PreferenceSwitches";
@@ -24,7 +25,7 @@ function Card({ title, children }: { title: string; children: ReactNode }) {
 }
 
 export function AccountPage() {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { data: me } = useSuspenseQuery(meQuery);
   const logOut = useLogOut();
   usePageTitle(t`Account`);
@@ -46,7 +47,7 @@ export function AccountPage() {
               [t`Name`, me.user.name],
               [t`E-mail`, me.user.email],
               [t`Organisation`, me.account.organisation],
-              [t`Data lie in`, `${region.city}, ${region.country}`],
+              [t`Data lie in`, placeOfRegion(region, i18n)],
             ]}
           />
         </Card>

@@ -5,7 +5,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useCanGoBack, useNavigate, useRouter } from "@tanstack/react-router";
 import { ArrowLeft, ScanEye, Tags } from "lucide-react";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { DocumentPanel } from "../documents";
 import type { Study } from "../lib/api";
 import { explain } from "../lib/explain";
@@ -13,7 +13,7 @@ import { formatAge, formatDate, formatTime } from "../lib/format";
 import { useFragment } from "../lib/fragment";
 import { nameLines } from "../lib/personName";
 import { studyQuery } from "../lib/queries";
-import { DocumentList, SeriesCard, StudyFacts, TagBrowser } from "../study";
+import { DocumentList, picturesFirst, SeriesCard, StudyFacts, TagBrowser } from "../study";
 import { ErrorPanel } from "../ui/ErrorPanel";
 import { PageHeader } from "../ui/PageHeader";
 import { usePageTitle } from "../ui/usePageTitle";
@@ -53,8 +53,19 @@ function Loaded({ study }: { study: Study }) {
   const [fragment, setFragment] = useFragment();
   const phone = useMediaQuery("(max-width: 61.99em)", false, { getInitialValueInEffect: false });
   const navigate = useNavigate();
-  const show = (name: "document" | "tags", value: string) => setFragment(new URLSearchParams({ [name]: value }));
-  const close = () => setFragment(new URLSearchParams());
+  // What opens takes one step of the history, so that Back closes it: on a phone it covers the page.
+  const router = useRouter();
+  const stepped = useRef(false);
+  const show = (name: "document" | "tags", value: string) => {
+    const push = fragment.size === 0;
+    stepped.current ||= push;
+    setFragment(new URLSearchParams({ [name]: value }), { push });
+  };
+  const close = () => {
+    if (stepped.current) router.history.back();
+    else setFragment(new URLSearchParams());
+    stepped.current = false;
+  };
   const document = study.documents.find((each) => each.id === fragment.get("document"));
   const tagged = study.series.find((each) => each.series_uid === fragment.get("tags"));
   const view = () => void navigate({ to: "/studies/$studyUid/view", params: { studyUid: study.study_uid } });
@@ -91,7 +102,7 @@ function Loaded({ study }: { study: Study }) {
         <div className={classes["sections"]}>
           <Section title={t`Series`} count={study.series.length}>
             <div className={classes["series"]}>
-              {study.series.map((series) => (
+              {picturesFirst(study.series).map((series) => (
                 <SeriesCard
                   key={series.series_uid}
                   series={series}
@@ -123,6 +134,9 @@ function Loaded({ study }: { study: Study }) {
               <StudyFacts study={study} />
             </div>
           </Section>
+          <p className={classes["notice"]}>
+            <Trans>Not for primary diagnosis</Trans>
+          </p>
         </div>
       </div>
       {side ? <div className={phone ? classes["cover"] : classes["side"]}>{side}</div> : null}

@@ -4,6 +4,7 @@ import { FileQuestion, FileText } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import type { Series } from "../lib/api";
 import { formatBytes } from "../lib/format";
+import { noPicturesIn } from "../lib/noPictures";
 import { Modality } from "../ui/Modality";
 import { imageCount, seriesTitle } from "./names";
 import classes from "./SeriesCard.module.css";
@@ -54,7 +55,7 @@ export function SeriesCard({ series, onOpen, actions }: SeriesCardProps) {
           {imageCount(series, i18n)} · {formatBytes(series.bytes, i18n.locale)}
         </div>
         {series.viewable ? null : (
-          <div className={classes["reason"]}>{series.reason || <Trans>This series holds no pictures.</Trans>}</div>
+          <div className={classes["reason"]}>{series.reason ? noPicturesIn(i18n, series.reason) : <Trans>This series holds no pictures.</Trans>}</div>
         )}
         <SeriesVideos series={series} />
       </div>

@@ -7,7 +7,7 @@ import type { StudyRow } from "../lib/api";
 import { explain } from "../lib/explain";
 import { nameLines } from "../lib/personName";
 import { studyQuery } from "../lib/queries";
-import { imageCount, seriesTitle } from "./names";
+import { imageCount, picturesFirst, seriesTitle } from "./names";
 import { SeriesPicture } from "./SeriesCard";
 import { StudyFacts } from "./StudyFacts";
 import classes from "./StudyPreview.module.css";
@@ -45,7 +45,7 @@ export function StudyPreview({ row, onClose, onOpen, onDetails }: StudyPreviewPr
         {error ? <p className={classes["error"]}>{explain(error).message}</p> : null}
         <ul className={classes["series"]}>
           {data
-            ? data.series.map((series) => (
+            ? picturesFirst(data.series).map((series) => (
                 <li key={series.series_uid} title={seriesTitle(series, i18n)}>
                   <SeriesPicture series={series} />
                   <span className="dp-truncate">{seriesTitle(series, i18n)}</span>

@@ -1,5 +1,6 @@
 /** The study feature's one door. */
 export { DocumentList } from "./DocumentList";
+export { picturesFirst } from "./names";
 export { SeriesCard } from "./SeriesCard";
 export { StudyFacts } from "./StudyFacts";
 export { StudyPreview } from "./StudyPreview";

@@ -45,10 +45,25 @@ export function Modality({ code }: { code: string }) {
   );
 }
 
+/** What is made from pictures, or says something about them, is named after the pictures. */
+const DERIVED = new Set(["AU", "DOC", "FID", "KO", "PR", "REG", "RTDOSE", "RTPLAN", "RTSTRUCT", "RWV", "SEG", "SR"]);
+/** Room of a tag's edges, and of the count of those that are not shown, in letters. */
+const EDGES = 2.5;
+const REST = 4.5;
+
+const width = (some: readonly string[]): number => some.reduce((sum, code) => sum + code.length + EDGES, 0);
+
+/** As many modalities of a study as `room` letters hold, pictures first; the others are counted. At least one is shown. */
+export function fitModalities(codes: readonly string[], room: number): { shown: string[]; rest: string[] } {
+  const ordered = codes.toSorted((a, b) => Number(DERIVED.has(a)) - Number(DERIVED.has(b)));
+  let count = ordered.length;
+  while (count > 1 && width(ordered.slice(0, count)) + (count < ordered.length ? REST : 0) > room) count -= 1;
+  return { shown: ordered.slice(0, count), rest: ordered.slice(count) };
+}
+
 /** All modalities of a study; more than fit are counted. */
-export function ModalityList({ codes, max = 3 }: { codes: string[]; max?: number }) {
-  const shown = codes.length > max ? codes.slice(0, max - 1) : codes;
-  const rest = codes.slice(shown.length);
+export function ModalityList({ codes, room = 16 }: { codes: string[]; room?: number }) {
+  const { shown, rest } = fitModalities(codes, room);
   return (
     <span className={classes["list"]}>
       {shown.map((code) => (

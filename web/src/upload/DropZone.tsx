@@ -8,12 +8,13 @@ import type { Picked } from "./types";
 import classes from "./Upload.module.css";
 
 export interface DropZoneProps {
-  onPick: (picked: Picked[]) => void;
+  /** `lost`: paths of a drop that the browser could not open. */
+  onPick: (picked: Picked[], lost?: string[]) => void;
   children?: ReactNode;
 }
 
 /** The whole window takes the drop: a folder that misses the zone must not make the browser leave the page. */
-function useWindowDrop(setOver: (over: boolean) => void, onPick: (picked: Picked[]) => void): void {
+function useWindowDrop(setOver: (over: boolean) => void, onPick: DropZoneProps["onPick"]): void {
   useEffect(() => {
     const stop = new AbortController();
     const { signal } = stop;
@@ -26,7 +27,7 @@ function useWindowDrop(setOver: (over: boolean) => void, onPick: (picked: Picked
     const drop = (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      if (event.dataTransfer) void fromDrop(event.dataTransfer).then(onPick);
+      if (event.dataTransfer) void fromDrop(event.dataTransfer).then(({ picked, lost }) => onPick(picked, lost));
     };
     addEventListener("dragover", over, { signal });
     addEventListener("dragleave", leave, { signal });

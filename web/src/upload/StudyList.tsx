@@ -1,6 +1,7 @@
 /** What was found, a line a study, patients together: to review before sending and to watch while sending. */
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Checkbox, Progress } from "@mantine/core";
+import { Anchor, Checkbox, Progress } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { CircleCheck, FileQuestion } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatBytes, formatDate } from "../lib/format";
@@ -16,6 +17,8 @@ export interface StudyListProps {
   onExclude?: (studyUid: string, left: boolean) => void;
   /** With it, a bar shows how much of a study is safe: bytes acknowledged by file index. */
   sent?: ReadonlyMap<number, number>;
+  /** Names lead to their studies, which are stored by then. */
+  linked?: boolean;
 }
 
 function Facts({ group }: { group: StudyGroup }) {
@@ -42,7 +45,7 @@ function Facts({ group }: { group: StudyGroup }) {
   );
 }
 
-function Name({ group }: { group: StudyGroup }) {
+function Name({ group, linked }: { group: StudyGroup; linked: boolean }) {
   const { i18n } = useLingui();
   if (group.studyUid === "") {
     return (
@@ -57,9 +60,16 @@ function Name({ group }: { group: StudyGroup }) {
     );
   }
   const groups = group.patientName.split("=").filter(Boolean);
+  const name = <bdi className="dp-truncate">{groups.map((text, place) => readableGroup(text, place > 0)).join(" · ") || <Trans>No name</Trans>}</bdi>;
   return (
     <span className={classes["who"]}>
-      <b>{groups.map((text, place) => readableGroup(text, place > 0)).join(" · ") || <Trans>No name</Trans>}</b>
+      {linked ? (
+        <Anchor fw={600} renderRoot={(props) => <Link to="/studies/$studyUid" params={{ studyUid: group.studyUid }} {...props} />}>
+          {name}
+        </Anchor>
+      ) : (
+        <b>{name}</b>
+      )}
       <span className={classes["facts"]}>
         {[group.patientId, formatDate(group.birthDate, i18n.locale)].filter(Boolean).join(" · ")}
       </span>
@@ -75,7 +85,7 @@ function Share({ group, sent }: { group: StudyGroup; sent: ReadonlyMap<number, n
   return <Progress value={percent} w={96} size="sm" aria-label={t`Part of this study that was sent`} />;
 }
 
-export function StudyList({ groups, excluded, onExclude, sent }: StudyListProps) {
+export function StudyList({ groups, excluded, onExclude, sent, linked = false }: StudyListProps) {
   const { t, i18n } = useLingui();
   const end = (group: StudyGroup): ReactNode => (sent ? <Share group={group} sent={sent} /> : null);
   return (
@@ -89,14 +99,14 @@ export function StudyList({ groups, excluded, onExclude, sent }: StudyListProps)
               onChange={(event) => onExclude(group.studyUid, !event.currentTarget.checked)}
             />
           ) : null}
-          <Name group={group} />
+          <Name group={group} linked={linked} />
           <span className={classes["what"]}>
             <span className="dp-truncate">
               {[formatDate(group.studyDate, i18n.locale), group.description].filter(Boolean).join(" · ")}
             </span>
             <Facts group={group} />
           </span>
-          <ModalityList codes={group.modalities} max={4} />
+          <ModalityList codes={group.modalities} room={20} />
           {end(group)}
         </li>
       ))}

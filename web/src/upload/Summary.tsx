@@ -1,5 +1,6 @@
 /** The end of an upload: how many files are stored, were there already, wait in quarantine, and why. */
 import type { I18n } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Button, Group, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
@@ -8,6 +9,7 @@ import { CircleCheck, CopyCheck, FileX2, MinusCircle, TriangleAlert, type Lucide
 import { useEffect, type ReactNode } from "react";
 import { quarantineQuery } from "../lib/queries";
 import { reasonIn } from "../lib/reasons";
+import { StudyList } from "./StudyList";
 import type { UploadState } from "./store";
 import type { Outcome } from "./types";
 import classes from "./Upload.module.css";
@@ -28,10 +30,14 @@ function counts(state: UploadState): (outcome: Outcome) => number {
 
 function lines(state: UploadState): Line[] {
   const count = counts(state);
-  const set = count("quarantined") + count("conflict");
+  const own = count("quarantined") + count("conflict");
+  // The server names more files than this upload brought: they were in quarantine before, which is not "there".
+  const before = Math.min(count("already_there"), Math.max(0, (state.summary?.quarantined?.length ?? 0) - own));
+  const already = count("already_there") - before;
+  const set = own + before;
   return [
     { key: "stored", icon: CircleCheck, tone: "ok" as const, count: count("stored"), text: <Plural value={count("stored")} one="# file stored" other="# files stored" /> },
-    { key: "already", icon: CopyCheck, tone: "muted" as const, count: count("already_there"), text: <Plural value={count("already_there")} one="# file was already there" other="# files were already there" /> },
+    { key: "already", icon: CopyCheck, tone: "muted" as const, count: already, text: <Plural value={already} one="# file was already there" other="# files were already there" /> },
     { key: "quarantined", icon: FileX2, tone: "warn" as const, count: set, text: <Plural value={set} one="# file is in quarantine" other="# files are in quarantine" /> },
     { key: "ignored", icon: MinusCircle, tone: "muted" as const, count: count("ignored"), text: <Plural value={count("ignored")} one="# media directory was not needed" other="# media directories were not needed" /> },
   ].filter((line) => line.count > 0);
@@ -39,7 +45,7 @@ function lines(state: UploadState): Line[] {
 
 function reasons(state: UploadState, i18n: I18n): { name: string; reason: string }[] {
   const quarantined = (state.summary?.quarantined ?? []).map(({ name, reason_code, reason }) => ({ name, reason: reasonIn(i18n, reason_code, reason) }));
-  return [...quarantined, ...state.unreadable.map(({ path, reason }) => ({ name: path, reason }))];
+  return [...quarantined, ...state.unreadable.map(({ path }) => ({ name: path, reason: i18n._(msg`The browser could not read it: it was not sent.`) }))];
 }
 
 export function Summary({ state, onAgain }: { state: UploadState; onAgain: () => void }) {
@@ -49,7 +55,9 @@ export function Summary({ state, onAgain }: { state: UploadState; onAgain: () =>
     void queryClient.invalidateQueries({ queryKey: quarantineQuery.queryKey });
     void queryClient.invalidateQueries({ queryKey: ["studies"] });
   }, [queryClient]);
-  const studies = state.summary?.studies ?? [];
+  const studies = new Set(state.summary?.studies);
+  const only = studies.size === 1 ? [...studies][0] : undefined;
+  const stored = state.groups.filter(({ studyUid }) => studies.has(studyUid));
   const { i18n } = useLingui();
   const shown = reasons(state, i18n);
   return (
@@ -69,14 +77,20 @@ export function Summary({ state, onAgain }: { state: UploadState; onAgain: () =>
           ))}
         </ul>
         <Group gap={8} mt={16}>
-          <Button component={Link} to="/studies">
-            {studies.length === 1 ? <Trans>Find the study in the work list</Trans> : <Trans>Go to the work list</Trans>}
+          {only ? (
+            <Button renderRoot={(props) => <Link to="/studies/$studyUid" params={{ studyUid: only }} {...props} />}>
+              <Trans>Open the study</Trans>
+            </Button>
+          ) : null}
+          <Button component={Link} to="/studies" variant={only ? "default" : "filled"}>
+            <Trans>Go to the work list</Trans>
           </Button>
           <Button variant="default" onClick={onAgain}>
             <Trans>Upload more</Trans>
           </Button>
         </Group>
       </div>
+      {stored.length > 0 ? <StudyList groups={stored} linked /> : null}
       {shown.length > 0 ? (
         <div className={classes["card"]}>
           <Title order={2}>

@@ -3,6 +3,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Button, Group, Progress, Text } from "@mantine/core";
 import { CircleAlert, History } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
+import { explain } from "../lib/explain";
 import { formatBytes } from "../lib/format";
 import { PageHeader } from "../ui/PageHeader";
 import { DropZone } from "./DropZone";
@@ -13,7 +14,7 @@ import { uploads, type UploadState } from "./store";
 import type { Picked } from "./types";
 import classes from "./Upload.module.css";
 
-const pick = (picked: Picked[]): void => void uploads.choose(picked);
+const pick = (picked: Picked[], lost: string[] = []): void => void uploads.choose(picked, lost);
 
 function Choose({ state }: { state: UploadState }) {
   const open = state.interrupted;
@@ -87,7 +88,7 @@ function Failed({ state }: { state: UploadState }) {
   return (
     <div className={classes["body"]}>
       <Alert icon={<CircleAlert size={18} />} color="red" role="alert" title={<Trans>The upload stopped</Trans>}>
-        {state.error?.message}{" "}
+        {state.error ? explain(state.error).message : null}{" "}
         <Trans>What was acknowledged is stored; going on sends only the rest.</Trans>
         {state.error?.requestId ? <Text size="xs" mt={4}>{state.error.requestId}</Text> : null}
         <Group mt={12} gap={8}>

@@ -14,21 +14,33 @@ async function children(folder: FileSystemDirectoryEntry): Promise<FileSystemEnt
   }
 }
 
-async function walk(entry: FileSystemEntry, out: Picked[]): Promise<void> {
-  if (entry.isDirectory) {
-    for (const child of await children(entry as FileSystemDirectoryEntry)) await walk(child, out);
-    return;
+/** What a drop brought: one unreadable file or folder must not cost the others. */
+export interface Dropped {
+  picked: Picked[];
+  /** Paths that the browser could not open. */
+  lost: string[];
+}
+
+async function walk(entry: FileSystemEntry, out: Dropped): Promise<void> {
+  const path = entry.fullPath.replace(/^\//, "");
+  try {
+    if (entry.isDirectory) {
+      for (const child of await children(entry as FileSystemDirectoryEntry)) await walk(child, out);
+      return;
+    }
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    if (!hidden(path)) out.picked.push({ path, file });
+  } catch {
+    out.lost.push(path);
   }
-  const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-  out.push({ path: entry.fullPath.replace(/^\//, ""), file });
 }
 
 /** All files of a drop. Entries are taken from every item before the first await: the browser empties the list after. */
-export async function fromDrop(transfer: DataTransfer): Promise<Picked[]> {
+export async function fromDrop(transfer: DataTransfer): Promise<Dropped> {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const out: Picked[] = [];
+  const out: Dropped = { picked: [], lost: [] };
   for (const entry of entries) await walk(entry, out);
-  return out.filter(({ path }) => !hidden(path));
+  return out;
 }
 
 /** All files of an `<input type=file>`, with or without `webkitdirectory`. */

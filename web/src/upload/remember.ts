@@ -41,13 +41,17 @@ async function keyOf(path: string, file: File): Promise<string> {
   return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The SHA-256 made of this file before a reload, if any. A browser without a store forgets; nothing else breaks. */
-export async function rememberedDigest(path: string, file: File): Promise<string | undefined> {
+/** Looks up the SHA-256 made of a file before a reload. A browser without a store forgets; nothing else breaks. */
+export async function rememberedDigests(): Promise<(path: string, file: File) => Promise<string | undefined>> {
+  const kept = new Map<string, string>();
   try {
-    return (await done((await store(DIGESTS, "readonly")).get(await keyOf(path, file)))) as string | undefined;
+    const digests = await store(DIGESTS, "readonly");
+    const [keys, values] = await Promise.all([done(digests.getAllKeys()), done(digests.getAll() as IDBRequest<string[]>)]);
+    for (const [place, key] of keys.entries()) kept.set(String(key), values[place] ?? "");
   } catch {
-    return undefined;
+    // Nothing was kept.
   }
+  return async (path, file) => (kept.size === 0 ? undefined : kept.get(await keyOf(path, file)) || undefined);
 }
 
 /** Keeps the upload and its digests until `forget`. */

@@ -1,7 +1,7 @@
 /** The upload in progress, as a state machine that lives longer than the page: leaving the page does not stop it. */
 import { ApiError, request } from "../lib/http";
 import { groupByStudy, planSending, type StudyGroup } from "./plan";
-import { forget, interrupted, remember, rememberedDigest, type OpenUpload } from "./remember";
+import { forget, interrupted, remember, rememberedDigests, type OpenUpload } from "./remember";
 import { scanAll, type Unreadable } from "./scanAll";
 import { sendAll } from "./send";
 import type { FileResult, Picked, Scanned, UploadSummary, UploadTicket } from "./types";
@@ -50,18 +50,20 @@ const keepOpen = (event: BeforeUnloadEvent): void => event.preventDefault();
 function fail(error: unknown): void {
   removeEventListener("beforeunload", keepOpen);
   if (stop.signal.aborted) return;
-  const known = error instanceof ApiError ? error : new ApiError(0, "unexpected", "The upload stopped unexpectedly. Start it again: what is stored is not sent twice.", null);
+  const known = error instanceof ApiError ? error : new ApiError(0, "upload.stopped", "The upload stopped unexpectedly. Start it again: what is stored is not sent twice.", null);
   set({ phase: "failed", error: known, retryAt: null });
 }
 
 /** Reads what was picked and shows it by study before anything is sent. */
-async function choose(picked: Picked[]): Promise<void> {
-  if (picked.length === 0) return;
+async function choose(picked: Picked[], lost: string[]): Promise<void> {
+  if (picked.length + lost.length === 0) return;
   stop = new AbortController();
   set({ ...EMPTY, phase: "scanning", picked: picked.length });
   try {
-    const { scanned, unreadable } = await scanAll(picked, (item) => rememberedDigest(item.path, item.file), (looked) => set({ looked }));
-    set({ phase: "review", files: scanned, unreadable, groups: groupByStudy(scanned) });
+    const known = await rememberedDigests();
+    const { scanned, unreadable } = await scanAll(picked, ({ path, file }) => known(path, file), (looked) => set({ looked }));
+    const unopened = lost.map((path) => ({ path, reason: "The browser could not open it." }));
+    set({ phase: "review", files: scanned, unreadable: [...unopened, ...unreadable], groups: groupByStudy(scanned) });
   } catch (error) {
     fail(error);
   }

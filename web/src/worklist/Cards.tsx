@@ -70,7 +70,7 @@ function Card({ row, onDetails }: { row: StudyRow; onDetails: (studyUid: string)
         <span className={`${classes["name"]} dp-truncate`}>
           <bdi>{primary || <Trans>No name</Trans>}</bdi> <bdi className="dp-muted">{secondary}</bdi>
         </span>
-        <ModalityList codes={row.modalities} max={2} />
+        <ModalityList codes={row.modalities} room={12} />
       </span>
       <span className={`${classes["muted"]} dp-truncate`}>{person}</span>
       <span className="dp-truncate">{row.description || <Trans>No description</Trans>}</span>

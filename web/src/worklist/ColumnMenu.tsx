@@ -2,16 +2,18 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Button, Checkbox, Popover, Stack, Tooltip } from "@mantine/core";
 import { Columns3 } from "lucide-react";
+import { useState } from "react";
 import { COLUMNS } from "./columns";
 import { NO_CHOICE, type ColumnChoice } from "./fit";
 
 export function ColumnMenu({ choice, onChoice }: { choice: ColumnChoice; onChoice: (choice: ColumnChoice) => void }) {
   const { t, i18n } = useLingui();
+  const [opened, setOpened] = useState(false);
   return (
-    <Popover position="bottom-end" width={240}>
+    <Popover position="bottom-end" width={240} opened={opened} onChange={setOpened}>
       <Popover.Target>
-        <Tooltip label={t`Columns`}>
-          <ActionIcon aria-label={t`Columns`} variant="default">
+        <Tooltip label={t`Columns`} disabled={opened}>
+          <ActionIcon aria-label={t`Columns`} variant="default" onClick={() => setOpened(!opened)}>
             <Columns3 size={18} strokeWidth={1.75} />
           </ActionIcon>
         </Tooltip>

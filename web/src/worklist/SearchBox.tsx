@@ -52,6 +52,8 @@ export function SearchBox({ value, onChange, inputRef, onLeave }: SearchBoxProps
       value={text}
       onChange={(event) => say(event.currentTarget.value, REST_MS)}
       onKeyDown={(event) => {
+        // Names of East Asia are composed with these keys: they belong to the input method then.
+        if (event.nativeEvent.isComposing) return;
         if (event.key === "Escape") {
           if (text) say("", 0);
           else event.currentTarget.blur();

@@ -17,7 +17,7 @@ from diaphane.model.upload import UploadState
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An upload at its end. `quarantined` are at most a thousand; the counts hold all."""
+    """An upload at its end. `quarantined` are at most a thousand, those of earlier uploads that were sent again among them."""
 
     state: UploadState
     quarantined: tuple[QuarantineRow, ...]
