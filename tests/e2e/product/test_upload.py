@@ -16,6 +16,7 @@ from tests.e2e.product.desk import Desk, desk
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 SMALL_BATCH_BYTES = 30_000
+MANY_MS = 400_000  # some seconds on a machine of its own; a crowded one reads ten files a second
 
 
 @pytest.fixture
@@ -41,34 +42,46 @@ class Tickets:
 
 
 class Gate:
-    """Lets some batches through to the server; the others wait until the page is gone or the gate is opened."""
+    """Lets some batches through to the server; the others wait until the page is gone or the gate opens and breaks them off."""
 
     def __init__(self, page: Page, through: int) -> None:
-        self.passed = self.held = 0
         self._page, self._through = page, through
+        self._held: list[Route] = []
         page.route("**/batch", self._one)
 
     def _one(self, route: Route) -> None:
-        if self.passed < self._through:
-            self.passed += 1
+        if self._through > 0:
+            self._through -= 1
             route.continue_()
         else:
-            self.held += 1
+            self._held.append(route)
+
+    def wait(self, acknowledged: int) -> None:
+        """Until the page has read so many acknowledgements."""
+        self._page.wait_for_function(
+            """count => performance.getEntriesByType('resource')
+                 .filter(e => e.name.endsWith('/batch') && e.responseStatus === 200).length >= count""",
+            arg=acknowledged,
+        )
 
     def open(self) -> None:
+        """From now on everything passes; what waited fails as it does when a net drops."""
         self._page.unroute("**/batch")
+        for route in self._held:
+            route.abort("internetdisconnected")
 
 
+@pytest.mark.timeout(900)
 def test_two_thousand_files_in_one_go(user: Desk, tmp_path: Path) -> None:
     """Four patients, grouped before anything is sent; one is left out; the others are in the list with all their images."""
     page = user.page
     cd = made_up.cd(tmp_path / "cd", ["Ahorn^Adele", "Birke^Bruno", "Eibe^Emma", "Fichte^Franz"], 500)
     page.get_by_test_id("folder-input").set_input_files(cd)
-    page.get_by_role("button", name="Send 2,000 files").wait_for()
+    page.get_by_role("button", name="Send 2,000 files").wait_for(timeout=MANY_MS)
     expect(page.get_by_text("4 different patients")).to_be_visible()
     page.get_by_role("listitem").filter(has_text="Fichte, Franz").get_by_role("checkbox").uncheck()
     page.get_by_role("button", name="Send 1,500 files").click()
-    expect(page.get_by_text("The upload is complete")).to_be_visible()
+    expect(page.get_by_text("The upload is complete")).to_be_visible(timeout=MANY_MS)
     expect(page.get_by_text("1,500 files stored")).to_be_visible()
     page.get_by_role("link", name="Studies", exact=True).first.click()
     expect(page.get_by_text("3 studies", exact=True)).to_be_visible()
@@ -82,11 +95,11 @@ def test_resumes_after_a_reload(user: Desk, tmp_path: Path) -> None:
     tickets, gate = Tickets(page), Gate(page, through=4)
     cd = made_up.cd(tmp_path / "cd", ["Linde^Lea"], 200)
     user.choose(cd)
-    page.wait_for_function("() => performance.getEntriesByType('resource').filter(e => e.name.endsWith('/batch') && e.responseStatus === 200).length >= 4")
+    gate.wait(4)
     expect(page.get_by_text(re.compile(r"Sending and sealing.*\d+ %"))).to_be_visible()
     page.once("dialog", lambda asked: asked.accept())
     page.reload()
-    gate.open()
+    page.unroute("**/batch")
     expect(page.get_by_text("An upload was interrupted")).to_be_visible()
     user.choose(cd)
     expect(page.get_by_text("The upload is complete")).to_be_visible()
@@ -106,7 +119,7 @@ def test_goes_on_by_itself_when_net_and_server_come_back(user: Desk, product: Se
     Tickets(page)
     gate = Gate(page, through=2)
     user.choose(made_up.cd(tmp_path / "cd", ["Ulme^Udo"], 200))
-    page.wait_for_function("() => performance.getEntriesByType('resource').filter(e => e.name.endsWith('/batch') && e.responseStatus === 200).length >= 2")
+    gate.wait(2)
     user.context.set_offline(True)
     gate.open()
     expect(page.get_by_text("The upload goes on by itself")).to_be_visible()

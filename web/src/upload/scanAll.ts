@@ -13,7 +13,7 @@ export interface ScanOutcome {
 }
 
 /** Files each worker has in hand at once: reading waits for the browser's own file service most of the time. */
-const IN_HAND = 8;
+const IN_HAND = 16;
 /** The page is told this often how far it is; once a file would draw it thousands of times. */
 const TELL_MS = 60;
 

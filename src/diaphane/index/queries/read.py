@@ -70,10 +70,9 @@ _QUARANTINE = """
 """
 _QUARANTINE_LIST = text(f"{_QUARANTINE} ORDER BY received_at DESC, quarantine_id LIMIT :limit")
 # What an upload brought, and what it would have brought were it not in quarantine already.
+_SENT_AGAIN = "SELECT sha256 FROM upload_file WHERE account_id = :account AND upload_id = :upload AND outcome = 'already_there'"
 _QUARANTINE_OF_UPLOAD = text(
-    f"""{_QUARANTINE} AND (upload_id = :upload OR sha256 IN (
-        SELECT sha256 FROM upload_file WHERE account_id = :account AND upload_id = :upload AND outcome = 'already_there'))
-    ORDER BY received_at, quarantine_id LIMIT :limit"""
+    f"{_QUARANTINE} AND (upload_id = :upload OR sha256 IN ({_SENT_AGAIN})) ORDER BY received_at, quarantine_id LIMIT :limit"
 )
 _QUARANTINE_GET = text(f"{_QUARANTINE} AND quarantine_id = :id")
 _QUARANTINE_REMOVE = text("DELETE FROM quarantine WHERE account_id = :account AND quarantine_id = :id RETURNING pack_id")

@@ -14,7 +14,7 @@ const FIRST_BYTES = 64 * 1024;
 /** Up to here a file is read once for header and digest: each reading of a part costs a round trip inside of the browser. */
 const ONCE_BYTES = 4 * 1024 * 1024;
 /** Above this the digest is made piece by piece: the browser's own digest wants the whole file in memory. */
-const WHOLE_BYTES = 64 * 1024 * 1024;
+const WHOLE_BYTES = 16 * 1024 * 1024;
 const PIECE_BYTES = 8 * 1024 * 1024;
 
 /** Bytes of a file from `start` up to `end`. */
