@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
 _PLACE = "2.25.99999999999999990000"
 _NUMBER = "88888888"
@@ -35,7 +35,7 @@ def _slice(name: str, patient_id: str, side: int) -> bytes:
     data.file_meta = FileMetaDataset()
     data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     data.file_meta.MediaStorageSOPClassUID = data.SOPClassUID = CTImageStorage
-    data.file_meta.MediaStorageSOPInstanceUID = data.SOPInstanceUID = _PLACE
+    data.file_meta.MediaStorageSOPInstanceUID = data.SOPInstanceUID = UID(_PLACE)
     data.SpecificCharacterSet = "ISO_IR 192"
     data.PatientName, data.PatientID, data.PatientBirthDate, data.PatientSex = name, patient_id, "19600229", "F"
     data.StudyInstanceUID, data.SeriesInstanceUID = generate_uid(), generate_uid()
