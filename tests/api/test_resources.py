@@ -36,7 +36,10 @@ async def test_a_study_from_upload_to_every_page(ada: Person, ct: dict[str, byte
     assert (shown.content, shown.headers["content-type"]) == (PDF, "application/pdf")
     picture = await ada.http.get(series["thumbnail"])
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/jpeg")
-    assert (await ada.http.get(series["thumbnail"])).content == picture.content
+    again = await ada.http.get(series["thumbnail"])
+    assert again.content == picture.content
+    assert [one.split(";")[0] for one in picture.headers["server-timing"].split(", ")] == ["fetch", "open", "decode", "render", "encode"]
+    assert [one.split(";")[0] for one in again.headers["server-timing"].split(", ")] == ["fetch", "open"]
 
 
 async def test_search_by_what_the_work_list_offers(ada: Person, ct: dict[str, bytes], shared_data: Path) -> None:

@@ -63,7 +63,7 @@ async def test_they_are_there_before_anybody_asks(house: House, sender: Sender) 
     assert isinstance(house.pictures, StillPictures)
     assert not house.pictures.tickets, "the worker still holds keys that nobody needs"
     viewer = JobPrincipal("thumbnails", sender.who.scope)
-    assert await thumbnail(house, viewer, SeriesUid(f"{STUDY}.1")) == b"\xff"
+    assert (await thumbnail(house, viewer, SeriesUid(f"{STUDY}.1"))).data == b"\xff"
     assert asked(house) == 3
     objects = list(house.cell(viewer.scope).blobs.list(viewer.scope))
     assert len(objects) <= 3 + 2, "one object holds all small pictures of the study, one all summaries"
@@ -79,7 +79,7 @@ async def test_a_lost_one_is_made_anew(house: House, sender: Sender) -> None:
         extent = await queries.thumbnail(work, uid)
     assert extent is not None
     house.cell(scope).blobs.delete(BlobKey(scope, extent.pack))
-    assert await thumbnail(house, JobPrincipal("thumbnails", scope), uid) == b"\xff"
+    assert (await thumbnail(house, JobPrincipal("thumbnails", scope), uid)).data == b"\xff"
     async with house.work.of(scope) as work:
         again = await queries.thumbnail(work, uid)
     assert again is not None

@@ -337,3 +337,18 @@ def test_a_deflated_bomb_is_left_alone(make_shelf: MakeShelf) -> None:
     with pytest.raises(BadInput, match="beyond all measure"):
         inflated(bomb, 1 << 20)
     assert packs
+
+
+@pytest.mark.parametrize(("columns", "frames"), [(6, 1), (5, 1), (6, 3)])
+def test_bytes_in_big_endian_words_are_put_in_order(make_shelf: MakeShelf, columns: int, frames: int) -> None:
+    """OW is words, whatever it holds: 8-bit pixels in it lie in pairs of the other order (PS3.5 8.1.1)."""
+    pixels = np.arange(frames * 3 * columns, dtype=np.uint8).reshape(frames, 3, columns)
+    plain = pixels.tobytes() + b"\0" * (pixels.size % 2)
+    data = made(pixels if frames > 1 else pixels[0], ExplicitVRBigEndian)
+    data.PixelData = np.frombuffer(plain, np.uint8).reshape(-1, 2)[:, ::-1].tobytes()
+    data["PixelData"].VR = "OW"
+    ticket, packs = opened([saved(data)])
+    shelf = make_shelf()
+    shelf.open(ticket, packs)
+    for frame in range(frames):
+        assert np.array_equal(shelf.frame(SCOPE, "1.2.3", frame).result(30).pixels, pixels[frame])

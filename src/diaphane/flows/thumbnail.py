@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from anyio.to_thread import run_sync
 
 from diaphane.access import Permission, decide
+from diaphane.base import stages
+from diaphane.base.clock import microseconds
 from diaphane.base.errors import DiaphaneError, IntegrityFailed, NotHere
 from diaphane.base.log import logger
-from diaphane.flows.fetch import fetch
+from diaphane.flows.fetch import reader_of
 from diaphane.flows.house import House
 from diaphane.flows.series import describe
 from diaphane.flows.upload.keep import keep_one
@@ -18,28 +21,45 @@ from diaphane.flows.view import close_left, open_series
 from diaphane.index import queries
 from diaphane.model.ids import PackId, SeriesUid, StudyUid
 from diaphane.model.principals import JobPrincipal, Principal
-from diaphane.model.scene import Layer, Scene, StackView
+from diaphane.model.scene import Layer, Picture, Scene, StackView
 from diaphane.model.scope import Scope
-from diaphane.model.sealed import Plain
+from diaphane.model.sealed import Extent, Plain
+from diaphane.seal.pack import PackReader
 
 SIZE_PX = (216, 216)
 JOB = "thumbnails"
 
 
-async def thumbnail(house: House, who: Principal, uid: SeriesUid) -> bytes:
-    """A JPEG of the frame in the middle of the series. Raises `NotHere`, and `BadInput` with the reason when there is no picture."""
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A JPEG, and what each stage of getting it took: fetched and opened alone where it was kept, all of them where it was drawn now."""
+
+    data: bytes
+    stages_us: tuple[tuple[str, int], ...]
+
+
+async def thumbnail(house: House, who: Principal, uid: SeriesUid) -> Thumbnail:
+    """The frame in the middle of the series. Raises `NotHere`, and `BadInput` with the reason when there is no picture."""
     decide(who, Permission.SERIES_VIEW, who.scope)
     scope = who.scope
     async with house.work.of(scope) as work:
         extent = await queries.thumbnail(work, uid)
     if extent is not None:
         try:
-            return bytes((await fetch(house, scope, extent)).data)
+            reader = await reader_of(house, scope, extent)
+            return await run_sync(_read, reader, extent)
         except (NotHere, IntegrityFailed) as error:  # a cache: lost or damaged, it is made anew
             logger("flows").warning("thumbnail.lost", code=error.code)
-    data = await _drawn(house, who, uid)
-    await _keep(house, scope, {uid: data})
-    return data
+    made = await _drawn(house, who, uid)
+    await _keep(house, scope, {uid: made.data})
+    stages_us = ("fetch", made.fetch_us), ("open", made.open_us), ("decode", made.decode_us)
+    return Thumbnail(made.data, (*stages_us, ("render", made.render_us), ("encode", made.encode_us)))
+
+
+def _read(reader: PackReader, extent: Extent) -> Thumbnail:
+    stages.taken()  # what this thread did before is somebody else's
+    data = bytes(reader.read(extent.offset, extent.length).data)
+    return Thumbnail(data, tuple((name, microseconds(seconds)) for name, seconds in stages.taken().items()))
 
 
 async def make_thumbnails(house: House, scope: Scope, study: StudyUid) -> int:
@@ -54,7 +74,7 @@ async def make_thumbnails(house: House, scope: Scope, study: StudyUid) -> int:
         try:
             with house.opened.viewer() as viewer:
                 viewer.looks_at((scope, uid))
-                made[uid] = await _drawn(house, who, uid)
+                made[uid] = (await _drawn(house, who, uid)).data
             await close_left(house, viewer)
         except DiaphaneError as error:
             logger("flows").info("thumbnail.none", code=error.code)
@@ -63,11 +83,11 @@ async def make_thumbnails(house: House, scope: Scope, study: StudyUid) -> int:
     return len(made)
 
 
-async def _drawn(house: House, who: Principal, uid: SeriesUid) -> bytes:
+async def _drawn(house: House, who: Principal, uid: SeriesUid) -> Picture:
     found = await describe(house, who, uid)
     await open_series(house, who, uid)
     scene = Scene((Layer(uid),), StackView(frame=found.frames // 2))
-    return (await house.pictures.render(who.scope, scene, SIZE_PX, "high")).data
+    return await house.pictures.render(who.scope, scene, SIZE_PX, "high")
 
 
 async def _keep(house: House, scope: Scope, pictures: Mapping[SeriesUid, bytes]) -> None:

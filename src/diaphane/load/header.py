@@ -51,12 +51,16 @@ _ITEM_END, _SEQUENCE_END = 0xFFFEE00D, 0xFFFEE0DD
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The wanted elements, and the pixel element: its tag (0 = none), where its value begins, the length it says (`None` = fragments)."""
+    """The wanted elements, and the pixel element: its tag (0 = none), where its value begins, the length it says (`None` = fragments).
+
+    `pixel_vr` is b"" where the file does not write VRs.
+    """
 
     header: Header
     pixel_tag: int = 0
     value: int = 0
     length: int | None = None
+    pixel_vr: bytes = b""
 
 
 class _OddError(Exception):
@@ -123,7 +127,7 @@ class _Scan:
             tag, vr, value, length = self.head(at, explicit=self.explicit)
             if tag in _PIXELS:
                 found = Header(values, items, little_endian=self.little)
-                return Found(found, tag, value, None if length == _UNDEFINED else length)
+                return Found(found, tag, value, None if length == _UNDEFINED else length, vr)
             if length == _UNDEFINED:
                 at = self.skip_items(value, 1, explicit=self.explicit and vr != b"UN")
             else:
@@ -191,10 +195,11 @@ def _careful(data: bytes, syntax: TransferSyntax, start: int) -> Found:
     if at + 8 > len(data):
         return Found(header)
     try:
-        tag, _, value, length = _Scan(data, explicit=syntax.explicit_vr, little=syntax.little_endian).head(at, explicit=syntax.explicit_vr)
+        scan = _Scan(data, explicit=syntax.explicit_vr, little=syntax.little_endian)
+        tag, vr, value, length = scan.head(at, explicit=syntax.explicit_vr)
     except (_OddError, struct.error):
         return Found(header)
-    return Found(header, tag if tag in _PIXELS else 0, value, None if length == _UNDEFINED else length)
+    return Found(header, tag if tag in _PIXELS else 0, value, None if length == _UNDEFINED else length, vr)
 
 
 def _header_of(dataset: pydicom.Dataset, *, little: bool) -> Header:

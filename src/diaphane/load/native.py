@@ -26,7 +26,7 @@ def native(data: memoryview | bytes, form: PixelFormat, frame: int = 0) -> Sampl
         raise BadInput("load.truncated", f"The picture has {len(data)} of {need} bytes: it was cut off. Send it again from its source.")
     kind = form.kind if form.samples == 1 else "u"
     dtype = np.dtype(f"{'<' if form.little_endian else '>'}{kind}{form.allocated // 8}")
-    flat = np.frombuffer(data, dtype, need // dtype.itemsize)
+    flat = np.frombuffer(data, dtype, need // dtype.itemsize) if not form.in_words else _of_words(data, need).view(dtype)
     if not form.little_endian:
         flat = flat.astype(dtype.newbyteorder("="))
     if form.photometric.endswith("_422"):
@@ -36,6 +36,14 @@ def native(data: memoryview | bytes, form: PixelFormat, frame: int = 0) -> Sampl
     if form.planar:
         return flat.reshape(3, form.rows, form.columns).transpose(1, 2, 0)
     return flat.reshape(form.rows, form.columns, 3)
+
+
+def _of_words(data: memoryview | bytes, need: int) -> NDArray[np.uint8]:
+    """Bytes out of big endian words, of a frame that begins with one. The last byte of an odd frame may have lost its partner."""
+    there = np.frombuffer(data, np.uint8, min(len(data), need + need % 2) // 2 * 2)
+    found = np.zeros(need + need % 2, np.uint8)
+    found[: there.size] = there.reshape(-1, 2)[:, ::-1].reshape(-1)
+    return found[:need]
 
 
 def _bits(data: memoryview | bytes, form: PixelFormat, frame: int) -> Samples:

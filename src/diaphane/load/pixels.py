@@ -24,7 +24,10 @@ _MOST_LUTS = 16
 
 @dataclass(frozen=True, slots=True)
 class PixelFormat:
-    """How one frame's samples are stored. `kind` is "i" (two's complement), "u" or "f"."""
+    """How one frame's samples are stored. `kind` is "i" (two's complement), "u" or "f".
+
+    `in_words`: bytes lie in pairs of the other order, as 8-bit samples do in OW of big endian (PS3.5 8.1.1, A.3).
+    """
 
     rows: int
     columns: int
@@ -37,6 +40,7 @@ class PixelFormat:
     high_bit: int
     kind: str
     little_endian: bool
+    in_words: bool = False
 
     @property
     def frame_bits(self) -> int:
@@ -110,9 +114,9 @@ def _format(found: h.Found, *, little_endian: bool, encapsulated: bool) -> Pixel
     if samples == 3 and (allocated not in {8, 16} or kind != "u"):
         raise BadInput("load.photometric", f"Colour of {allocated} bits a sample cannot be shown.")
     planar = samples == 3 and header.unsigned(h.PLANAR) == 1
-    return PixelFormat(
-        rows, columns, header.integer(t.FRAMES) or 1, samples, photometric, planar, allocated, stored, high, kind, little_endian
-    )
+    in_words = allocated == 8 and not little_endian and not encapsulated and found.pixel_vr == b"OW"
+    frames = header.integer(t.FRAMES) or 1
+    return PixelFormat(rows, columns, frames, samples, photometric, planar, allocated, stored, high, kind, little_endian, in_words)
 
 
 def _padding(header: Header, form: PixelFormat) -> tuple[float, float] | None:

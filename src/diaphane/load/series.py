@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from diaphane.base.errors import BadInput, IntegrityFailed, NotHere
 from diaphane.base.log import logger
-from diaphane.dicom.syntaxes import SYNTAXES
+from diaphane.dicom.syntaxes import EXPLICIT_BIG, SYNTAXES
 from diaphane.load.batch import Batch, Decoded, FrameJob, Limits, Result
 from diaphane.load.fast import FastFrames
 from diaphane.load.greys import greys
@@ -186,5 +186,7 @@ def _data(instance: InstanceRef, frame: int) -> Extent:
     extents = instance.frames.extents
     offset, length = extents[frame] if len(extents) > 1 else extents[0]
     whole = instance.extent
+    if instance.transfer_syntax == EXPLICIT_BIG:
+        length += length % 2  # the last byte of a frame in words lies behind its partner (PS3.5 8.1.1)
     offset = min(offset, whole.length)
     return Extent(whole.pack, whole.offset + offset, min(length, whole.length - offset))
