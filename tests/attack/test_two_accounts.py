@@ -63,6 +63,7 @@ BY_ID: dict[Route, dict[str, Any]] = {
     ("GET", "/api/instances/{sop_uid}/file"): {},
     ("GET", "/api/instances/{sop_uid}/video"): {},
     ("GET", "/api/series/{series_uid}/videos"): {},
+    ("POST", "/api/studies/{study_uid}/warm"): {},
     ("GET", "/api/documents/{document_id}/content"): {},
     ("GET", "/api/quarantine/{item_id}/content"): {},
     ("DELETE", "/api/quarantine/{item_id}"): {},

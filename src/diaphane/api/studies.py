@@ -10,6 +10,7 @@ from diaphane.api.shapes.studies import DocumentRow, SeriesRow, Study, StudyPage
 from diaphane.api.who import Who
 from diaphane.flows.search import search
 from diaphane.flows.study import study
+from diaphane.flows.warm import warm
 from diaphane.model.ids import StudyUid
 
 routes = APIRouter(tags=["studies"])
@@ -21,6 +22,12 @@ async def search_studies(house: Rooms, who: Who, question: StudySearch) -> Respo
     page = StudyPage.of(await search(house, who, question.query()))
     # Written here: the framework would check every line again and write it in Python (bench/worklist.py).
     return Response(page.model_dump_json(), media_type="application/json")
+
+
+@routes.post("/studies/{study_uid}/warm", status_code=204)
+async def warm_study(house: Rooms, who: Who, study_uid: str) -> None:
+    """Make a study ready that is likely to be opened next: the first pictures of its first series."""
+    await warm(house, who, StudyUid(study_uid))
 
 
 @routes.get("/studies/{study_uid}")

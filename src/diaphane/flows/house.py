@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -53,6 +54,7 @@ class House:
     descriptions: Descriptions = field(default_factory=Descriptions)
     states: States = field(default_factory=States)
     writer: StackWriter = NO_WRITER
+    warming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def cell(self, scope: Scope) -> Cell:
         """The cell of the scope's region. Raises `IntegrityFailed` for a region that this installation does not have."""

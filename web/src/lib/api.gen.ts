@@ -626,6 +626,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studies/{study_uid}/warm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Warm Study
+         * @description Make a study ready that is likely to be opened next: the first pictures of its first series.
+         */
+        post: operations["warm_study_api_studies__study_uid__warm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/surfaces": {
         parameters: {
             query?: never;
@@ -3139,6 +3159,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Study"];
                 };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    warm_study_api_studies__study_uid__warm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a code and a sentence. */
             default: {

@@ -93,6 +93,7 @@ export const api = {
     data(client.POST("/api/studies/search", { body: search, ...signalled(signal) })),
   study: (studyUid: string, signal?: AbortSignal) =>
     data(client.GET("/api/studies/{study_uid}", { params: { path: { study_uid: studyUid } }, ...signalled(signal) })),
+  warm: (studyUid: string) => data(client.POST("/api/studies/{study_uid}/warm", { params: { path: { study_uid: studyUid } } })),
   videos: (seriesUid: string, signal?: AbortSignal) =>
     data(client.GET("/api/series/{series_uid}/videos", { params: { path: { series_uid: seriesUid } }, ...signalled(signal) })),
   instances: (seriesUid: string, signal?: AbortSignal) =>
