@@ -65,12 +65,13 @@ def _copy(dataset: Dataset, study: str, series: str, sop: str) -> bytes:
 
 @dataclass
 class Sender:
-    """Sends one load. `acknowledged` are the indexes of files that the server said are safe."""
+    """Sends one load. `acknowledged` are the indexes of files that the server said are safe, `refused` the status of other answers."""
 
     http: httpx.Client
     load: Load
     acknowledged: set[int] = field(default_factory=set)
     broken: int = 0
+    refused: list[int] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def announce(self) -> tuple[str, list[int]]:
@@ -97,6 +98,7 @@ class Sender:
                     self.broken += 1
                 return
             if answer.status_code != 200:  # nothing is promised
+                self.refused.append(answer.status_code)
                 continue
             safe = {result["index"] for result in answer.json()["results"] if result["outcome"] in {"stored", "already_there"}}
             with self._lock:

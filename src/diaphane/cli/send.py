@@ -16,6 +16,7 @@ PARALLEL = 4
 FRAME = struct.Struct("<IQ")
 BATCH_TYPE = {"Content-Type": "application/vnd.diaphane.batch"}
 PART_TYPE = {"Content-Type": "application/octet-stream"}
+TOLD = frozenset({"quarantined", "conflict", "ignored"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,11 @@ class Progress:
 
 
 def send(client: Client, files: list[LocalFile], progress: Progress, *, parallel: int = PARALLEL) -> dict[str, Any]:
-    """Upload `files`; returns the server's summary. Raises what `Client.ask` raises; calling again resumes."""
+    """Upload `files`; returns the server's summary and `results`: [{name, outcome, message}] of all that was not simply stored.
+
+    Raises what `Client.ask` raises; calling again resumes.
+    """
+    results: list[dict[str, str]] = []
     manifest = {"files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in files]}
     upload = client.ask("POST", "/api/uploads", json=manifest)
     path, missing = f"/api/uploads/{upload['upload_id']}", upload["missing"]
@@ -38,7 +43,9 @@ def send(client: Client, files: list[LocalFile], progress: Progress, *, parallel
 
     def batch(indexes: tuple[int, ...]) -> None:
         body = b"".join(part for index in indexes for part in (FRAME.pack(index, files[index].size), _bytes(files[index])))
-        client.ask("POST", f"{path}/batch", content=body, headers=BATCH_TYPE)
+        answer = client.ask("POST", f"{path}/batch", content=body, headers=BATCH_TYPE)
+        for result in answer["results"]:
+            results.extend(_told(files[result["index"]].name, result))
         progress.sent(sum(files[index].size for index in indexes))
 
     def parts(index: int) -> None:
@@ -52,12 +59,24 @@ def send(client: Client, files: list[LocalFile], progress: Progress, *, parallel
                 answer = client.ask("PUT", f"{path}/files/{index}", params={"offset": at}, content=part, headers=PART_TYPE)
                 progress.sent(max(answer["received"] - at, 0))
                 at = answer["received"]
+            if answer.get("result"):
+                results.extend(_told(file.name, answer["result"]))
 
     with ThreadPoolExecutor(parallel) as threads:
         jobs = [threads.submit(parts, index) for index in large]
         jobs += [threads.submit(batch, each.indexes) for each in batches(files, small, upload["batch_bytes"])]
         _finish(jobs)
-    return client.ask("POST", f"{path}/finish")
+    return client.ask("POST", f"{path}/finish") | {"results": results}
+
+
+def _told(name: str, result: dict[str, Any]) -> list[dict[str, str]]:
+    """What a server says of a file, or of the files inside an archive, with what was not simply stored."""
+    own = {"name": name, "outcome": result["outcome"], "message": result.get("message") or ""}
+    inside = [
+        {"name": f"{name}/{one['name']}", "outcome": one["outcome"], "message": one.get("message") or ""}
+        for one in result.get("children") or ()
+    ]
+    return [one for one in (own, *inside) if one["outcome"] in TOLD]
 
 
 def _finish(jobs: list[Future[None]]) -> None:

@@ -45,10 +45,23 @@ def upload(
             client.close()
     seconds = round(time.perf_counter() - start, 2)
     result = {"upload_id": summary["upload_id"], "files": len(files), "bytes": sum(file.size for file in files), "seconds": seconds}
-    result |= summary["counts"] | {"studies": len(summary["studies"]), "not_used": summary["quarantined"]}
+    result |= summary["counts"] | {"studies": len(summary["studies"]), "not_used": not_used(summary), "ignored_files": ignored(summary)}
     say(result, lambda: _words(result), as_json=json)
-    if summary["quarantined"]:
+    if result["not_used"] or summary["counts"]["quarantined"] or summary["counts"]["conflict"]:
         raise SystemExit(Exit.NOT_ALL)
+
+
+def not_used(summary: dict[str, Any]) -> list[dict[str, str]]:
+    """[{name, reason}] of what lies in quarantine: what the server lists at the end, and what it said on the way beside that."""
+    named = [{"name": one["name"], "reason": one["reason"]} for one in summary["quarantined"]]
+    names = {one["name"] for one in named}
+    said = [one for one in summary["results"] if one["outcome"] != "ignored" and one["name"] not in names]
+    return named + [{"name": one["name"], "reason": one["message"]} for one in said]
+
+
+def ignored(summary: dict[str, Any]) -> list[dict[str, str]]:
+    """[{name, reason}] of what nobody needs to keep (a DICOMDIR, what a system leaves in folders)."""
+    return [{"name": one["name"], "reason": one["message"]} for one in summary["results"] if one["outcome"] == "ignored"]
 
 
 @contextmanager
@@ -67,5 +80,7 @@ def _words(result: dict[str, Any]) -> str:
         f"  conflict       {result['conflict']}",
         f"  ignored        {result['ignored']}",
     ]
-    lines += [f"  {plain(each['name'])}: {plain(each['reason'])}" for each in result["not_used"]]
+    for kind, title in (("not_used", "In quarantine, because"), ("ignored_files", "Ignored, because")):
+        if result[kind]:
+            lines += [title, *(f"  {plain(each['name'])}: {plain(each['reason'])}" for each in result[kind])]
     return "\n".join(lines)

@@ -204,3 +204,26 @@ async def test_a_stranger_sees_and_shares_nothing(sender: Sender, stranger: Send
     summary = await stranger.send(ct)
     assert summary.state.counts["stored"] == len(ct)
     assert len(await studies(sender)) == len(await studies(stranger)) == 1
+
+
+async def test_what_is_in_quarantine_is_not_already_there_when_it_comes_again(sender: Sender, ct: Files) -> None:
+    name, data = next(iter(ct.items()))
+    other, broken = data[:-2] + b"\x01\x02", data[:200]
+    first = await sender.send({name: data, "other": other, "broken.dcm": broken})
+    assert {name: first.state.counts[name] for name in ("stored", "conflict", "quarantined")} == {
+        "stored": 1,
+        "conflict": 1,
+        "quarantined": 1,
+    }
+    _, missing = await sender.announce({name: data, "other": other, "broken.dcm": broken})
+    assert missing == ()  # nobody sends it twice
+    again = await sender.send({name: data, "other": other, "broken.dcm": broken})
+    assert again.state.counts == {"stored": 0, "already_there": 1, "quarantined": 1, "conflict": 1, "ignored": 0}
+    assert [row.id for row in again.quarantined] == [row.id for row in first.quarantined]
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("other", other)
+    packed = await sender.send({"cd.zip": zipped.getvalue()})
+    assert packed.state.counts["conflict"] == 1
+    async with sender.house.work.of(sender.who.scope) as work:
+        assert len(await queries.quarantine_list(work)) == 2

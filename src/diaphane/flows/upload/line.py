@@ -110,10 +110,12 @@ def _taken(at: int, item: Item, found: Sorted, added: Added) -> Taken:
     what = item.what
     if isinstance(what, Ignored):
         return Taken(item.name, "ignored", IGNORED, what.reason)
+    if isinstance(what, Unusable):  # however often it comes
+        return Taken(item.name, "quarantined", what.reason_code, what.reason)
+    if at in found.there and isinstance(what, DicomInstance) and found.there[at] is None:
+        return Taken(item.name, "conflict", CONFLICT, WORDS[CONFLICT])
     if at in found.there:
         return Taken(item.name, "already_there", study=found.there[at])
-    if isinstance(what, Unusable):
-        return Taken(item.name, "quarantined", what.reason_code, what.reason)
     if isinstance(what, DicomInstance):
         return _of_instance(item.name, what, added, taken=at in found.conflicts)
     return Taken(item.name, "stored", PENDING, WORDS[PENDING])

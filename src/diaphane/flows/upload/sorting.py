@@ -16,7 +16,10 @@ from diaphane.model.study import Known
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Places in the list of items: `there` with the study that holds them, if any; `conflicts` are instances with a UID that is taken."""
+    """Places in the list of items: `there` with the study that holds them, if any; `conflicts` are instances with a UID that is taken.
+
+    An instance that is there without a study is a conflict that lies in quarantine already.
+    """
 
     instances: tuple[int, ...]
     conflicts: tuple[int, ...]

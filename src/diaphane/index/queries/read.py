@@ -15,6 +15,7 @@ from diaphane.model.ids import DocumentId, PackId, QuarantineId, SeriesUid, SopU
 from diaphane.model.instance import SeriesFacts, StudyFacts
 from diaphane.model.sealed import Extent, PackHead
 from diaphane.model.study import DocumentRow, InstanceRow, Known, QuarantineRow, SeriesRow, StudyRow
+from diaphane.model.upload import Outcome
 
 STUDY_COLUMNS = """
     s.study_id, s.uid, s.received_at, s.modalities, s.series_count, s.instance_count, s.document_count, s.bytes, t.sealed
@@ -70,7 +71,10 @@ _QUARANTINE = """
 """
 _QUARANTINE_LIST = text(f"{_QUARANTINE} ORDER BY received_at DESC, quarantine_id LIMIT :limit")
 # What an upload brought, and what it would have brought were it not in quarantine already.
-_SENT_AGAIN = "SELECT sha256 FROM upload_file WHERE account_id = :account AND upload_id = :upload AND outcome = 'already_there'"
+_SENT_AGAIN = """
+    SELECT sha256 FROM upload_file WHERE account_id = :account AND upload_id = :upload
+    AND outcome IN ('already_there', 'quarantined', 'conflict')
+"""
 _QUARANTINE_OF_UPLOAD = text(
     f"{_QUARANTINE} AND (upload_id = :upload OR sha256 IN ({_SENT_AGAIN})) ORDER BY received_at, quarantine_id LIMIT :limit"
 )
@@ -93,6 +97,19 @@ _SET_THUMBNAIL = text(
     """
 )
 
+# The first that is true: what waits for its study is safe, what is in quarantine is not used however often it is sent.
+_STANDING_OF = text(
+    """
+    SELECT sha256, min(outcome) AS outcome FROM (
+        SELECT sha256, 'already_there' AS outcome FROM instance WHERE account_id = :account AND sha256 = ANY (:digests)
+        UNION ALL SELECT sha256, 'already_there' FROM document WHERE account_id = :account AND sha256 = ANY (:digests)
+        UNION ALL SELECT sha256, CASE WHEN reason_code IN ('document.pending', 'document.which_study') THEN 'already_there'
+                                      WHEN reason_code = 'upload.conflict' THEN 'conflict' ELSE 'quarantined' END
+        FROM quarantine WHERE account_id = :account AND sha256 = ANY (:digests)
+    ) held GROUP BY sha256
+    """
+)
+
 MOST_QUARANTINE = 1000
 
 
@@ -100,6 +117,12 @@ async def known(work: Work, digests: Collection[bytes]) -> set[bytes]:
     """Those of the SHA-256 digests whose bytes the account already holds."""
     rows = await work.connection.execute(_KNOWN, {"account": work.scope.account, "digests": list(digests)})
     return {bytes(row.sha256) for row in rows}
+
+
+async def outcomes(work: Work, digests: Collection[bytes]) -> dict[bytes, Outcome]:
+    """What an upload comes to that announces these SHA-256 digests again: only those whose bytes the account already holds."""
+    rows = await work.connection.execute(_STANDING_OF, {"account": work.scope.account, "digests": list(digests)})
+    return {bytes(row.sha256): row.outcome for row in rows}
 
 
 async def by_sop(work: Work, uids: Collection[SopUid]) -> dict[SopUid, Known]:

@@ -20,9 +20,10 @@ _OPEN = text("INSERT INTO upload (upload_id, account_id, started_at) VALUES (:up
 
 _FILES = text(
     """
-    INSERT INTO upload_file (upload_id, position, account_id, bytes, sha256, outcome, already_there, sealed)
-    SELECT :upload, n.position, :account, n.bytes, n.sha256, CASE WHEN n.there THEN 'already_there' END, n.there::int, n.sealed
-    FROM json_to_recordset(CAST(:rows AS json)) AS n (position integer, bytes bigint, sha256 bytea, there boolean, sealed bytea)
+    INSERT INTO upload_file (upload_id, position, account_id, bytes, sha256, outcome, already_there, quarantined, conflict, sealed)
+    SELECT :upload, n.position, :account, n.bytes, n.sha256, n.outcome, (n.outcome IS NOT DISTINCT FROM 'already_there')::int,
+           (n.outcome IS NOT DISTINCT FROM 'quarantined')::int, (n.outcome IS NOT DISTINCT FROM 'conflict')::int, n.sealed
+    FROM json_to_recordset(CAST(:rows AS json)) AS n (position integer, bytes bigint, sha256 bytea, outcome text, sealed bytea)
     """
 )
 
@@ -84,7 +85,7 @@ _DROP_PARTS = text("DELETE FROM upload_part WHERE account_id = :account AND uplo
 
 async def open_upload(work: Work, upload: UploadId, files: Sequence[ManifestFile]) -> tuple[int, ...]:
     """Write an upload's manifest; returns the indexes of files whose bytes the account does not hold yet, ascending."""
-    held = await read.known(work, {file.sha256 for file in files})
+    held = await read.outcomes(work, {file.sha256 for file in files})
     await work.connection.execute(_OPEN, {"upload": upload, "account": work.scope.account, "now": work.now})
     if files:
         await work.connection.execute(
@@ -98,7 +99,7 @@ async def open_upload(work: Work, upload: UploadId, files: Sequence[ManifestFile
                             "position": index,
                             "bytes": file.size,
                             "sha256": binary(file.sha256),
-                            "there": file.sha256 in held,
+                            "outcome": held.get(file.sha256),
                             "sealed": binary(facts.seal(work.columns, "upload_file.sealed", f"{upload}:{index}", {"name": file.name})),
                         }
                         for index, file in enumerate(files)
