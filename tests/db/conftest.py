@@ -11,7 +11,7 @@ import pytest
 
 from diaphane.db import embedded
 from diaphane.db.embedded import APP, EmbeddedPostgres
-from diaphane.db.engine import app_url
+from diaphane.db.roles import app_url
 from diaphane.migrations.upgrade import upgrade
 
 EXTERNAL = Path("/usr/lib/postgresql/15/bin")

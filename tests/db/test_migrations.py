@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -18,8 +21,8 @@ import diaphane.db.tables
 import diaphane.index.tables
 from diaphane.base.errors import UnsafeSettings
 from diaphane.db.embedded import APP, DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
-from diaphane.db.engine import Database, app_url, asynchronous
-from diaphane.db.roles import ensure_roles
+from diaphane.db.engine import Database, asynchronous
+from diaphane.db.roles import app_url, ensure_roles
 from diaphane.db.schema import metadata
 from diaphane.db.standing import stands
 from diaphane.migrations.head import HEAD
@@ -107,3 +110,28 @@ def test_a_start_knows_without_alembic_that_nothing_is_to_be_done(urls: tuple[st
 
 def test_a_database_without_a_schema_is_not_ready(postgres: EmbeddedPostgres) -> None:
     assert not stands(postgres.url_of(SUPERUSER, "postgres"), APP, HEAD)
+
+
+KILLED = """
+import os, signal, sys
+from diaphane.migrations import upgrade
+upgrade._grant = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # all statements have run, nothing is committed
+upgrade.upgrade(sys.argv[1])
+"""
+
+
+def test_a_migration_killed_midway_leaves_nothing(postgres: EmbeddedPostgres) -> None:
+    name = f"killed_{uuid4().hex}"
+    url = postgres.url_of(OWNER, name)
+    with psycopg.connect(postgres.url_of(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER)))
+        try:
+            done = subprocess.run([sys.executable, "-c", KILLED, url], check=False, capture_output=True)
+            assert done.returncode == -signal.SIGKILL, done.stderr
+            with psycopg.connect(url) as after:
+                assert after.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchone() == (0,)
+            assert not stands(url, APP, HEAD)
+            assert upgrade(url) == HEAD
+            assert stands(url, APP, HEAD)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -9,6 +9,7 @@ from uuid import uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from diaphane.api.origin import Origins
+from diaphane.api.pace import Pace
 from diaphane.api.problems import UNEXPECTED, log_unexpected, problem
 from diaphane.base.log import bound, logger
 
@@ -31,6 +32,7 @@ HEADERS: Mapping[bytes, bytes] = {
 
 
 LARGE_BODIES = "/api/uploads"
+TOO_SLOW = "The body came too slowly and was given up: send it again, in smaller parts if the line is slow."
 LARGEST_FORM_BYTES = 64 << 10
 """Parsing costs a hundred times what sending does: a form of a megabyte with a hundred thousand keys held a core for seconds."""
 
@@ -57,7 +59,13 @@ class Door:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         start, seen = time.perf_counter(), {"status": 0}
-        headers = dict(scope["headers"])
+        headers, pace = dict(scope["headers"]), Pace(receive)
+        if b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0":
+            pace.start()
+
+        async def answering(message: Message) -> None:
+            if not pace.late:  # what the application says to half a body is nobody's business
+                await sending(message)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -68,22 +76,20 @@ class Door:
             await send(message)
 
         try:
-            if not self._origins.knows(headers.get(b"host", b"").decode("latin-1")):
-                refusal = problem(421, "api.host", "This server does not answer to that host name.", request_id)
-                await refusal(scope, receive, sending)
-            elif self._origins.forged(scope["method"], headers):
-                refusal = problem(403, "api.cross_site", "This request did not come from Diaphane's own pages.", request_id)
-                await refusal(scope, receive, sending)
-            elif _too_much(scope["path"], headers):
-                refusal = problem(413, "api.body", f"A form of more than {LARGEST_FORM_BYTES} bytes is not taken.", request_id)
-                await refusal(scope, receive, sending)
+            if (refused := self._refused(scope, headers)) is not None:
+                await problem(*refused, request_id)(scope, receive, sending)
             else:
-                await self._app(scope, receive, sending)
+                await self._app(scope, pace, answering)
         except Exception as error:  # noqa: BLE001 (the last resort: whatever it was, it is logged and answered here)
             # With the answer begun, the error was the answer's own: the framework's handler has logged it or the client left.
-            if not seen["status"]:
+            if not seen["status"] and not pace.late:
                 log_unexpected(error)
                 await problem(500, "unexpected", UNEXPECTED, request_id)(scope, receive, sending)
+        pace.stop()
+        if pace.late and not seen["status"]:
+            answer = problem(408, "api.slow", TOO_SLOW, request_id)
+            answer.headers["Connection"] = "close"  # what is still to come of the body is no request
+            await answer(scope, receive, sending)
         self._log.info(
             "request.done",
             method=scope["method"],
@@ -91,6 +97,16 @@ class Door:
             status=seen["status"],
             ms=round((time.perf_counter() - start) * 1000, 1),
         )
+
+    def _refused(self, scope: Scope, headers: Mapping[bytes, bytes]) -> tuple[int, str, str] | None:
+        """Status, code and sentence for a request that gets no further than here."""
+        if not self._origins.knows(headers.get(b"host", b"").decode("latin-1")):
+            return 421, "api.host", "This server does not answer to that host name."
+        if self._origins.forged(scope["method"], headers):
+            return 403, "api.cross_site", "This request did not come from Diaphane's own pages."
+        if _too_much(scope["path"], headers):
+            return 413, "api.body", f"A form of more than {LARGEST_FORM_BYTES} bytes is not taken."
+        return None
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, start = dict(scope["headers"]), time.perf_counter()

@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 
 from diaphane.app import first
 from diaphane.app.keyrings import make_keyrings
+from diaphane.base.errors import UnsafeSettings
 from diaphane.base.site import Site
+from diaphane.db.roles import lets_in
 from diaphane.db.standing import stands
 from diaphane.flows.notebook import Notebook
 from diaphane.migrations.head import HEAD
@@ -27,8 +29,13 @@ def prepare(site: Site, say: Say) -> Mapping[str, str | bool]:
     nothing where nobody asked for an account. A password its owner has changed since is still given: the door knows better.
     """
     settings = site.settings
-    if not stands(site.owner_url, settings.app_role, HEAD):
-        importlib.import_module("diaphane.migrations.upgrade").upgrade(site.owner_url, settings.app_role)
+    if not (stands(site.owner_url, settings.app_role, HEAD) and lets_in(site.app_url)):
+        importlib.import_module("diaphane.migrations.upgrade").upgrade(site.owner_url, settings.app_role, settings.app_password)
+        if not lets_in(site.app_url):
+            raise UnsafeSettings(
+                "db.role_not_let_in",
+                f"The database does not let the role {settings.app_role} in: give it a way in, or its password as app_password.",
+            )
     for region in make_keyrings(settings, site.owner_url):
         say(f"making the keys of region {region}: back up {settings.keyring_folder} apart from everything else")
     if swept := LocalBlobs(settings.data / "objects").sweep():

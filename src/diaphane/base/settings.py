@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     """PostgreSQL >= 15 as `postgresql://owner@host/name`; with none, the embedded PostgreSQL is started in `data`."""
     app_role: str = "diaphane_app"
     """Database role the product works under: neither owner nor superuser, so that row-level security holds."""
+    app_password: str | None = Field(default=None, repr=False)
+    """Password of `app_role` where the database asks for one; given to the role at migrations if the owner may. Or use a pgpass file."""
     keyring: Path | None = None
     """Folder of the region and account keys (0700/0600); with none, `data/keys`. Back it up apart from the database."""
     regions: tuple[Region, ...] = (Region(id="local", city="This computer", country="Embedded default"),)

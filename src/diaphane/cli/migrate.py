@@ -23,5 +23,5 @@ def migrate(
         found = load_settings(settings)
         if found.database_url is None:
             raise UnsafeSettings("migrate.embedded", "There is no database_url: `diaphane serve` migrates the embedded database itself.")
-        revision = upgrade(found.database_url, found.app_role)
+        revision = upgrade(found.database_url, found.app_role, found.app_password)
     say({"revision": revision}, lambda: f"The database is at revision {revision}.", as_json=json)

@@ -59,8 +59,8 @@ def send(client: Client, files: list[LocalFile], progress: Progress, *, parallel
                 answer = client.ask("PUT", f"{path}/files/{index}", params={"offset": at}, content=part, headers=PART_TYPE)
                 progress.sent(max(answer["received"] - at, 0))
                 at = answer["received"]
-            if answer.get("result"):
-                results.extend(_told(file.name, answer["result"]))
+                if answer.get("result"):  # with the last part
+                    results.extend(_told(file.name, answer["result"]))
 
     with ThreadPoolExecutor(parallel) as threads:
         jobs = [threads.submit(parts, index) for index in large]

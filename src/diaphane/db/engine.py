@@ -60,8 +60,3 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
-
-
-def app_url(owner_url: str, role: str, password: str | None = None) -> str:
-    """The application role's URL beside the owner's: same server, same database."""
-    return make_url(owner_url).set(username=role, password=password).render_as_string(hide_password=False)

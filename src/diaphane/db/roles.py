@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
 import psycopg
 from psycopg import sql
 
@@ -11,19 +14,51 @@ FINDER = "diaphane_finder"
 """Owns the functions that look up before an account is known or by index. Cannot log in; sees no sealed cell."""
 
 
+def app_url(owner_url: str, role: str, password: str | None = None) -> str:
+    """The application role's URL beside the owner's: same server, same database."""
+    parts = urlsplit(owner_url)
+    credentials = quote(role, safe="") + (f":{quote(password, safe='')}" if password is not None else "")
+    rest = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in {"user", "password"}]
+    netloc = f"{credentials}@{parts.netloc.rpartition('@')[2]}"
+    return urlunsplit((parts.scheme, netloc, parts.path, urlencode(rest, safe="/"), parts.fragment))
+
+
+def as_owner(owner_url: str) -> psycopg.Connection:
+    """A connection of the owner. Raises `UnsafeSettings` when there is none to be had."""
+    try:
+        return psycopg.connect(owner_url, connect_timeout=10)
+    except psycopg.OperationalError:
+        raise UnsafeSettings(
+            "db.unreachable",
+            "The database cannot be reached, or does not let its owner in: see that it runs, and that database_url has the right "
+            "address, role and password.",
+        ) from None
+
+
+def lets_in(url: str) -> bool:
+    """Whether the database takes this role and password."""
+    try:
+        psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def ensure_roles(owner_url: str, app_role: str, password: str | None = None) -> None:
     """Make the application role and the finder when missing, and refuse an application role that stands above the policies.
 
     `password`: set at every call when given (a server reached by password). Needs CREATEROLE, or a database
     administrator who made both roles before. Raises `UnsafeSettings`.
     """
-    with psycopg.connect(owner_url, autocommit=True, connect_timeout=10) as connection:
+    with as_owner(owner_url) as connection:
+        connection.autocommit = True
         for role, kind in ((app_role, "LOGIN"), (FINDER, "NOLOGIN")):
             _ensure(connection, role, kind)
         if password is not None:
             # Hashed here (SCRAM-SHA-256), so that the password itself never reaches the server's logs.
             hashed = connection.pgconn.encrypt_password(password.encode(), app_role.encode(), b"scram-sha-256").decode()
-            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(app_role), sql.Literal(hashed)))
+            with contextlib.suppress(psycopg.errors.InsufficientPrivilege):  # the administrator who made the role set its password too
+                connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(app_role), sql.Literal(hashed)))
         found = connection.execute(
             "SELECT r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, current_user, 'MEMBER') FROM pg_roles r WHERE r.rolname = %s",
             (app_role,),

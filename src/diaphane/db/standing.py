@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import psycopg
 
+from diaphane.db.roles import as_owner
+
 # NULL or no row where something is missing. Rights are asked one by one: "SELECT, INSERT" would mean either.
 _STANDS = """
     SELECT (SELECT array_agg(version_num::text) FROM alembic_version) = ARRAY[%(revision)s::text]
@@ -24,7 +26,7 @@ def stands(owner_url: str, app_role: str, revision: str) -> bool:
 
     Whether that role is too strong is asked by those who work under it (`Database.check`).
     """
-    with psycopg.connect(owner_url, connect_timeout=10) as connection:
+    with as_owner(owner_url) as connection:
         try:
             row = connection.execute(_STANDS, {"revision": revision, "role": app_role}).fetchone()
         except psycopg.errors.UndefinedTable:  # a new database

@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-HEAD = "0003"
+from pathlib import Path
+
+HEAD = max(path.name.partition("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*_*.py"))
+"""A test compares this with what Alembic says."""

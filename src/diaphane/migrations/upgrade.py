@@ -10,10 +10,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
 
 from diaphane.base.errors import UnsafeSettings
 from diaphane.db.roles import ensure_roles
 
+INSUFFICIENT_PRIVILEGE = "42501"  # SQLSTATE
 # Any number, the same in every release: two processes that start at once migrate one after the other.
 LOCK = 0x6469_6170_6861_6E65
 
@@ -44,6 +46,12 @@ def upgrade(owner_url: str, app_role: str = "diaphane_app", app_password: str | 
             command.upgrade(config, "head")
             _grant(connection, app_role)
             return str(MigrationContext.configure(connection).get_current_revision())
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != INSUFFICIENT_PRIVILEGE:
+            raise
+        raise UnsafeSettings(
+            "db.not_owner", "The role in database_url does not own the database's tables: only their owner can migrate them."
+        ) from None
     finally:
         engine.dispose()
 

@@ -14,6 +14,7 @@ from diaphane.base.errors import UnsafeSettings
 from diaphane.base.settings import Settings
 from diaphane.base.site import Site
 from diaphane.db.embedded import EmbeddedPostgres
+from diaphane.db.roles import app_url
 from diaphane.supervise import door, ready, tls
 from diaphane.supervise.child import Child, pause_s
 from diaphane.supervise.layout import Layout
@@ -173,7 +174,7 @@ class Crew:
         return Site(
             settings=self.settings.model_copy(update={"data": self.layout.root}),
             owner_url=postgres.url if postgres is not None else external,
-            app_url=postgres.app_url if postgres is not None else external,
+            app_url=postgres.app_url if postgres is not None else app_url(external, self.settings.app_role, self.settings.app_password),
             worker_socket=self.layout.socket("worker.sock"),
             url=f"https://{name}" + (f":{self.settings.port}" if self.settings.port != 443 else ""),
             ca=found.ca,
