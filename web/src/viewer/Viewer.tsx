@@ -17,6 +17,7 @@ import { StatePanel } from "../ui/StatePanel";
 import { ViewerCore } from "./core";
 import { useStore, useViewer, useViewerState, ViewerContext } from "./context";
 import { CutBar } from "./cuts/CutBar";
+import { PathBar } from "./path/PathBar";
 import { FusionBar } from "./fusion/FusionBar";
 import { listenToKeys } from "./keyboard";
 import { BottomBar } from "./panels/BottomBar";
@@ -140,6 +141,7 @@ function PictureArea({ onLeave }: { onLeave: () => void }) {
       <CineBar />
       <PhaseBar />
       <CutBar />
+      <PathBar />
       {performance ? <Performance /> : null}
       <StudyState onLeave={onLeave} />
       <LinkState />

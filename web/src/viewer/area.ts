@@ -26,6 +26,7 @@ function snap(value: number): number {
 export interface AreaHost extends Host, Stage {
   readonly alignments: Host["alignments"] & Stage["alignments"];
   readonly cuts: Host["cuts"] & Stage["cuts"];
+  readonly paths: Host["paths"] & Stage["paths"] & { finish(): void };
   activate(viewport: number): void;
   maximise(viewport: number): void;
   menu(viewport: number, clientX: number, clientY: number): void;
@@ -126,6 +127,7 @@ export class Area {
   /** In planes the crosshair goes there and the planes are centred on it; elsewhere the viewport fills the area. */
   #doubleTap(index: number, at: Vec2): void {
     const host = this.#host;
+    if (host.state.tool === "path") return host.paths.finish();
     if (host.state.arrangement.scenes[index]?.view.kind !== "plane") return host.maximise(index);
     host.update((state) => pickCursor(state, index, host.sizeOf(index), at, true));
     host.settled();

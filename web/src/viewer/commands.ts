@@ -115,6 +115,12 @@ const turn = (right: number, down: number): Command => (viewer) =>
 
 const layout = (id: LayoutId): Command => (viewer) => void viewer.volumes.open(id);
 
+/** The path's tool, and back to the window's. */
+function path(viewer: ViewerCore): void {
+  if (!viewer.state.arrangement.scenes.some((scene) => planeView(scene))) return viewer.say(t`Open planes (MPR) first: a path is drawn on them.`);
+  viewer.store.update((state) => ({ ...state, tool: state.tool === "path" ? "window" : "path" }));
+}
+
 /** The scalpel, and back to turning: it cuts volumes only. */
 function scalpel(viewer: ViewerCore): void {
   if (!activeCuts(viewer.state)) return viewer.say(t`Choose a 3D picture or a MIP to cut something out of it.`);
@@ -122,6 +128,7 @@ function scalpel(viewer: ViewerCore): void {
 }
 
 function cancel(viewer: ViewerCore): void {
+  if (viewer.paths.drawn.value) return viewer.paths.cancel();
   if (viewer.cuts.drawn.value) return viewer.cuts.draw(viewer.cuts.drawn.value.viewport, null);
   viewer.menuStore.update(() => null);
   // The crosshair belongs to a reconstruction; the point picked in stacks goes.
@@ -153,6 +160,8 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   "tool.rotate": tool("rotate"),
   "tool.shift": (viewer) => (relationOf(viewer.state) ? viewer.alignments.byHand() : viewer.say(t`There is no fused picture on the screen.`)),
   "tool.scalpel": scalpel,
+  "tool.path": path,
+  "path.finish": (viewer) => viewer.paths.finish(),
   "view.rotate": (viewer) => viewer.changeActive("other", (scene) => rotateBy(scene, 90)),
   "view.rotateBack": (viewer) => viewer.changeActive("other", (scene) => rotateBy(scene, -90)),
   "view.flipH": (viewer) => viewer.changeActive("other", flipHorizontally),
@@ -222,7 +231,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   "panel.surface": panel("surface"),
   "panel.movie": panel("movie"),
   "cut.inside": (viewer) => void viewer.cuts.cut("inside"),
-  "cut.outside": (viewer) => void viewer.cuts.cut("outside"),
+  "cut.outside": (viewer) => void (viewer.cuts.cut("outside") || viewer.paths.finish()),
   "align.register": (viewer) => void viewer.alignments.register(),
   "align.reset": (viewer) => viewer.alignments.reset(),
   "look.A": lookFrom("A"),

@@ -27,6 +27,7 @@ import { Histograms } from "./surface/histograms";
 import { Store } from "./store";
 import { CinePlayer } from "./tools/cine";
 import { Playing } from "./tools/playing";
+import { Paths } from "./path/paths";
 import { Probing } from "./tools/probing";
 import { scrollFrames, showFrame } from "./viewport/change";
 import { Volumes } from "./volumes";
@@ -65,6 +66,7 @@ export class ViewerCore implements AreaHost {
   readonly alignments = new Alignments(this);
   readonly cuts = new Cuts(this);
   readonly makings = new Makings(this);
+  readonly paths = new Paths(this);
   readonly #playing: Playing;
   readonly #ahead: Ahead;
   readonly #line: Line;

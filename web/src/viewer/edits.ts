@@ -5,6 +5,7 @@ import { followScroll, followWindow, followZoom } from "./layout/link";
 import { stackAt, withScene, type Arrangement, type ViewerState } from "./state";
 import type { Store } from "./store";
 import type { Change, Topic } from "./tools/tool";
+import { followPath } from "./path/curved";
 import type { Size } from "./viewport/place";
 
 const WHEEL_STEP_ENDS_MS = 500;
@@ -95,7 +96,7 @@ export class Edits {
 
 function follow(arrangement: Arrangement, stacks: ViewerState["stacks"], viewport: number, topic: Topic, size: Size): Arrangement {
   if (topic === "window") return followWindow(arrangement, stacks, viewport);
-  const near = followPlanes(arrangement, stacks, viewport);
+  const near = followPath(followPlanes(arrangement, stacks, viewport));
   if (topic === "scroll") return followScroll(near, stacks, viewport);
   return topic === "place" ? followZoom(near, stacks, viewport, size) : near;
 }

@@ -6,7 +6,7 @@ export type CommandId =
   | "image.previous" | "image.next" | "image.back10" | "image.forward10" | "image.first" | "image.last"
   | "series.previous" | "series.next" | "study.previous" | "study.next" | "viewport.next" | "viewport.previous"
   | "stage.previous" | "stage.next"
-  | "tool.window" | "tool.pan" | "tool.zoom" | "tool.scroll" | "tool.cursor" | "tool.probe" | "tool.rotate" | "tool.shift" | "tool.scalpel"
+  | "tool.window" | "tool.pan" | "tool.zoom" | "tool.scroll" | "tool.cursor" | "tool.probe" | "tool.rotate" | "tool.shift" | "tool.scalpel" | "tool.path" | "path.finish"
   | "view.rotate" | "view.rotateBack" | "view.flipH" | "view.flipV" | "view.invert"
   | "view.zoomIn" | "view.zoomOut" | "view.fit" | "view.oneToOne" | "view.trueSize" | "view.reset"
   | "preset.0" | "preset.1" | "preset.2" | "preset.3" | "preset.4" | "preset.5" | "preset.6" | "preset.7" | "preset.8" | "preset.9"
@@ -50,6 +50,8 @@ export const KEYS: readonly Binding[] = [
   row("tool.probe", "tools", msg`Probe value`),
   row("tool.rotate", "tools", msg`Rotate freely`),
   row("tool.shift", "tools", msg`Shift the upper series by hand`),
+  row("tool.path", "tools", msg`Path for a curved MPR`, "Shift+P"),
+  row("path.finish", "volume", msg`Pull the path straight`),
   row("tool.scalpel", "tools", msg`Scalpel`, "Shift+K"),
   row("view.rotate", "view", msg`Rotate clockwise`, "R"),
   row("view.rotateBack", "view", msg`Rotate counter-clockwise`, "Shift+R"),

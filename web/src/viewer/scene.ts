@@ -108,7 +108,18 @@ export interface SurfaceView extends Spatial {
   readonly shaded: boolean;
 }
 
-export type SpatialView = PlaneView | ProjectionView | SurfaceView;
+/** A drawn path pulled straight. Its place is unrolled: `centre_mm` is [across, along, 0], right is across the path, down along it. */
+export interface CurvedView extends Spatial {
+  readonly kind: "curved";
+  readonly path_mm: readonly Vec3[];
+  /** The marker, mm along the path: planes across it lie here. The client's own: never sent. */
+  readonly at_mm: number;
+  readonly turn_deg: number;
+  readonly slab_mm: number;
+  readonly slab_mode: SlabMode;
+}
+
+export type SpatialView = PlaneView | ProjectionView | SurfaceView | CurvedView;
 export type View = StackView | SpatialView;
 
 /** The planes of a reconstruction by their name, which they keep when they are turned: it decides their colour and who moves with them. */

@@ -4,7 +4,7 @@ import type { LinkState } from "./session";
 import { frameOf, mainSeries, type Scene, type Vec3 } from "./scene";
 import { ofFrame } from "./viewport/ofFrame";
 
-export type ToolName = "window" | "zoom" | "pan" | "scroll" | "cursor" | "probe" | "rotate" | "shift" | "scalpel";
+export type ToolName = "window" | "zoom" | "pan" | "scroll" | "cursor" | "probe" | "rotate" | "shift" | "scalpel" | "path";
 export type OverlayMode = "full" | "anonymous" | "none";
 export type PanelName = "tags" | "documents" | "performance" | "curve" | "cuts" | "surface" | "movie";
 export const MAX_ROWS = 4;

@@ -19,6 +19,7 @@ export function stackOf(stacks: Stacks, scene: Scene | null | undefined): Stack 
 
 /** The patient space a scene is shown in: that of its series, or of the one its series is aligned with; null while it is not known. */
 export function spaceShown(stacks: Stacks, scene: Scene | null | undefined): string | null {
+  if (scene?.view.kind === "curved") return null;
   const stack = stacks.get(scene?.layers[0]?.alignment?.onto ?? "") ?? stackOf(stacks, scene);
   return stack && spaceOf(stack);
 }

@@ -1,5 +1,5 @@
 /** The views of a link, by their kind. Pure. */
-import { STACK_VIEW, type PlaneView, type ProjectionView, type SlabMode, type Spatial, type StackView, type SurfaceView, type View } from "../scene";
+import { STACK_VIEW, type CurvedView, type PlaneView, type ProjectionView, type SlabMode, type Spatial, type StackView, type SurfaceView, type View } from "../scene";
 import { fields, list, Malformed, number, pair, text, vector, whole, yes } from "./read";
 
 type Fields = ReturnType<typeof fields>;
@@ -72,8 +72,20 @@ function readSurface(view: Fields): SurfaceView {
   };
 }
 
+function readCurved(view: Fields): CurvedView {
+  const path = list(view["path_mm"]);
+  if (path.length < 2 || path.length > MOST_POINTS) throw new Malformed("path expected");
+  return {
+    kind: "curved", ...readSpatial(view), path_mm: path.map(vector),
+    at_mm: number(view["at_mm"], 0, 1e4),
+    turn_deg: number(view["turn_deg"], -360, 360),
+    slab_mm: number(view["slab_mm"], 0, 500),
+    slab_mode: mode(view["slab_mode"]),
+  };
+}
+
 const READERS: Readonly<Record<string, (view: Fields) => View>> = {
-  stack: readStack, plane: readPlane, projection: readProjection, surface: readSurface,
+  stack: readStack, plane: readPlane, projection: readProjection, surface: readSurface, curved: readCurved,
 };
 
 /** A view of any kind. Throws Malformed for anything else. */

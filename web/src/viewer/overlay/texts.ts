@@ -100,6 +100,7 @@ function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   const { scene, stack } = shown;
   const phases = stack.volume?.phases ?? 1;
   const phase = phases > 1 ? [t`Phase ${view.phase + 1} / ${phases}`, phaseLabel(stack, view.phase)].join("  ").trim() : "";
+  if (view.kind === "curved") return real([title(shown), [t`Path pulled straight`, phase].filter(Boolean).join("  "), `${view.at_mm.toFixed(0)} / ${view.box_mm[1].toFixed(0)} mm`]);
   if (view.kind !== "plane") return real([title(shown), [view.kind === "surface" ? t`3D` : modeName(view.mode), viewWords(view)].join("  "), phase]);
   const name = scene.role ? roleName(scene.role) : t`Plane`;
   const at = dot(view.centre_mm, normalOf(view)).toFixed(1);

@@ -17,7 +17,7 @@ const VIEW: readonly CommandId[] = [
   "view.fit", "view.oneToOne", "view.trueSize", "view.rotate", "view.rotateBack", "view.flipH", "view.flipV", "view.invert", "view.reset",
 ];
 const VOLUME: readonly CommandId[] = [
-  ...LAYOUT_COMMANDS, "slab.thicker", "slab.thinner", "slab.mode", "cursor.centre",
+  ...LAYOUT_COMMANDS, "slab.thicker", "slab.thinner", "slab.mode", "cursor.centre", "tool.path",
 ];
 const EXPORT: readonly CommandId[] = ["picture.save", "picture.copy", "panel.movie", "panel.surface", "link.copy"];
 const STUDIES: readonly CommandId[] = ["study.previous", "study.next"];

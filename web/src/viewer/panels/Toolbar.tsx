@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
 import {
   ArrowLeft, Camera, ChevronDown, ChevronLeft, ChevronRight, CircleHelp, FileText, Film, FlipHorizontal2, FlipVertical2, Fullscreen, Hand, Link2, Maximize, Move,
-  PanelLeft, PencilLine, Pipette, Redo2, RotateCcw, RotateCw, Rotate3d, Tags, Type, Undo2, ZoomIn,
+  PanelLeft, PencilLine, Pipette, Redo2, RotateCcw, RotateCw, Rotate3d, Route, Tags, Type, Undo2, ZoomIn,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useViewer, useViewerState } from "../context";
@@ -28,6 +28,7 @@ export const TOOL_ICONS: Readonly<Record<ToolName, CommandButtonProps["icon"]>> 
   rotate: Rotate3d,
   shift: Move,
   scalpel: PencilLine,
+  path: Route,
 };
 export const TOOL_ORDER: readonly ToolName[] = ["window", "scroll", "zoom", "pan", "cursor", "probe", "rotate"];
 

@@ -45,6 +45,7 @@ export function VolumeButtons() {
           {LAYOUT_COMMANDS.map((command) => (
             <CommandItem key={command} command={command} checked={command === `layout.${layout ?? ""}`} />
           ))}
+          <CommandItem command="tool.path" />
           <CutItems />
         </Menu.Dropdown>
       </Menu>

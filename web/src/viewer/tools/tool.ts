@@ -20,6 +20,13 @@ export interface Drawing {
   draw(viewport: number, points: readonly Vec2[] | null): void;
 }
 
+/** Sets and moves the points of a path; `pointAt` is the one under a place. */
+export interface PathDrawing {
+  pointAt(viewport: number, at: Vec2): number | null;
+  add(viewport: number, at: Vec2): void;
+  move(index: number, viewport: number, at: Vec2): void;
+}
+
 /** What a button or fingers ask for. */
 export type Use = "active" | "pan" | "zoom" | "window";
 
@@ -45,6 +52,7 @@ export interface Stage {
   pick(viewport: number, at: Vec2): void;
   readonly alignments: Aligning;
   readonly cuts: Drawing;
+  readonly paths: PathDrawing;
 }
 
 export interface Drag {

@@ -4,6 +4,7 @@ import type { ToolName } from "../state";
 import { grab } from "./crosshair";
 import { cursorTool } from "./cursor";
 import { lookTool } from "./look";
+import { pathTool } from "./path";
 import { panTool } from "./pan";
 import { probeTool } from "./probe";
 import { rotateTool } from "./rotate";
@@ -25,6 +26,7 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
   rotate: rotateTool,
   shift: shiftTool,
   scalpel: scalpelTool,
+  path: pathTool,
 };
 
 /** Tools that have a meaning of their own in projections and 3D; all others turn the body there. */
@@ -43,6 +45,6 @@ export function toolFor(stage: Stage, viewport: number, use: Use, how: Pressed):
 
 /** Begins what a press means: the crosshair's lines can be held with every tool. */
 export function beginDrag(stage: Stage, viewport: number, use: Use, at: Vec2, how: Pressed): Drag {
-  const held = use === "active" && stage.state.tool !== "shift" ? grab(stage, viewport, at, how) : null;
+  const held = use === "active" && stage.state.tool !== "shift" && stage.state.tool !== "path" ? grab(stage, viewport, at, how) : null;
   return held ?? toolFor(stage, viewport, use, how).begin(stage, viewport, at, how);
 }

@@ -38,6 +38,7 @@ export function showFrame(scene: Scene, stack: Stack, frame: number): Scene {
 
 /** Scrolls by images: frames of a stack, slices of a plane, turns of a projection. */
 export function scrollFrames(scene: Scene, stack: Stack, frames: number): Scene {
+  if (scene.view.kind === "curved") return { ...scene, view: { ...scene.view, at_mm: Math.min(scene.view.box_mm[1], Math.max(0, scene.view.at_mm + frames)) } };
   if (scene.view.kind === "projection" || scene.view.kind === "surface") return turnBy(scene, frames * TURN_STEP_DEG, 0);
   const now = scrolledTo(scene, stack);
   return now ? showFrame(scene, stack, now.frame + frames) : scene;
@@ -46,6 +47,7 @@ export function scrollFrames(scene: Scene, stack: Stack, frames: number): Scene 
 /** Turns the body before the eye: to the right, and over towards the reader, degrees. For projections and 3D. */
 export function turnBy(scene: Scene, right_deg: number, down_deg: number): Scene {
   const { view } = scene;
+  if (view.kind === "curved") return { ...scene, view: { ...view, turn_deg: (view.turn_deg + right_deg) % 360 } };
   if (view.kind !== "projection" && view.kind !== "surface") return scene;
   const [yaw, pitch] = [(right_deg * Math.PI) / 180, (-down_deg * Math.PI) / 180];
   const across = turned(view.right, view.down, yaw);
@@ -103,6 +105,7 @@ export function zoomOneToOne(scene: Scene, stack: Stack, size: Size, devicePixel
 export function fit(scene: Scene, stack: Stack): Scene {
   const { view } = scene;
   if (view.kind === "stack") return onStack(scene, () => ({ zoom: 1, pan_mm: [0, 0] }));
+  if (view.kind === "curved") return withSpatial(scene, { zoom: 1, centre_mm: [0, view.box_mm[1] / 2, 0] });
   if (!stack.volume) return withSpatial(scene, { zoom: 1 });
   const middle = middleOf(stack.volume);
   const normal = normalOf(view);

@@ -1,6 +1,7 @@
 /** The viewer as one viewport sees it. */
 import type { Shot } from "../picture";
 import type { Level, PixelSize } from "../protocol";
+import type { DrawnPath } from "../path/paths";
 import type { Scene, Vec2 } from "../scene";
 import type { ViewerState } from "../state";
 import type { AboveHost } from "../surface/above";
@@ -22,5 +23,6 @@ export interface Host {
   gesture(on: boolean): void;
   retry(viewport: number): void;
   readonly alignments: { register(): Promise<void>; byHand(): void };
+  readonly paths: { readonly drawn: { readonly value: DrawnPath | null } };
   readonly cuts: { readonly drawn: { readonly value: { readonly viewport: number; readonly points: readonly Vec2[] } | null } };
 }

@@ -12,6 +12,7 @@ import { scaled } from "./vectors";
 export function edgesOf(scene: Scene, stack: Stack): Edges {
   const { view } = scene;
   if (view.kind === "stack") return edgeLetters(stack, view);
+  if (view.kind === "curved") return { right: "", left: "", bottom: "", top: "" };
   const { right, down } = view;
   return { right: letters(right), left: letters(scaled(right, -1)), bottom: letters(down), top: letters(scaled(down, -1)) };
 }

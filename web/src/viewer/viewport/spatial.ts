@@ -154,5 +154,10 @@ export function toWire(scene: Scene, px: Vec2): { readonly layers: Scene["layers
   const layers = scene.layers.map(sentLayer);
   if (view.kind === "stack") return { layers, view };
   const { box_mm: _box, zoom: _zoom, ...rest } = view;
+  if (rest.kind === "curved") {
+    const { centre_mm, right: _right, down: _down, at_mm: _at, ...path } = rest;
+    const height_mm = heightOf(view, { width: px[0], height: px[1] });
+    return { layers, view: { ...path, along_mm: centre_mm[1], across_mm: centre_mm[0], height_mm } };
+  }
   return { layers, view: { ...rest, height_mm: heightOf(view, { width: px[0], height: px[1] }) } };
 }

@@ -18,6 +18,7 @@ import { lookOf } from "./cache";
 import type { Host } from "./host";
 import { NO_COMMON_SPACE, waysToAlign } from "../align/offers";
 import { drawnMarks } from "../cuts/drawn";
+import { pathMarks } from "../path/marks";
 import { Message, type Offer } from "./message";
 import { scrolledTo } from "./change";
 import type { Size } from "./place";
@@ -214,7 +215,7 @@ export class Viewport {
     if (corners) this.#overlay.write(cornerTexts(corners, state.overlay), edges);
     const scale = ruler(stack, scaleOfScene(scene, stack, size), size.height);
     const at = state.overlay !== "none" && least >= RULER_FROM_PX && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
-    this.#overlay.marks([...marksOf(state, this.index, size), ...drawnMarks(this.#host.cuts.drawn.value, this.index)], at);
+    this.#overlay.marks([...marksOf(state, this.index, size), ...drawnMarks(this.#host.cuts.drawn.value, this.index), ...pathMarks(state, this.#host.paths.drawn.value, this.index, size)], at);
     const words = presentation && (presentation.label || presentation.description);
     this.#overlay.badges([...alignmentBadges(scene), ...badgesOf(stack, words)]);
     this.#overlay.quality(this.#quality(), this.#qualityHint());

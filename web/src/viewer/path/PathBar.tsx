@@ -1,0 +1,35 @@
+/** What can be done with a path while it is drawn. */
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useStore, useViewer, useViewerState } from "../context";
+import classes from "../cuts/CutBar.module.css";
+
+export function PathBar() {
+  const { t } = useLingui();
+  const viewer = useViewer();
+  const drawn = useStore(viewer.paths.drawn);
+  const tool = useViewerState((state) => state.tool);
+  if (tool !== "path") return null;
+  const count = drawn?.points.length ?? 0;
+  return (
+    <div className={classes["bar"]} role="group" aria-label={t`Path`}>
+      {drawn ? (
+        <>
+          <Button size="xs" disabled={count < 2} onClick={() => viewer.paths.finish()}>
+            <Trans>Pull straight</Trans>
+          </Button>
+          <Button size="xs" variant="default" onClick={() => viewer.paths.back()}>
+            <Trans>Last point back</Trans>
+          </Button>
+          <Button size="xs" variant="default" onClick={() => viewer.paths.cancel()}>
+            <Trans>Cancel</Trans>
+          </Button>
+        </>
+      ) : (
+        <span className={classes["hint"]}>
+          <Trans>Click along the path on a plane; a double click ends it.</Trans>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+/** The layout of a drawn path: the plane it was drawn on, the path pulled straight, planes across it. Pure. */
+import { spatialScene } from "../viewport/spatial";
+import { planeView, type CurvedView, type PlaneView, type Scene, type Vec3 } from "../scene";
+import { EMPTY, type Arrangement } from "../state";
+import { acrossAt, course, stationAt } from "./course";
+
+export const CURVED = "curved";
+/** Planes across the path lie here, from the marker. */
+export const SECTIONS_MM = [-5, 0, 5] as const;
+const FIRST_SECTION = 3;
+const STRAIGHT = 1;
+const WIDE_MM = 60;
+const SECTION_MM = 50;
+
+/** The straightened view of an arrangement; null without one. */
+export function curvedOf(arrangement: Arrangement): CurvedView | null {
+  const view = arrangement.layout === CURVED ? arrangement.scenes[STRAIGHT]?.view : null;
+  return view?.kind === "curved" ? view : null;
+}
+
+function section(view: CurvedView, offset: number, like: PlaneView): PlaneView {
+  const path = course(view.path_mm);
+  if (!path) return like;
+  const station = stationAt(path, view.at_mm + offset);
+  return { ...like, centre_mm: station.place, ...acrossAt(station, view.turn_deg), phase: view.phase };
+}
+
+/** The planes across the path where its marker is now. */
+export function followPath(arrangement: Arrangement): Arrangement {
+  const view = curvedOf(arrangement);
+  if (!view) return arrangement;
+  const scenes = arrangement.scenes.map((scene, index) => {
+    const offset = SECTIONS_MM[index - FIRST_SECTION];
+    const plane = planeView(scene);
+    return scene && plane && offset !== undefined ? { ...scene, view: section(view, offset, plane) } : scene;
+  });
+  return { ...arrangement, scenes };
+}
+
+/** The arrangement of a path drawn on a plane; null for a path of one place. */
+export function curvedArrangement(drawn: Scene, other: Scene, points: readonly Vec3[], cursor: Arrangement["cursor"], portrait: boolean): Arrangement | null {
+  const path = course(points);
+  const plane = planeView(drawn);
+  const uid = drawn.layers[0]?.series_uid;
+  if (!path || !plane || uid === undefined) return null;
+  const straight: CurvedView = {
+    kind: CURVED, path_mm: points, at_mm: path.length_mm / 2, turn_deg: 0, slab_mm: 0, slab_mode: "mip", phase: plane.phase,
+    // Unrolled: right is across the path, down is along it.
+    centre_mm: [0, path.length_mm / 2, 0], right: [1, 0, 0], down: [0, 1, 0], box_mm: [WIDE_MM, path.length_mm], zoom: 1,
+  };
+  const across: PlaneView = { ...plane, box_mm: [SECTION_MM, SECTION_MM], zoom: 1, slab_mm: 0 };
+  const layered = (view: CurvedView | PlaneView): Scene => ({ ...spatialScene(uid, view), layers: drawn.layers });
+  const scenes = [drawn, layered(straight), other, ...SECTIONS_MM.map(() => layered(across))];
+  const [rows, columns] = portrait ? [3, 2] : [2, 3];
+  return followPath({ ...EMPTY, rows, columns, scenes, layout: CURVED, cursor, active: STRAIGHT });
+}
+
+/** The same with another path. */
+export function withPath(arrangement: Arrangement, points: readonly Vec3[]): Arrangement {
+  const path = course(points);
+  if (!path) return arrangement;
+  return changeCurved(arrangement, (view) => ({ ...view, path_mm: points, at_mm: Math.min(view.at_mm, path.length_mm), box_mm: [view.box_mm[0], path.length_mm] }));
+}
+
+export function changeCurved(arrangement: Arrangement, change: (view: CurvedView) => CurvedView): Arrangement {
+  if (!curvedOf(arrangement)) return arrangement;
+  const scenes = arrangement.scenes.map((scene) => (scene?.view.kind === CURVED ? { ...scene, view: change(scene.view) } : scene));
+  return followPath({ ...arrangement, scenes });
+}
