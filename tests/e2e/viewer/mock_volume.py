@@ -9,12 +9,14 @@ import numpy as np
 import pydicom
 
 from diaphane.model.frame import Frame
-from diaphane.model.scene import Layer, PlaneView, ProjectionView, SurfaceView, Window
+from diaphane.model.scene import CurvedView, Layer, PlaneView, ProjectionView, SurfaceView, Window
+from diaphane.render.curved import ribbon_picture
 from diaphane.render.planes import Seen, hottest, plane_picture, probe, projection_picture
 from diaphane.render.surface import first_hit, surface_picture
 from diaphane.render.volume import Slices, Volume, assemble
 
-VIEWS = {"plane": PlaneView, "projection": ProjectionView, "surface": SurfaceView}
+VolumeView = PlaneView | ProjectionView | SurfaceView | CurvedView
+VIEWS = {"plane": PlaneView, "projection": ProjectionView, "surface": SurfaceView, "curved": CurvedView}
 
 
 def slices_of(headers: Sequence[pydicom.Dataset]) -> Slices | None:
@@ -47,13 +49,19 @@ def facts(headers: Sequence[pydicom.Dataset]) -> dict[str, Any] | None:
     step = (places[-1] - places[0]) / (len(places) - 1)
     down, across = np.array(slices.orientation[3:]) * row, np.array(slices.orientation[:3]) * column
     size = (len(places), int(headers[0].Rows), int(headers[0].Columns))
-    return {"size": size, "origin_mm": places[0].tolist(), "steps_mm": [step.tolist(), down.tolist(), across.tolist()], "phases": 1}
+    return {
+        "size": size,
+        "origin_mm": places[0].tolist(),
+        "steps_mm": [step.tolist(), down.tolist(), across.tolist()],
+        "phases": 1,
+        "labels": [],
+    }
 
 
-def view_of(raw: dict[str, Any]) -> PlaneView | ProjectionView | SurfaceView:
+def view_of(raw: dict[str, Any]) -> VolumeView:
     """A view as the stream has it."""
     tuples = {key: tuple(map(tuple, v)) if v and isinstance(v[0], list) else tuple(v) for key, v in raw.items() if isinstance(v, list)}
-    made: PlaneView | ProjectionView | SurfaceView = VIEWS[raw["kind"]](**{**raw, **tuples})
+    made: VolumeView = VIEWS[raw["kind"]](**{**raw, **tuples})
     return made
 
 
@@ -64,16 +72,18 @@ def seen(raw: dict[str, Any], volume: Volume, fallback: Window) -> Seen:
     return Seen(volume, layer, window or fallback)
 
 
-def picture(layers: list[Seen], view: PlaneView | ProjectionView | SurfaceView, size: tuple[int, int]) -> np.ndarray[Any, Any]:
+def picture(layers: list[Seen], view: VolumeView, size: tuple[int, int]) -> np.ndarray[Any, Any]:
     """The picture of a view."""
+    if isinstance(view, CurvedView):
+        return ribbon_picture(layers, view, size)
     if isinstance(view, PlaneView):
         return plane_picture(layers, view, size)
     return projection_picture(layers, view, size) if isinstance(view, ProjectionView) else surface_picture(layers, view, size)
 
 
-def point_of(volume: Volume, view: PlaneView | ProjectionView | SurfaceView, pixel: tuple[float, float], size: tuple[int, int]) -> Any:  # noqa: ANN401 (JSON)
+def point_of(volume: Volume, view: VolumeView, pixel: tuple[float, float], size: tuple[int, int]) -> Any:  # noqa: ANN401 (JSON)
     """What a pixel shows; of a plane nothing that it hides."""
-    if isinstance(view, PlaneView):
+    if isinstance(view, PlaneView | CurvedView):
         return None
     return first_hit(volume, view, pixel, size) if isinstance(view, SurfaceView) else hottest(volume, view, pixel, size)
 

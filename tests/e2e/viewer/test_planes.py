@@ -104,6 +104,38 @@ def test_the_probe_reads_a_plane_and_windows_are_shared(open_viewer: OpenViewer)
     expect(screen.viewport(2).locator(".dv-probe")).to_contain_text(re.compile(r"-?\d+ HU"))
 
 
+def test_a_drawn_path_is_pulled_straight_with_planes_across_it(open_viewer: OpenViewer) -> None:
+    screen = open_viewer()
+    in_planes(screen)
+    screen.press("Shift+P")
+    for across, down in ((0.5, 0.3), (0.56, 0.45), (0.45, 0.6)):
+        screen.page.mouse.click(*screen.middle(1, across, down))
+    expect(screen.viewport(1).locator(".dv-stop")).to_have_count(3)
+    screen.page.get_by_role("button", name="Last point back").click()
+    expect(screen.viewport(1).locator(".dv-stop")).to_have_count(2)
+    screen.page.mouse.dblclick(*screen.middle(1, 0.45, 0.65))
+    expect(screen.viewport(1).locator(".dv-bl")).to_contain_text("Path pulled straight")
+    screen.settle(6)
+    assert screen.pixels(1).max() > 60
+    sections = [screen.hash(index) for index in (3, 4, 5)]
+    assert len(set(sections)) == 3
+
+    # The wheel moves the marker, and the planes across the path with it; a dragged point bends the path.
+    screen.page.mouse.move(*screen.middle(1))
+    screen.page.mouse.wheel(0, 600)
+    screen.settle(6)
+    assert [screen.hash(index) for index in (3, 4, 5)] != sections
+    straight = screen.hash(1)
+    dot = screen.viewport(0).locator(".dv-stop").nth(1).bounding_box()
+    assert dot
+    screen.drag((dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2), (25, 0))
+    screen.settle(6)
+    assert screen.hash(1) != straight
+    screen.press("Control+z")
+    screen.settle(6)
+    assert screen.hash(1) == straight
+
+
 def test_what_is_no_volume_says_so(open_viewer: OpenViewer) -> None:
     screen = open_viewer(ULTRASOUND)
     screen.page.get_by_role("button", name="MPR", exact=True).click()

@@ -30,5 +30,5 @@ export function pathMarks(state: ViewerState, drawn: DrawnPath | null, viewport:
   const path = course(points);
   const line = path ? [{ d: lineOf(path.stations.filter((_, k) => k % SKIP === 0 || k === path.stations.length - 1).map(({ place }) => seen(place))), look: "dv-path" }] : [];
   const marker = path && view && !drawn ? [{ d: dot(seen(stationAt(path, view.at_mm).place), DOT_PX + 2), look: "dv-path dv-at" }] : [];
-  return [...line, ...points.map((point): Mark => ({ d: dot(seen(point)), look: "dv-path dv-dot" })), ...marker];
+  return [...line, ...points.map((point): Mark => ({ d: dot(seen(point)), look: "dv-path dv-stop" })), ...marker];
 }
