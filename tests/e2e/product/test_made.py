@@ -108,7 +108,12 @@ def test_cut_linked_and_taken_along(browser: Browser, product: Served, study: st
     screen.press("Shift+V")
     expect(screen.viewport(0).locator(".dv-bl")).to_contain_text("3D", timeout=PATIENCE_MS)
     settle(screen, 1)
+    bone = screen.hash()
+    screen.press("3")  # skin: it lies in the middle too
+    screen.page.wait_for_timeout(200)
+    settle(screen, 1)
     whole = screen.pixels()
+    assert screen.hash() != bone
     cut_out(screen)
     entries = page.get_by_role("list", name="Cuts").get_by_role("listitem")
     expect(entries).to_have_count(1)

@@ -30,7 +30,7 @@ export function AlignmentMenu() {
   const name = relation.alignment || relation.common ? alignmentName(relation.alignment) : t`Not aligned`;
   const words = running ? t`Registering, ${percent} %` : name;
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus returnFocus>
+    <Popover opened={open} onChange={setOpen} position="bottom-start" width={340} trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton className={classes["target"] ?? ""} data-warn={(!relation.alignment && !relation.common) || undefined} aria-label={t`Alignment: ${words}`} onClick={() => setOpen(!open)}>
           <Crosshair size={16} aria-hidden="true" />

@@ -88,15 +88,16 @@ export class Overlay {
   }
 
   /** Warnings that always show, whatever the overlay mode: lossy, detector plane, notes of the stack. */
-  badges(words: readonly { readonly text: string; readonly hint: string }[]): void {
+  badges(words: readonly { readonly text: string; readonly hint: string; readonly calm?: boolean }[]): void {
     const key = words.map(({ text }) => text).join("|");
     if (this.#badges.dataset["key"] === key) return;
     this.#badges.dataset["key"] = key;
     this.#badges.replaceChildren(
-      ...words.map(({ text, hint }) => {
+      ...words.map(({ text, hint, calm }) => {
         const badge = document.createElement("span");
         badge.textContent = text;
         badge.title = hint;
+        badge.toggleAttribute("data-calm", calm === true);
         return badge;
       }),
     );

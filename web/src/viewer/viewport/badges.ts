@@ -6,6 +6,8 @@ import type { Alignment, Scene } from "../scene";
 export interface Badge {
   readonly text: string;
   readonly hint: string;
+  /** Nothing to be warned of. */
+  readonly calm?: boolean;
 }
 
 /** How two series lie to each other, in two words. */
@@ -19,7 +21,7 @@ export function alignmentBadges({ layers }: Pick<Scene, "layers">): readonly Bad
   const moved = layers.find((layer) => layer.alignment);
   if (layers.length < 2 && !moved) return [];
   const text = alignmentName(moved?.alignment);
-  if (!moved) return [{ text, hint: t`Both series have one frame of reference: they lie where their files say.` }];
+  if (!moved) return [{ text, hint: t`Both series have one frame of reference: they lie where their files say.`, calm: true }];
   return [{ text, hint: t`One series was moved to lie over the other. Check by eye that they match.` }];
 }
 
