@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tests.render.volumes import seen
 
 from diaphane.model.scene import PlaneView, ProjectionView, SurfaceView, Vec3
+from diaphane.render.curved import ribbon_picture
 from diaphane.render.planes import plane_picture, plane_values, projection_picture
 from diaphane.render.surface import surface_picture
 from diaphane.render.volume import PAD, Volume
@@ -63,6 +64,8 @@ def draw(one: Volume) -> None:
                     plane_picture([looked], plane, size)
                     plane_values(one, plane, size)
                     plane_picture([looked, looked], plane, size)
+                if slab_mm == 0.0:
+                    ribbon_picture([looked], dataclasses.replace(plane, interpolation="cubic"), size)
             flat = ProjectionView((x, y, z), right, down, one.diagonal_mm, mode)
             for draft in (False, True):
                 projection_picture([looked], flat, size, draft=draft)
