@@ -62,6 +62,7 @@ class Tally:
     refused: int = 0
     longest_s: float = 0.0
     killed_at: float | None = None
+    back: bool = False
     pauses_s: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
@@ -118,7 +119,7 @@ class Soak:
                 self.tally.refused += 1
                 await asyncio.sleep(0.1)
         self.tally.longest_s = max(self.tally.longest_s, time.monotonic() - began)
-        if self.tally.killed_at is not None and began < self.tally.killed_at:
+        if self.tally.killed_at is not None and self.tally.back:
             self.tally.pauses_s.append(time.monotonic() - self.tally.killed_at)
             self.tally.killed_at = None
         self.tally.pictures += 1
@@ -140,15 +141,15 @@ class Soak:
             except psutil.NoSuchProcess:
                 continue
 
-    async def killer(self, kills: int, first: subprocess.Popen[bytes]) -> None:
+    async def killer(self, spares: list[subprocess.Popen[bytes]]) -> None:
         """Kill the worker each time a share of the work is done; a spare one takes over, as the supervisor does it."""
-        for kill in range(kills):
-            spare = first if kill == 0 else await self.spare()
-            while self.tally.opened < (kill + 1) * len(self.tickets) // (kills + 1):  # noqa: ASYNC110 (viewers are tasks of their own)
+        for kill, spare in enumerate(spares):
+            while self.tally.opened < (kill + 1) * len(self.tickets) // (len(spares) + 1):  # noqa: ASYNC110 (viewers are tasks of their own)
                 await asyncio.sleep(0.02)
             await anyio.to_thread.run_sync(self.house.stop, signal.SIGKILL)
-            self.tally.killed_at = time.monotonic()
+            self.tally.killed_at, self.tally.back = time.monotonic(), False
             await anyio.to_thread.run_sync(self.house.start, spare)
+            self.tally.back = True
 
     async def spare(self) -> subprocess.Popen[bytes]:
         """A worker that has loaded everything and waits."""
@@ -160,7 +161,7 @@ class Soak:
     async def run(self, viewers: int, kills: int) -> Tally:
         """All volumes by `viewers` over two web processes."""
         workers = [LocalWorker(self.house.socket, patience_seconds=120) for _ in range(2)]
-        first = await self.spare()
+        spares = [await self.spare() for _ in range(kills)]  # all before: a busy machine would end before the second is ready
         waiting = iter(range(len(self.tickets)))
 
         async def numbers() -> AsyncIterator[int]:
@@ -169,13 +170,16 @@ class Soak:
 
         async with anyio.create_task_group() as side:
             side.start_soon(self.watch)
-            side.start_soon(self.killer, kills, first)
+            side.start_soon(self.killer, spares)
             async with asyncio.TaskGroup() as group:
                 for seed in range(viewers):
                     group.create_task(self.viewer(workers[seed % 2], numbers(), seed))
             side.cancel_scope.cancel()
         for worker in workers:
             await worker.stop()
+        for spare in spares:
+            if spare is not self.house.process and spare.poll() is None:
+                spare.kill()
         return self.tally
 
 
