@@ -64,8 +64,7 @@ def draw(one: Volume) -> None:
                     plane_picture([looked], plane, size)
                     plane_values(one, plane, size)
                     plane_picture([looked, looked], plane, size)
-                if slab_mm == 0.0:
-                    ribbon_picture([looked], dataclasses.replace(plane, interpolation="cubic"), size)
+            ribbon_picture([looked], PlaneView((x, y, z), right, down, one.diagonal_mm, slab_mode=mode, interpolation="cubic"), size)
             flat = ProjectionView((x, y, z), right, down, one.diagonal_mm, mode)
             for draft in (False, True):
                 projection_picture([looked], flat, size, draft=draft)
