@@ -1,20 +1,28 @@
-/** How a key of the table is written for people: arrows as arrows, Cmd on Apple machines. Pure. */
+/** How a key of the table is written for people: arrows as arrows, words as on the keyboards of the language, Cmd on Apple machines. Pure. */
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 
-const NAMES: Readonly<Record<string, string>> = {
-  " ": "Space",
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  PageUp: "PgUp",
-  PageDown: "PgDn",
-  Escape: "Esc",
+const ARROWS: Readonly<Record<string, string>> = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" };
+const NAMES: Readonly<Record<string, MessageDescriptor>> = {
+  " ": msg`Space`,
+  PageUp: msg`PgUp`,
+  PageDown: msg`PgDn`,
+  Home: msg`Home`,
+  End: msg`End`,
+  Escape: msg`Esc`,
+  Ctrl: msg`Ctrl`,
+  Shift: msg`Shift`,
 };
+
+function keyName(part: string): string {
+  const word = NAMES[part];
+  return word ? i18n._(word) : (ARROWS[part] ?? part);
+}
 
 /** "Shift+ArrowUp" as "Shift+↑". */
 export function keyLabel(chord: string, apple = false): string {
   const parts = chord === "+" ? ["+"] : chord.split(/\+(?=.)/);
-  return parts.map((part) => (apple && part === "Ctrl" ? "⌘" : (NAMES[part] ?? part))).join("+");
+  return parts.map((part) => (apple && part === "Ctrl" ? "⌘" : keyName(part))).join("+");
 }
 
 /** The same for ARIA's aria-keyshortcuts. */

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { i18n } from "@lingui/core";
+import { beforeAll, describe, expect, test } from "vitest";
 import { presetsFor } from "./presets";
 import { ariaKeys, keyLabel } from "./keyLabel";
 import { chord, KEPT_FREE, KEYS, type KeyPress } from "./keys";
@@ -85,6 +86,8 @@ describe("the key table", () => {
 });
 
 describe("key names", () => {
+  beforeAll(() => i18n.loadAndActivate({ locale: "en", messages: {} }));
+
   test("are for people, and for ARIA", () => {
     expect(keyLabel("Shift+ArrowUp")).toBe("Shift+↑");
     expect(keyLabel("Shift+ ")).toBe("Shift+Space");

@@ -27,10 +27,10 @@ export function RowMenu({ place, onClose, onOpen, onDetails, onPreview }: RowMen
         <span style={{ position: "fixed", left: place.x, top: place.y, width: 1, height: 1 }} />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<ScanEye size={16} />} rightSection={<Kbd size="xs">Enter</Kbd>} onClick={() => onOpen(uid)}>
+        <Menu.Item leftSection={<ScanEye size={16} />} rightSection={<Kbd size="xs"><Trans>Enter</Trans></Kbd>} onClick={() => onOpen(uid)}>
           <Trans>Open the viewer</Trans>
         </Menu.Item>
-        <Menu.Item leftSection={<PanelRight size={16} />} rightSection={<Kbd size="xs">Space</Kbd>} onClick={() => onPreview(uid)}>
+        <Menu.Item leftSection={<PanelRight size={16} />} rightSection={<Kbd size="xs"><Trans>Space</Trans></Kbd>} onClick={() => onPreview(uid)}>
           <Trans>Preview</Trans>
         </Menu.Item>
         <Menu.Item leftSection={<Info size={16} />} rightSection={<Kbd size="xs">I</Kbd>} onClick={() => onDetails(uid)}>
