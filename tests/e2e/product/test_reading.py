@@ -75,8 +75,9 @@ def test_presentation_states_are_chosen_and_left(browser: Browser, product: Serv
     assert screen.window() == (1500, 300)
     assert screen.letters() == "P A R L"
     shown = screen.pixels()
-    assert abs(int(shown[40, 40, 0]) - 128) <= 1  # outside of the shutter
-    assert shown[shown.shape[0] // 2, shown.shape[1] // 2, 0] != shown[40, 40, 0]
+    middle = shown[:, shown.shape[1] // 2, 0].astype(int)
+    assert abs(middle[40] - 128) <= 1  # outside of the shutter
+    assert abs(middle[len(middle) // 2] - 128) > 5
 
     choose(screen, "TABLE")
     assert "LUT" in screen.corner("br")
@@ -117,7 +118,8 @@ def test_panels_are_named_and_german_is_german(browser: Browser, product: Served
         elif key:
             screen.press(key)
         page.wait_for_function("document.getAnimations().every(a => a.playState !== 'running')")
-        assert english & words(page) == set(), key
+        if key != "tags":  # names of elements are those of the standard
+            assert english & words(page) == set(), key
         page.evaluate(axe.read_text("utf-8"))
         found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
         assert [
