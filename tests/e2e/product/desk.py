@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.attack.served import Served
 
 PASSWORD = "Kranich-Fjord-27!"
@@ -68,6 +68,7 @@ def desk(browser: Browser, product: Served, *, locale: str = "en-GB", **screen: 
     context = browser.new_context(ignore_https_errors=True, locale=locale, **options)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)  # uploads and documents take longer than a page's own answers
     made = Desk(product.facts()["url"], context, page)
     page.on("pageerror", lambda error: made.faults.append(str(error)))
     yield made

@@ -1,0 +1,62 @@
+"""Who is in, who is out: addresses without a session, another account's study."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.attack.served import Served
+from tests.e2e.product import made_up
+from tests.e2e.product.desk import PASSWORD, Desk, desk
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+STUDY = "1.2.826.0.1.3680043.8.498.1"
+
+
+@pytest.fixture
+def stranger(browser: Browser, product: Served) -> Iterator[Desk]:
+    with desk(browser, product) as made:
+        yield made
+
+
+def test_without_a_session_every_address_leads_to_the_log_in(stranger: Desk) -> None:
+    """Nothing of a page is shown before it is known who asks."""
+    for path in ("/", "/studies#q=nobody", f"/studies/{STUDY}", f"/studies/{STUDY}/view", "/upload", "/quarantine", "/account"):
+        stranger.visit(path)
+        stranger.page.wait_for_url("**/log-in")
+        expect(stranger.page.get_by_role("heading", name="Log in")).to_be_visible()
+        expect(stranger.page).to_have_title("Log in · Diaphane")
+
+
+def test_after_the_log_in_the_reader_is_where_the_address_led(stranger: Desk) -> None:
+    """The search in the fragment comes back too; Back does not lead to the log-in again."""
+    stranger.sign_up()
+    stranger.context.clear_cookies()
+    stranger.visit("/studies#q=nobody")
+    stranger.page.wait_for_url("**/log-in")
+    stranger.log_in(stranger.email, "Wrong-Password-1!")
+    expect(stranger.page.get_by_role("alert")).to_contain_text("The e-mail address or the password is not right.")
+    stranger.log_in(stranger.email, PASSWORD)
+    stranger.page.wait_for_url("**/studies#q=nobody")
+    expect(stranger.page.get_by_role("searchbox")).to_have_value("nobody")
+    expect(stranger.page.get_by_text("No study matches")).to_be_visible()
+
+
+def test_a_study_of_another_account_is_nowhere(stranger: Desk, product: Served, tmp_path: Path) -> None:
+    """Its address leads to the same page as one that never was, and so do its pictures."""
+    study = product.upload(made_up.cd(tmp_path / "cd", ["Pappel^Paula"], 1))["studies"][0]
+    stranger.sign_up()
+    pages = []
+    for path in (f"/studies/{study}", f"/studies/{STUDY}"):
+        stranger.visit(path)
+        expect(stranger.page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+        pages.append(stranger.page.locator("main").inner_text())
+    assert pages[0] == pages[1]
+    for path in (f"/studies/{study}/view", f"/studies/{study}"):
+        stranger.visit(path)
+        expect(stranger.page.get_by_text(re.compile("nothing (here|at this address)", re.IGNORECASE)).first).to_be_visible()
+        assert "Pappel" not in stranger.page.content()
