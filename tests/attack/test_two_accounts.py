@@ -50,7 +50,7 @@ BY_SERIES: set[Route] = {
     ("POST", "/api/volumes/pick"),
     *(("POST", f"/api/{kind}{file}") for kind in ("movies", "surfaces") for file in ("", "/file")),
 }
-"""Name series in their body, which are opened by one function for all: proved for points in tests/api/test_view.py, `test_points_of_volumes`."""
+"""Name series in their body, which one function opens for all: proved for points in tests/api/test_view.py, `test_points_of_volumes`."""
 BY_ID: dict[Route, dict[str, Any]] = {
     ("DELETE", "/api/tokens/{token_id}"): {},
     ("GET", "/api/studies/{study_uid}"): {},
