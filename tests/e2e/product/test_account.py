@@ -14,6 +14,7 @@ from tests.e2e.product.desk import PASSWORD, Desk, desk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
+NEW_PASSWORD = "Eisvogel-Moor-58?"
 STUDY = "1.2.826.0.1.3680043.8.498.1"
 
 
@@ -60,3 +61,27 @@ def test_a_study_of_another_account_is_nowhere(stranger: Desk, product: Served, 
         stranger.visit(path)
         expect(stranger.page.get_by_text(re.compile("nothing (here|at this address)", re.IGNORECASE)).first).to_be_visible()
         assert "Pappel" not in stranger.page.content()
+
+
+def test_a_new_password_ends_the_other_sessions_at_once(browser: Browser, product: Served) -> None:
+    """The other window is told, keeps its place, and is let in again by the new password only."""
+    with desk(browser, product) as here, desk(browser, product) as there:
+        here.sign_up()
+        there.post("/api/log-in", {"email": here.email, "password": PASSWORD})
+        there.visit("/studies#q=nobody")
+        expect(there.page.get_by_role("img", name="New studies appear by themselves")).to_be_visible()
+        here.visit("/account")
+        here.page.get_by_label("Current password").fill(PASSWORD)
+        here.page.get_by_label("New password").fill("kranich")
+        expect(here.page.get_by_text("An upper-case letter")).to_contain_text("An upper-case letter")
+        here.page.get_by_label("New password").fill(NEW_PASSWORD)
+        here.page.get_by_role("button", name="Change the password").click()
+        expect(here.page.get_by_text("Your password is changed.")).to_be_visible()
+        there.page.wait_for_url("**/log-in")
+        expect(there.page.get_by_text("Your session has ended.")).to_be_visible()
+        there.log_in(here.email, PASSWORD)
+        expect(there.page.get_by_role("alert")).to_contain_text("The e-mail address or the password is not right.")
+        there.log_in(here.email, NEW_PASSWORD)
+        there.page.wait_for_url("**/studies#q=nobody")
+        here.visit("/account")
+        expect(here.page.get_by_role("heading", name="Account")).to_be_visible()
