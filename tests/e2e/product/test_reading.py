@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from time import monotonic
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.attack.served import Served
@@ -67,6 +68,26 @@ def test_presentation_states_are_chosen_and_left(browser: Browser, product: Serv
     assert circle["width"] == pytest.approx(circle["height"], rel=0.02)  # square pixels
     screen.press("ArrowDown")  # the second picture has none
     expect(viewport.locator("path.dv-note")).to_have_count(0)
+
+    choose(screen, "BONE")
+    assert screen.window() == (1500, 300)
+    assert screen.letters() == "P A R L"
+    shown = screen.pixels()
+    middle = shown[:, shown.shape[1] // 2, 0].astype(int)
+    assert abs(middle[40] - 128) <= 1  # outside of the shutter
+    assert abs(middle[len(middle) // 2] - 128) > 5
+
+    choose(screen, "TABLE")
+    assert "LUT" in screen.corner("br")
+    middle = screen.pixels()[300:500, 500:800, 0]
+    assert np.isin(middle, (0, 255)).mean() > 0.8
+    again = context.new_page()
+    again.goto(context.pages[0].url)
+    again.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    there = Screen(again)
+    there.settle()
+    assert there.hash() == screen.hash()
+    again.close()
 
     choose(screen, "As the images say")
     screen.press("Home")
