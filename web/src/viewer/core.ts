@@ -1,5 +1,7 @@
 /** The viewer without its toolbars: state, socket, viewports, tools. React mounts it and reads its stores. */
+import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
+import { noPicturesIn } from "../lib/noPictures";
 import { BROWSER } from "./browser";
 import { Area, type AreaHost } from "./area";
 import { Ahead } from "./ahead";
@@ -176,7 +178,7 @@ export class ViewerCore implements AreaHost {
   openSeries(viewport: number, seriesUid: string): void {
     const series = this.state.study?.series.find((one) => one.series_uid === seriesUid);
     if (!series) return;
-    if (!series.viewable) return this.say(series.reason ?? t`This series has no pictures.`);
+    if (!series.viewable) return this.say(series.reason ? noPicturesIn(i18n, series.reason) : t`This series has no pictures.`);
     this.stopCine(viewport);
     const layout = reopening(this.state.arrangement.layout);
     // A reconstruction of one series becomes that of another; where it cannot, the reader is told and sees the stack.

@@ -5,6 +5,7 @@ import { VisuallyHidden } from "@mantine/core";
 import { Check, ImageOff } from "lucide-react";
 import { memo, useState, type DragEvent } from "react";
 import type { Series } from "../../lib/api";
+import { noPicturesIn } from "../../lib/noPictures";
 import { SERIES_DRAG } from "../area";
 import classes from "./Rail.module.css";
 
@@ -71,9 +72,9 @@ export const Tile = memo(function Tile({ series, shown, active, seen, onOpen }: 
 
 /** A series without pictures: one line that says what it is; pressing it says why. */
 function NoPictures({ series, onOpen }: Pick<TileProps, "series" | "onOpen">) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   return (
-    <button type="button" className={classes["without"]} title={series.reason || t`This series has no pictures.`} onClick={onOpen}>
+    <button type="button" className={classes["without"]} title={series.reason ? noPicturesIn(i18n, series.reason) : t`This series has no pictures.`} onClick={onOpen}>
       <span className={classes["kind"]}>{series.modality}</span>
       <span className={classes["title"]}>{series.description || series.modality}</span>
     </button>
