@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { CloseButton } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { DocumentPanel } from "../documents";
 import { api } from "../lib/api";
 import { neighboursOf, rememberOrder } from "../lib/studyOrder";
@@ -19,22 +19,9 @@ export function ViewerPage() {
   usePageTitle(t`Viewer`);
   const leave = () => void navigate({ to: "/studies/$studyUid", params: { studyUid } });
   const { previous, next } = useNeighbours(studyUid);
-  useReady(next);
   // In place of this study: Back leads to the list, not through all studies read.
   const open = useCallback((uid: string) => void navigate({ to: "/studies/$studyUid/view", params: { studyUid: uid }, replace: true }), [navigate]);
   return <Viewer key={studyUid} studyUid={studyUid} onLeave={leave} previous={previous} next={next} onStudy={open} Tags={Tags} Documents={Documents} />;
-}
-
-/** So long after a study was opened, its own first pictures are there. */
-const READY_AFTER_MS = 4000;
-
-/** Has the server make the next study ready while this one is read. */
-function useReady(next: string | null) {
-  useEffect(() => {
-    if (next === null) return undefined;
-    const timer = window.setTimeout(() => void api.warm(next).catch(() => undefined), READY_AFTER_MS);
-    return () => window.clearTimeout(timer);
-  }, [next]);
 }
 
 const MOST_STUDIES = 200;

@@ -113,6 +113,8 @@ export class StudyNeighbours {
       // A draft, never more: it makes the server open the series, and is what the reader sees first.
       this.#viewer.session.want(NEXT_VIEWPORT, scene, px, true, null);
       this.#viewer.session.pump();
+      // The study's other series: the server reads a frame of each, so that they too open warm.
+      await api.warm(uid);
     } catch {
       // Then the study is opened like any other.
       return;
