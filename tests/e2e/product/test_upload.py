@@ -85,7 +85,9 @@ def test_two_thousand_files_in_one_go(user: Desk, tmp_path: Path) -> None:
     expect(page.get_by_text("1,500 files stored")).to_be_visible()
     page.get_by_role("link", name="Studies", exact=True).first.click()
     expect(page.get_by_text("3 studies", exact=True)).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text="Birke, Bruno")).to_contain_text("1 / 500")
+    page.get_by_role("row").filter(has_text="Birke, Bruno").click()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("complementary", name="Preview of the study")).to_contain_text("1 series, 500 images")
     user.expect_title_without("Birke", "MU-0001")
 
 
