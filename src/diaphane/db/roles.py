@@ -12,6 +12,7 @@ from diaphane.base.errors import UnsafeSettings
 
 FINDER = "diaphane_finder"
 """Owns the functions that look up before an account is known or by index. Cannot log in; sees no sealed cell."""
+_LOCK = 0x6469_6170_726F_6C65  # of all starts on one database; any number that nobody else takes
 
 
 def app_url(owner_url: str, role: str, password: str | None = None) -> str:
@@ -52,6 +53,8 @@ def ensure_roles(owner_url: str, app_role: str, password: str | None = None) -> 
     """
     with as_owner(owner_url) as connection:
         connection.autocommit = True
+        # Two starts at once would change the same row of the catalogue, which PostgreSQL refuses; the lock ends with the connection.
+        connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         for role, kind in ((app_role, "LOGIN"), (FINDER, "NOLOGIN")):
             _ensure(connection, role, kind)
         if password is not None:

@@ -184,8 +184,14 @@ class FileKeyring:
         """The key in a wrapped file. Raises `FileNotFoundError`, `IntegrityFailed`, or `UnsafeSettings` without its region key."""
         for _ in range(_ATTEMPTS):
             number, wrapped = self._read(path)
-            with suppress(FileNotFoundError):
+            try:
                 return derive.unwrap(keyfile.read(self._region_file(number)), wrapped)
+            except FileNotFoundError:
+                continue
+            except IntegrityFailed:
+                # `rotate` may be overwriting that region key this moment: then this key is wrapped by its follower already.
+                if self._read(path) == (number, wrapped):
+                    raise
         raise UnsafeSettings(
             "keyring.missing",
             f"The region key of {self._region} is missing while its keyring is in use: restore the keyring folder from its backup.",
