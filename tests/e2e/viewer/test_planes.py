@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import expect
 from tests.e2e.viewer.conftest import OpenViewer
@@ -129,11 +130,19 @@ def test_a_drawn_path_is_pulled_straight_with_planes_across_it(open_viewer: Open
     dot = screen.viewport(0).locator(".dv-stop").nth(1).bounding_box()
     assert dot
     screen.drag((dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2), (25, 0))
-    screen.settle(6)
-    assert screen.hash(1) != straight
+    assert until(screen, lambda: screen.hash(1) != straight)
     screen.press("Control+z")
-    screen.settle(6)
-    assert screen.hash(1) == straight
+    assert until(screen, lambda: screen.hash(1) == straight)
+
+
+def until(screen: Screen, holds: Callable[[], bool]) -> bool:
+    """Whether it holds in the end: a view that follows another one is asked for a moment later, so that all may look settled before."""
+    for _ in range(100):
+        screen.settle(6)
+        if holds():
+            return True
+        screen.page.wait_for_timeout(100)
+    return False
 
 
 def test_what_is_no_volume_says_so(open_viewer: OpenViewer) -> None:

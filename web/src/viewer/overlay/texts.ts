@@ -105,8 +105,8 @@ function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   const name = scene.role ? roleName(scene.role) : t`Plane`;
   const at = dot(view.centre_mm, normalOf(view)).toFixed(1);
   const { low, tiny } = roomOf(shown.size);
-  if (tiny) return [name];
   const slab = view.slab_mm > 0 ? t`Slab ${formatValue(view.slab_mm)} mm ${modeName(view.slab_mode)}` : t`Slab off`;
+  if (tiny) return real([name, view.slab_mm > 0 ? slab : ""]);
   return real([low ? "" : title(shown), [name, phase].filter(Boolean).join("  "), `${t`Loc ${at} mm`}  ${slab}`]);
 }
 
@@ -130,9 +130,10 @@ function look({ stack, scene, size, devicePixelRatio, over, presented }: Shown):
   const { narrow, low, tiny } = roomOf(size);
   const numbers = window ? [`W ${formatValue(window.width)}`, `L ${formatValue(window.center)}${tiny ? "" : unit}`] : presented === null ? [t`LUT`] : [];
   const voi = scene.view.kind === "surface" ? [] : narrow ? numbers : [numbers.join("  ")];
-  if (tiny) return voi;
-  const zoom = zoomText(stack, scene, size, devicePixelRatio);
   const inverted = scene.layers[0]?.invert ? t`Inverted` : "";
+  // What changes how a picture reads stays, however small it is.
+  if (tiny) return real([inverted, ...voi, over]);
+  const zoom = zoomText(stack, scene, size, devicePixelRatio);
   return real([inverted, ...voi, over, zoom, scene.view.kind === "stack" && !low ? `${stack.columns} × ${stack.rows}` : ""]);
 }
 

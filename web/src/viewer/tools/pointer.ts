@@ -44,6 +44,8 @@ class Pointers {
   #drag: Drag | null = null;
   #rightAt: Vec2 | null = null;
   #press: number | null = null;
+  /** The finger down now was a long press, and its lifting means nothing more. */
+  #held = false;
   #most = 0;
   #touched = false;
   #shift = false;
@@ -63,6 +65,11 @@ class Pointers {
     surface.addEventListener("pointercancel", (event) => this.#up(event, true));
     surface.addEventListener("pointerleave", () => gestures.hover(null));
     surface.addEventListener("contextmenu", (event) => event.preventDefault());
+    // A menu opens under the finger: lifting it must not choose what happens to lie there.
+    surface.addEventListener("touchend", (event) => {
+      if (this.#held) event.preventDefault();
+      this.#held = false;
+    }, { passive: false });
     surface.addEventListener("dblclick", (event) => {
       // Fingers are counted by `#tap`; some browsers send this event for them too.
       if (!this.#touched) this.#pressed(PROFILE.doubleClick, this.#point(event), event);
@@ -122,6 +129,7 @@ class Pointers {
         this.#press = null;
         this.#most = 0;
         this.#fingers.clear();
+        this.#held = true;
         this.#pressed(PROFILE.longPress, at, { clientX, clientY });
       }, LONG_PRESS_MS);
       return;
