@@ -81,6 +81,7 @@ def test_presentation_states_are_chosen_and_left(browser: Browser, product: Serv
     assert "LUT" in screen.corner("br")
     middle = screen.pixels()[300:500, 500:800, 0]
     assert np.isin(middle, (0, 255)).mean() > 0.8
+    screen.page.wait_for_timeout(600)  # the address follows the screen with a short delay
     again = context.new_page()
     again.goto(context.pages[0].url)
     again.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
