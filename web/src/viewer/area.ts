@@ -103,7 +103,10 @@ export class Area {
     this.root.append(viewport.root);
     // Only the picture takes gestures: the slider and buttons above it have their own.
     listenToPointers(viewport.root, {
-      begin: (use, at, how) => beginDrag(host, index, use, at, how),
+      begin: (use, at, how) => {
+        host.settled(); // a wheel turned a moment ago is a step of its own
+        return beginDrag(host, index, use, at, how);
+      },
       settled: () => host.settled(),
       pinch: (move, factor, centre) =>
         host.change(index, "place", (scene, stack, size) => zoomBy(panBy(scene, stack, size, move), stack, size, factor, centre)),

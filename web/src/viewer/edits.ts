@@ -30,7 +30,7 @@ export class Edits {
   }
 
   close(): void {
-    if (this.#settleTimer !== null) window.clearTimeout(this.#settleTimer);
+    this.#stopWaiting();
   }
 
   /** Changes the state as part of the gesture under way; `settled` ends it. */
@@ -66,14 +66,16 @@ export class Edits {
     this.settled();
   };
 
+  /** The step under way ends here, also one that was only waiting for a pause. */
   readonly settled = (): void => {
+    this.#stopWaiting();
     // Buttons for undo and redo read whether there is a step: a new state tells them.
     if (this.#history.end(this.#store.value.arrangement)) this.#store.update((state) => ({ ...state }));
   };
 
   /** The wheel has no end of its own: a pause ends the step. */
   readonly settledSoon = (): void => {
-    if (this.#settleTimer !== null) window.clearTimeout(this.#settleTimer);
+    this.#stopWaiting();
     this.#settleTimer = window.setTimeout(this.settled, WHEEL_STEP_ENDS_MS);
   };
 
@@ -84,14 +86,21 @@ export class Edits {
   };
 
   readonly undo = (): void => {
+    this.settled();
     const back = this.#history.undo(this.#store.value.arrangement);
     if (back) this.#store.update((state) => ({ ...state, arrangement: back }));
   };
 
   readonly redo = (): void => {
+    this.settled();
     const forth = this.#history.redo(this.#store.value.arrangement);
     if (forth) this.#store.update((state) => ({ ...state, arrangement: forth }));
   };
+
+  #stopWaiting(): void {
+    if (this.#settleTimer !== null) window.clearTimeout(this.#settleTimer);
+    this.#settleTimer = null;
+  }
 }
 
 function follow(arrangement: Arrangement, stacks: ViewerState["stacks"], viewport: number, topic: Topic, size: Size): Arrangement {

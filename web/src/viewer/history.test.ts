@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Edits } from "./edits";
 import { History } from "./history";
 import { frameOf, stackScene } from "./scene";
@@ -48,18 +48,58 @@ describe("history", () => {
 });
 
 describe("edits", () => {
-  test("a drag of many frames is undone at once, and redone", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal("window", globalThis);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  function scrolling() {
     const stack = makeStack("1");
     const empty = initialState("1", "scroll");
     const store = new Store<ViewerState>({ ...empty, stacks: new Map([["1", stack]]), arrangement: { ...empty.arrangement, scenes: [stackScene("1")] } });
     const edits = new Edits(store, () => ({ width: 10, height: 10 }));
-    const frame = () => frameOf(store.value.arrangement.scenes[0] ?? stackScene("1"));
-    for (let to = 1; to < 8; to += 1) edits.change(0, "scroll", (scene, one) => showFrame(scene, one, to));
+    return {
+      edits,
+      frame: () => frameOf(store.value.arrangement.scenes[0] ?? stackScene("1")),
+      show: (to: number) => edits.change(0, "scroll", (scene, one) => showFrame(scene, one, to)),
+    };
+  }
+
+  test("a drag of many frames is undone at once, and redone", () => {
+    const { edits, frame, show } = scrolling();
+    for (let to = 1; to < 8; to += 1) show(to);
     edits.settled();
     expect(frame()).toBe(7);
     edits.undo();
     expect(frame()).toBe(0);
     edits.redo();
     expect(frame()).toBe(7);
+  });
+
+  test("a drag soon after the wheel is a step of its own, and not cut in two by the wheel's end", () => {
+    const { edits, frame, show } = scrolling();
+    show(2);
+    edits.settledSoon();
+    edits.settled(); // the drag begins
+    show(5);
+    vi.advanceTimersByTime(1000); // the wheel's pause would have ended now
+    show(7);
+    edits.settled();
+    edits.undo();
+    expect(frame()).toBe(2);
+    edits.undo();
+    expect(frame()).toBe(0);
+  });
+
+  test("undo takes back what the wheel has just done", () => {
+    const { edits, frame, show } = scrolling();
+    show(3);
+    edits.settledSoon();
+    edits.undo();
+    expect(frame()).toBe(0);
   });
 });
