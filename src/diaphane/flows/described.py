@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from diaphane.base.recent import Recent
 from diaphane.flows.stack import Stack
 from diaphane.model.derived import Mark, Standing
 from diaphane.model.ids import PackId, SeriesUid, StudyUid
@@ -45,9 +45,7 @@ class Descriptions:
     """One a process. The least recently used go first."""
 
     def __init__(self, most_frames: int = MOST_FRAMES) -> None:
-        self._most = most_frames
-        self._kept: OrderedDict[tuple[Scope, SeriesUid], tuple[Mark, Described]] = OrderedDict()
-        self._frames = 0
+        self._kept = Recent[tuple[Scope, SeriesUid], tuple[Mark, Described]](most_frames, lambda kept: kept[1].frames)
 
     def study(self, scope: Scope, uid: SeriesUid) -> StudyUid | None:
         """The study of a series that is kept."""
@@ -57,18 +55,8 @@ class Descriptions:
     def get(self, scope: Scope, now: Standing) -> Described | None:
         """The description of a series, if it was made of what the series is now."""
         kept = self._kept.get((scope, now.series_uid))
-        if kept is None or kept[0] != now.mark:
-            return None
-        self._kept.move_to_end((scope, now.series_uid))
-        return kept[1]
+        return kept[1] if kept is not None and kept[0] == now.mark else None
 
     def keep(self, scope: Scope, mark: Mark, found: Described) -> None:
         """Keep a description made of the series as `mark` says it was."""
-        old = self._kept.pop((scope, found.series_uid), None)
-        if old is not None:
-            self._frames -= old[1].frames
-        self._kept[scope, found.series_uid] = (mark, found)
-        self._frames += found.frames
-        while self._frames > self._most and len(self._kept) > 1:
-            _, (_, gone) = self._kept.popitem(last=False)
-            self._frames -= gone.frames
+        self._kept.keep((scope, found.series_uid), (mark, found))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import TypeVar
 
 from diaphane.base.clock import microseconds
 from diaphane.base.errors import BadInput, Busy, NotHere
+from diaphane.base.recent import Recent
 from diaphane.encode.picture import drawn_size, encode
 from diaphane.flows import spaces
 from diaphane.flows.making import Makings
@@ -60,17 +60,14 @@ class Drawing:
         self._waiting = 0
         self._asked_at: dict[tuple[Scope, str], float] = {}
         self._automatic: dict[Key, Window] = {}
-        self._told: OrderedDict[tuple[Scope, str], SeriesTicket] = OrderedDict()  # without keys
+        self._told = Recent[tuple[Scope, str], SeriesTicket](_MOST_TOLD, lambda told: len(told.instances))  # without keys
 
     async def open(self, ticket: SeriesTicket) -> None:
         """Put a series on the shelf. Raises `IntegrityFailed` for a ticket whose packs are not what they say."""
         self._shelf.open(ticket, self._open_packs(ticket))
         key = (ticket.scope, str(ticket.series_uid))
         self._asked_at[key] = time.monotonic()
-        self._told.pop(key, None)
-        self._told[key] = replace(ticket, packs=(), fast=None)
-        while sum(len(told.instances) for told in self._told.values()) > _MOST_TOLD and len(self._told) > 1:
-            self._told.popitem(last=False)
+        self._told.keep(key, replace(ticket, packs=(), fast=None))
 
     async def reopen(
         self,

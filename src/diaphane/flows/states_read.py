@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
+from diaphane.base.recent import Recent
 from diaphane.model.derived import Mark, Standing
 from diaphane.model.ids import SeriesUid, StudyUid
 from diaphane.model.presentation import Presentation
@@ -19,8 +18,7 @@ class States:
     """One a process: the states of studies looked at lately. They are small, and reading them anew costs a picture its first second."""
 
     def __init__(self, most: int = MOST_STUDIES) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[Scope, StudyUid], tuple[Marks, tuple[Presentation, ...]]] = OrderedDict()
+        self._kept = Recent[tuple[Scope, StudyUid], tuple[Marks, tuple[Presentation, ...]]](most)
 
     def get(self, scope: Scope, now: Standing) -> tuple[Presentation, ...] | None:
         """Those of the series' study, if it has the same series of states as when they were read."""
@@ -29,7 +27,4 @@ class States:
 
     def keep(self, scope: Scope, now: Standing, found: tuple[Presentation, ...]) -> None:
         """Keep what was read."""
-        self._kept[scope, now.study_uid] = (now.states, found)
-        self._kept.move_to_end((scope, now.study_uid))
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        self._kept.keep((scope, now.study_uid), (now.states, found))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
 from typing_extensions import override
 
 from diaphane.base.errors import NotHere
+from diaphane.base.recent import Recent
 from diaphane.model.making import Making, Order
 from diaphane.model.ports import Pictures
 from diaphane.model.probe import Histogram, PointValue, Probe, ValueSpan
@@ -61,16 +61,12 @@ class LocalWorker(Pictures):
     """
 
     def __init__(self, socket: Path, patience_seconds: float = 8.0) -> None:
-        self._tickets: OrderedDict[tuple[Scope, str], SeriesTicket] = OrderedDict()
+        self._tickets = Recent[tuple[Scope, str], SeriesTicket](_MOST_TICKETS)
         self._client = Client(socket, patience_seconds)
 
     @override
     async def open(self, ticket: SeriesTicket) -> None:
-        key = (ticket.scope, str(ticket.series_uid))
-        self._tickets[key] = ticket
-        self._tickets.move_to_end(key)
-        while len(self._tickets) > _MOST_TICKETS:
-            self._tickets.popitem(last=False)
+        self._tickets.keep((ticket.scope, str(ticket.series_uid)), ticket)
         await self._open(ticket)
 
     async def _open(self, ticket: SeriesTicket) -> None:
@@ -145,7 +141,7 @@ class LocalWorker(Pictures):
 
     @override
     async def close(self, scope: Scope, series_uid: str) -> None:
-        self._tickets.pop((scope, str(series_uid)), None)
+        self._tickets.drop((scope, str(series_uid)))
         await self._client.call("close", Named(scope=scope, series_uid=series_uid).out())
 
     @override
