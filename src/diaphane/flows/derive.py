@@ -18,7 +18,7 @@ from diaphane.flows.series import worked_out
 from diaphane.flows.thumbnail import JOB, make_thumbnails
 from diaphane.flows.upload.keep import keep_one
 from diaphane.flows.upload.line import forget
-from diaphane.flows.view import close_left, open_series
+from diaphane.flows.view import held_open
 from diaphane.index import queries
 from diaphane.load.fast import FORM as VOLUME_FORM
 from diaphane.model.derived import Derived, DerivedKind, Standing
@@ -87,11 +87,8 @@ async def _volume(house: House, who: Principal, now: Standing) -> int:
     scope, uid = who.scope, now.series_uid
     data_key = os.urandom(KEY_BYTES)
     wrapped = await run_sync(house.cell(scope).keyring.wrap, scope, data_key)
-    with house.opened.viewer() as viewer:
-        viewer.looks_at((scope, uid))
-        await open_series(house, who, uid)
+    async with held_open(house, who, uid):
         packed = await house.pictures.pack(scope, uid, data_key, wrapped)
-    await close_left(house, viewer)
     if packed is None:
         return 0
     head, extent = packed

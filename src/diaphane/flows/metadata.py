@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 from diaphane.access import Permission, decide
 from diaphane.base.errors import BadInput, IntegrityFailed, NotHere, TooLarge
 from diaphane.base.log import logger
+from diaphane.flows.fetch import read_derived
 from diaphane.flows.house import House
 from diaphane.index import queries
 from diaphane.ingest.json_model import as_json
@@ -35,11 +36,8 @@ async def metadata(house: House, who: Principal, uid: SeriesUid) -> bytes:
         now = await queries.standing(work, uid)
     kept = now.fresh("metadata", FORM)
     if kept is not None:
-        cell = house.cell(scope)
         try:
-            reader = PackReader(cell.opener.ticket(scope, kept.head), cell.blobs)
-            data = await run_sync(reader.read, kept.extent.offset, kept.extent.length)
-            return bytes(data.data)
+            return bytes((await run_sync(read_derived, house.cell(scope), scope, kept)).data)
         except (NotHere, IntegrityFailed) as error:  # a cache: lost or damaged, it is made anew
             logger("flows").warning("metadata.lost", code=error.code)
     house.arrived.changed(scope, [now.study_uid])

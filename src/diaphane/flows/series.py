@@ -9,6 +9,7 @@ from diaphane.base.errors import BadInput, IntegrityFailed, NotHere
 from diaphane.base.log import logger
 from diaphane.flows import summary
 from diaphane.flows.described import Described
+from diaphane.flows.fetch import read_derived
 from diaphane.flows.house import House
 from diaphane.flows.stack import stack_of
 from diaphane.flows.states import states_of
@@ -19,7 +20,6 @@ from diaphane.model.ids import SeriesUid
 from diaphane.model.principals import JobPrincipal, Principal
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import FastTicket, SeriesTicket
-from diaphane.seal.pack import PackReader
 
 
 async def describe(house: House, who: Principal, uid: SeriesUid) -> Described:
@@ -80,13 +80,8 @@ async def _from_summary(house: House, scope: Scope, now: Standing) -> Described 
     if kept is None:
         return None
     cell = house.cell(scope)
-
-    def read() -> Described:
-        reader = PackReader(cell.opener.ticket(scope, kept.head), cell.blobs)
-        return summary.read(now, reader.read(kept.extent.offset, kept.extent.length).data)
-
     try:
-        return await run_sync(read)
+        return await run_sync(lambda: summary.read(now, read_derived(cell, scope, kept).data))
     except (NotHere, IntegrityFailed) as error:
         logger("flows").warning("summary.lost", code=error.code)
     except (ValueError, TypeError, KeyError) as error:

@@ -17,7 +17,7 @@ from diaphane.flows.house import House
 from diaphane.flows.series import describe
 from diaphane.flows.upload.keep import keep_one
 from diaphane.flows.upload.line import forget
-from diaphane.flows.view import close_left, open_series
+from diaphane.flows.view import held_open, open_series
 from diaphane.index import queries
 from diaphane.model.ids import PackId, SeriesUid, StudyUid
 from diaphane.model.principals import JobPrincipal, Principal
@@ -72,10 +72,8 @@ async def make_thumbnails(house: House, scope: Scope, study: StudyUid) -> int:
     made: dict[SeriesUid, bytes] = {}
     for uid in missing:
         try:
-            with house.opened.viewer() as viewer:
-                viewer.looks_at((scope, uid))
+            async with held_open(house, who, uid):
                 made[uid] = (await _drawn(house, who, uid)).data
-            await close_left(house, viewer)
         except DiaphaneError as error:
             logger("flows").info("thumbnail.none", code=error.code)
     if made:

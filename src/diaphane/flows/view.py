@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ from diaphane.stream.session import Line, Session
 __all__ = [
     "Line",
     "close_left",
+    "held_open",
     "histogram",
     "make",
     "open_series",
@@ -137,6 +139,19 @@ async def open_series(house: House, who: Principal, uid: SeriesUid) -> Key:
                 await house.pictures.open(opened)
                 house.opened.opened(key, found.study_uid)
     return key
+
+
+@asynccontextmanager
+async def held_open(house: House, who: Principal, uid: SeriesUid) -> AsyncIterator[None]:
+    """A series opened for the time of the block, for whoever works on it without a viewer; its keys are forgotten after it.
+
+    Raises as `open_series`.
+    """
+    with house.opened.viewer() as viewer:
+        viewer.looks_at((who.scope, uid))
+        await open_series(house, who, uid)
+        yield
+    await close_left(house, viewer)
 
 
 async def _draw(house: House, who: Principal, viewer: Viewer, ask: Ask) -> Picture:

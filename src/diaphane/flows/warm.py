@@ -6,7 +6,7 @@ from diaphane.access import Permission, decide
 from diaphane.base.errors import DiaphaneError, NotHere
 from diaphane.base.log import logger
 from diaphane.flows.house import House
-from diaphane.flows.view import close_left, open_series
+from diaphane.flows.view import held_open
 from diaphane.index import queries
 from diaphane.model.ids import SeriesUid, StudyUid
 from diaphane.model.principals import Principal
@@ -39,8 +39,5 @@ async def warm(house: House, who: Principal, study: StudyUid) -> None:
 
 
 async def _warm(house: House, who: Principal, uid: SeriesUid) -> None:
-    with house.opened.viewer() as viewer:
-        viewer.looks_at((who.scope, uid))
-        await open_series(house, who, uid)
+    async with held_open(house, who, uid):
         await house.pictures.render(who.scope, Scene((Layer(uid),), StackView(frame=0)), SIZE_PX, "small")
-    await close_left(house, viewer)
