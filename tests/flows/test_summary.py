@@ -14,7 +14,7 @@ from tests.flows.test_thumbnail import STUDY, files
 from diaphane.api.shapes.stack import stack_writer
 from diaphane.base.errors import NotHere, Refused
 from diaphane.flows import series, summary
-from diaphane.flows.derive import derived_bytes, forget_derived, make_summaries
+from diaphane.flows.derive import derived_bytes, forget_derived, make_summaries, make_volumes
 from diaphane.flows.described import Descriptions
 from diaphane.flows.house import House
 from diaphane.flows.metadata import metadata
@@ -148,3 +148,20 @@ async def test_metadata_are_kept_and_made_anew(house: House, sender: Sender, str
     assert not read_rows
     with pytest.raises(NotHere):
         await metadata(house, reader(stranger), UID)
+
+
+async def test_what_gains_nothing_is_tried_once_until_it_changes(house: House, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    async def in_vain(_scope: object, series_uid: str, *_key: bytes) -> None:
+        tried.append(str(series_uid))
+
+    monkeypatch.setattr(house.pictures, "pack", in_vain)
+    sent = files(2, 3)
+    await sender.send(dict(list(sent.items())[:-1]))
+    for _ in range(2):
+        await make_volumes(house, sender.who.scope, STUDY)
+    assert tried == [f"{STUDY}.0", f"{STUDY}.1"]
+    await sender.send(sent)
+    await make_volumes(house, sender.who.scope, STUDY)
+    assert tried == [f"{STUDY}.0", f"{STUDY}.1", f"{STUDY}.1"]

@@ -14,7 +14,7 @@ from diaphane.flows import summary
 from diaphane.flows.house import House
 from diaphane.flows.metadata import FORM as METADATA_FORM
 from diaphane.flows.metadata import metadata_of
-from diaphane.flows.series import worked_out
+from diaphane.flows.series import may_gain, worked_out
 from diaphane.flows.thumbnail import JOB, make_thumbnails
 from diaphane.flows.upload.keep import keep_one
 from diaphane.flows.upload.line import forget
@@ -28,8 +28,6 @@ from diaphane.model.scope import Scope
 from diaphane.model.sealed import Plain
 from diaphane.seal.derive import KEY_BYTES
 
-LEAST_FRAMES = 2
-"""A single picture is decoded once and looked at once."""
 Made = tuple[Standing, DerivedKind, str, bytes]
 """The series as it was, what was made of it, as what form, the bytes."""
 
@@ -74,7 +72,7 @@ async def make_volumes(house: House, scope: Scope, study: StudyUid) -> int:
         found = await queries.standings(work, study)
     made = 0
     for now in found:
-        if not now.reason and now.fresh("volume", VOLUME_FORM) is None and now.mark[1] >= LEAST_FRAMES:
+        if may_gain(house, scope, now):
             try:
                 made += await _volume(house, who, now)
             except DiaphaneError as error:
@@ -90,6 +88,7 @@ async def _volume(house: House, who: Principal, now: Standing) -> int:
     async with held_open(house, who, uid):
         packed = await house.pictures.pack(scope, uid, data_key, wrapped)
     if packed is None:
+        house.fast_enough.keep((scope, uid), now.mark)
         return 0
     head, extent = packed
     async with house.work.of(scope) as work:

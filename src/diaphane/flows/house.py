@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from diaphane.accounts.office import Office
 from diaphane.base.errors import IntegrityFailed
+from diaphane.base.recent import Recent
 from diaphane.base.settings import Settings
 from diaphane.db.work import UnitOfWork
 from diaphane.flows.arrived import Arrived
@@ -19,9 +20,12 @@ from diaphane.flows.opened import Opened
 from diaphane.flows.room import Room
 from diaphane.flows.states_read import States
 from diaphane.flows.summary import NO_WRITER, StackWriter
-from diaphane.model.ids import RegionId
+from diaphane.model.derived import Mark
+from diaphane.model.ids import RegionId, SeriesUid
 from diaphane.model.ports import Blobs, Keyring, PackOpener, Pictures
 from diaphane.model.scope import Scope
+
+_MOST_TRIED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class House:
     """The rooms, plugged.
 
     `room` bounds the memory of bodies being received, `budgets` what one upload may unpack; `manifests` are those of uploads under way.
+    `fast_enough` are series that derived frames made no faster, as they were then.
     """
 
     settings: Settings
@@ -54,6 +59,7 @@ class House:
     descriptions: Descriptions = field(default_factory=Descriptions)
     states: States = field(default_factory=States)
     writer: StackWriter = NO_WRITER
+    fast_enough: Recent[tuple[Scope, SeriesUid], Mark] = field(default_factory=lambda: Recent(_MOST_TRIED))
     warming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def cell(self, scope: Scope) -> Cell:

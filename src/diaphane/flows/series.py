@@ -21,6 +21,9 @@ from diaphane.model.principals import JobPrincipal, Principal
 from diaphane.model.scope import Scope
 from diaphane.model.ticket import FastTicket, SeriesTicket
 
+LEAST_FRAMES = 2
+"""A single picture is decoded once and looked at once."""
+
 
 async def describe(house: House, who: Principal, uid: SeriesUid) -> Described:
     """The stack of a series. Raises `NotHere`, and `BadInput` with the reason when it holds no picture."""
@@ -38,10 +41,17 @@ async def ticket(house: House, who: Principal, uid: SeriesUid) -> tuple[Describe
     packs = await run_sync(lambda: tuple(opener.ticket(scope, head) for head in heads))
     states = await states_of(house, scope, now)
     kept = now.fresh("volume", VOLUME_FORM)
-    if kept is None and not isinstance(who, JobPrincipal):
-        house.arrived.changed(scope, [now.study_uid])  # perhaps there is something to be gained: seen to behind the reader's back
+    if may_gain(house, scope, now) and not isinstance(who, JobPrincipal):
+        house.arrived.changed(scope, [now.study_uid])  # seen to behind the reader's back
     fast = None if kept is None else FastTicket(kept.extent, await run_sync(opener.ticket, scope, kept.head))
     return found, SeriesTicket(scope, uid, found.modality, found.content, found.instances, packs, found.numbers, states, fast)
+
+
+def may_gain(house: House, scope: Scope, now: Standing) -> bool:
+    """Whether a series may have its pictures sooner from derived frames: it has none, and as it is now nobody has tried in vain."""
+    if now.reason or now.mark[1] < LEAST_FRAMES or now.fresh("volume", VOLUME_FORM) is not None:
+        return False
+    return house.fast_enough.get((scope, now.series_uid)) != now.mark
 
 
 async def described(house: House, scope: Scope, uid: SeriesUid) -> tuple[Standing, Described]:
