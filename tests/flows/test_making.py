@@ -16,9 +16,10 @@ from tests.flows.test_volumes import files
 from tests.load.conftest import SCOPE, MakeShelf, make_shelf, nursery, opened
 
 from diaphane.base.errors import BadInput, Busy, NotHere, TooLarge
-from diaphane.flows import making, movies, surfaces
+from diaphane.flows import jobs, movies, surfaces
 from diaphane.flows.draw import Drawing
-from diaphane.flows.making import Makings, Said
+from diaphane.flows.jobs import Said
+from diaphane.flows.making import Makings
 from diaphane.flows.reconstruct import Reconstruction
 from diaphane.flows.volumes import Volumes
 from diaphane.model.ids import SeriesUid
@@ -143,8 +144,8 @@ def test_scenes_of_a_movie_go_where_they_should() -> None:
             movies.check(dataclasses.replace(order, **wrong))
 
 
-async def test_nobody_waiting_stops_it_and_old_files_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "PATIENCE_SECONDS", 0.1)
+async def test_nobody_waiting_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 0.1)
 
     async def slow(_: Scope, order: Order, said: Said) -> bytes:
         said(0.5)
@@ -166,8 +167,19 @@ async def test_nobody_waiting_stops_it_and_old_files_go(monkeypatch: pytest.Monk
     assert makings.take(SCOPE, "a", quick) == b"movie"
     with pytest.raises(NotHere):
         makings.take(SCOPE, "another study", quick)
-    monkeypatch.setattr(making, "KEPT_SECONDS", 0.0)
-    assert (await makings.ask(SCOPE, "b", quick)).length is None
+    makings.stop()
+
+
+async def test_old_files_go() -> None:
+    async def quick(_: Scope, __: object, ___: Said) -> bytes:
+        return b"movie"
+
+    makings = Makings(quick, kept_seconds=0.0)
+    order = MovieOrder(Scene((Layer(CT),), StackView(0)), (64, 64), "images", 0.0, 1.0, 2, 10)
+    await makings.ask(SCOPE, "a", order)
+    await asyncio.sleep(0.05)
+    assert makings.take(SCOPE, "a", order) == b"movie"
+    assert (await makings.ask(SCOPE, "b", order)).length is None
     with pytest.raises(NotHere):
-        makings.take(SCOPE, "a", quick)
+        makings.take(SCOPE, "a", order)
     makings.stop()

@@ -12,7 +12,7 @@ from tests.flows.test_volumes import files
 from tests.load.conftest import SCOPE, MakeShelf, make_shelf, nursery, opened
 
 from diaphane.base.errors import BadInput, Busy, NotHere
-from diaphane.flows import register, spaces
+from diaphane.flows import jobs, spaces
 from diaphane.flows.register import Registrations
 from diaphane.flows.volumes import Volumes
 from diaphane.load.shelf import Shelf
@@ -75,7 +75,7 @@ def _dense_alike(ct: Volume, mr: Volume) -> float:
 
 
 async def test_nobody_waiting_stops_it_and_asking_again_starts_it_anew(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 0.1)
     volumes = Volumes(shelf, 1 << 30)
     registrations = Registrations(volumes)
     assert (await registrations.ask(SCOPE, CT, MR)).alignment is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, NamedTuple
 
@@ -17,6 +17,7 @@ from diaphane.base.errors import BadInput, Busy
 from diaphane.encode.picture import drawn_size, encode
 from diaphane.flows import movies, surfaces
 from diaphane.flows.carved import Carved
+from diaphane.flows.jobs import Said
 from diaphane.flows.register import Registrations
 from diaphane.flows.volumes import Kept, Volumes
 from diaphane.model.ids import SeriesUid
@@ -117,7 +118,7 @@ class Reconstruction:
         movies.check(order)
         return order
 
-    async def surface_file(self, scope: Scope, order: SurfaceOrder, said: Callable[[float], None]) -> bytes:
+    async def surface_file(self, scope: Scope, order: SurfaceOrder, said: Said) -> bytes:
         """The surface of the first layer as a file. Raises as `render`, and as `surfaces.surface_file`."""
         layer = order.scene.layers[0]
         kept = await self._volume(scope, layer, order.scene.view.phase if isinstance(order.scene.view, SurfaceView) else 0)
