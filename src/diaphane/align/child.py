@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import sys
 
-import orjson
 import SimpleITK
 
 from diaphane.align.grid import read
 from diaphane.align.rigid import NoMatch, rigid
-from diaphane.pool.errand import confine
+from diaphane.pool.errand import confine, say
 
 _THREADS = 2
 
@@ -25,17 +24,12 @@ def main() -> int:
     SimpleITK.ProcessObject.SetGlobalDefaultNumberOfThreads(_THREADS)
     fixed, moving = read(sys.stdin.buffer)
     try:
-        move = rigid(fixed, moving, lambda share: _say({"share": round(share, 3)}))
+        move = rigid(fixed, moving, lambda share: say({"share": round(share, 3)}))
     except NoMatch:
-        _say({"failed": True})
+        say({"failed": True})
         return 0
-    _say({"turn": move.turn.tolist(), "shift": move.shift.tolist()})
+    say({"turn": move.turn.tolist(), "shift": move.shift.tolist()})
     return 0
-
-
-def _say(line: dict[str, object]) -> None:
-    sys.stdout.buffer.write(orjson.dumps(line) + b"\n")
-    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import sys
 
-import orjson
-
 from diaphane.mesh.block import read
 from diaphane.mesh.surface import NothingThere, TooMany, surface, written
-from diaphane.pool.errand import confine
+from diaphane.pool.errand import confine, say
 
 
 def main() -> int:
@@ -21,22 +19,17 @@ def main() -> int:
     confine(int(sys.argv[1]), int(sys.argv[2]))
     block, wish = read(sys.stdin.buffer)
     try:
-        mesh = surface(block, wish, lambda share: _say({"share": share}))
+        mesh = surface(block, wish, lambda share: say({"share": share}))
         data = written(mesh, wish.file_format)
     except NothingThere:
-        _say({"failed": "empty"})
+        say({"failed": "empty"})
     except (TooMany, MemoryError):
-        _say({"failed": "large"})
+        say({"failed": "large"})
     else:
-        _say({"bytes": len(data), "triangles": len(mesh.faces)})
+        say({"bytes": len(data), "triangles": len(mesh.faces)})
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     return 0
-
-
-def _say(line: dict[str, object]) -> None:
-    sys.stdout.buffer.write(orjson.dumps(line) + b"\n")
-    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Final
 import orjson
 
 from diaphane.movie.film import film
-from diaphane.pool.errand import confine
+from diaphane.pool.errand import confine, say
 
 LENGTH: Final = struct.Struct("<I")
 
@@ -29,9 +29,10 @@ def main() -> int:
     try:
         data = film(_pictures(), tuple(head["size_px"]), head["fps"], above)
     except (ValueError, OSError):  # what PyAV raises is one of both
-        sys.stdout.buffer.write(orjson.dumps({"failed": True}) + b"\n")
+        say({"failed": True})
         return 0
-    sys.stdout.buffer.write(orjson.dumps({"bytes": len(data)}) + b"\n" + data)
+    say({"bytes": len(data)})
+    sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
     return 0
 

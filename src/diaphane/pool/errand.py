@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+import orjson
+
 NICE: Final = 10
 """Errands wait for pictures, not the other way round."""
 _LONGEST_LINE: Final = 1 << 20
@@ -54,6 +56,12 @@ async def give(process: Process, body: bytes) -> None:
         process.stdin.write(body)
         await process.stdin.drain()
         process.stdin.close()
+
+
+def say(line: dict[str, object]) -> None:
+    """Called by the process itself: one line of JSON to whoever waits for it."""
+    sys.stdout.buffer.write(orjson.dumps(line) + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def confine(memory_bytes: int, cpu_seconds: int) -> None:
