@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.attack.served import Served
-from tests.e2e.viewer.screen import Screen
+from tests.e2e.viewer.screen import Screen, read_link
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -47,14 +45,7 @@ def arrangement(page: Page) -> Any:  # noqa: ANN401 (JSON)
     """What the address says is on the screen."""
     page.wait_for_function("location.hash.startsWith('#v2.')")
     page.wait_for_timeout(600)  # the address follows the screen with a short delay
-    text = page.url.split("#v2.")[1]
-    link = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    # Views and layers that several viewports share are written once.
-    link["scenes"] = [
-        scene and {"view": link["views"][scene[0]], "layers": [link["layers"][at] for at in scene[1]], "role": scene[2]}
-        for scene in link["scenes"]
-    ]
-    return link
+    return read_link(page.evaluate("location.hash"))
 
 
 def fuse(page: Page, address: str) -> Screen:

@@ -21,6 +21,17 @@ _SETTLED = """n => {
 }"""
 
 
+def read_link(fragment: str) -> Any:  # noqa: ANN401 (JSON)
+    """The arrangement that an exact-view link holds, each scene whole: views and layers are written once and named by their place."""
+    text = fragment.removeprefix("#v2.")
+    link = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    link["scenes"] = [
+        scene and {"view": link["views"][scene[0]], "layers": [link["layers"][at] for at in scene[1]], "role": scene[2]}
+        for scene in link["scenes"]
+    ]
+    return link
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One open viewer."""
@@ -93,14 +104,7 @@ class Screen:
         """What the address says is on the screen, once it differs from the fragment `unlike`; `fragment` is its text."""
         self.page.wait_for_function("old => location.hash.startsWith('#v2.') && location.hash !== old", arg=unlike, timeout=20_000)
         fragment = self.page.evaluate("location.hash")
-        text = fragment.removeprefix("#v2.")
-        link = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        # Layers and views are written once and named by their place.
-        link["scenes"] = [
-            scene and {"view": link["views"][scene[0]], "layers": [link["layers"][at] for at in scene[1]], "role": scene[2]}
-            for scene in link["scenes"]
-        ]
-        return link | {"fragment": fragment}
+        return read_link(fragment) | {"fragment": fragment}
 
     def touch(self, *path: list[tuple[float, float]], hold_ms: int = 0) -> None:
         """Put fingers down at the first points, move them through the others, lift them."""
