@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from typing import Annotated
-from weakref import WeakKeyDictionary
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
@@ -16,7 +15,6 @@ from diaphane.api.shapes.stack import Histogram, Probe, Stack, ValueSpan, zipped
 from diaphane.api.shapes.studies import InstanceRow, Instances
 from diaphane.api.shapes.videos import Video, Videos
 from diaphane.api.who import Who
-from diaphane.flows.described import Described
 from diaphane.flows.metadata import metadata
 from diaphane.flows.presentations import presentations
 from diaphane.flows.series import describe
@@ -32,8 +30,6 @@ Place = Annotated[int, Query(ge=0, le=1 << 31)]
 DICOM_JSON = "application/dicom+json"
 THUMBNAIL_CACHE = "private, max-age=300"
 _VARY = {"Vary": "Accept-Encoding"}
-_BODIES: WeakKeyDictionary[Described, bytes] = WeakKeyDictionary()
-"""The gzipped answer for a description that came without one, for as long as that is kept."""
 
 
 @routes.get("/instances")
@@ -46,9 +42,7 @@ async def list_instances(house: Rooms, who: Who, series_uid: str) -> Instances:
 async def show_stack(house: Rooms, who: Who, series_uid: str, request: Request) -> Response:
     """The series as a stack of frames in display order."""
     found = await describe(house, who, SeriesUid(series_uid))
-    zipped = found.body or _BODIES.get(found)
-    if zipped is None:
-        zipped = _BODIES[found] = await run_sync(lambda: zipped_body(found.stack, found))
+    zipped = found.body or await run_sync(lambda: zipped_body(found.stack, found))
     return await _zipped(request, zipped, "application/json")
 
 

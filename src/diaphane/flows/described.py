@@ -16,7 +16,7 @@ MOST_FRAMES = 50_000
 """Over all series kept: about 100 MB of facts."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Described:
     """A series as a stack, with the study it is part of.
 
