@@ -16,6 +16,9 @@ from tests.e2e.viewer.screen import Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
+BRAIN = "0.0.0.0.2.8811.20010413115754.12432"
+"""Study Instance UID of the brain."""
+
 
 @pytest.fixture(scope="module")
 def study(product: Served, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -99,21 +102,27 @@ def test_presentation_states_are_chosen_and_left(browser: Browser, product: Serv
 def test_the_next_study_is_a_key_away(browser: Browser, product: Served, study: str) -> None:
     context = signed_in(browser, product, viewport={"width": 1280, "height": 800})
     page = context.pages[0]
-    own = study.split("/")[-2]
+    # Another test may have sent either of the two studies before: the one that came later has a next one.
+    house = product.facts()["url"]
+    newest = context.request.get(f"{house}/api/studies?sort=-received&limit=200").json()["studies"]
+    own = next(found["study_uid"] for found in newest if found["study_uid"] in {STS_001, BRAIN})
+    address = study.replace(STS_001, own)
     fetched: set[str] = set()
     page.on("response", lambda response: fetched.update(re.findall(r"/api/studies/([0-9.]+)$", response.url)))
-    screen = open_ct(page, study)
+    page.goto(address)
+    screen = Screen(page)
+    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen.settle()
     # The next one is fetched while this one is read.
     deadline = monotonic() + PATIENCE_MS / 1000
     while not fetched - {own} and monotonic() < deadline:
         page.wait_for_timeout(100)
-    assert len(fetched - {own}) == 1
+    (other,) = fetched - {own}
     screen.viewport().focus()
     screen.press("Control+ArrowRight")
-    page.wait_for_url(lambda url: study not in url)
+    page.wait_for_url(lambda url: other in url)
     page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
-    expect(screen.viewport().locator(".dv-bl")).not_to_contain_text("IBSI")
     screen.press("Control+ArrowLeft")
-    page.wait_for_url(lambda url: study in url)
+    page.wait_for_url(lambda url: own in url)
     page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
     context.close()
