@@ -1,6 +1,7 @@
 /** Registration and shift by hand of the fused pictures on the screen. */
 import { t } from "@lingui/core/macro";
 import { api } from "../../lib/api";
+import { whenMade } from "../asking";
 import type { ViewerCore } from "../core";
 import { fusedOf } from "../fusion/actions";
 import { sentence } from "../reasons";
@@ -11,8 +12,6 @@ import { oneSpace } from "../fusion/pairs";
 import { middleOf } from "../viewport/spatial";
 import { still } from "./alignment";
 import { withAlignment } from "./arrange";
-
-const ASK_EVERY_MS = 500;
 
 /** A registration under way. */
 export interface Running {
@@ -67,13 +66,12 @@ export class Alignments {
     const run = { under: relation.under, over: relation.over };
     this.running.update(() => ({ ...run, share: 0 }));
     try {
-      for (;;) {
+      const asked = async () => {
         const { share, alignment } = await api.register(run.over, run.under);
-        if (!this.#still(run)) return;
-        if (alignment) return this.#found(run.under, run.over, alignment);
-        this.running.update((value) => value && { ...value, share });
-        await new Promise((done) => window.setTimeout(done, ASK_EVERY_MS));
-      }
+        return { share, made: alignment };
+      };
+      const found = await whenMade(asked, () => this.#still(run), (share) => this.running.update((value) => value && { ...value, share }));
+      if (found) this.#found(run.under, run.over, found);
     } catch (error) {
       this.cancel();
       if (!this.#closed) this.#viewer.say(sentence(error));

@@ -1,12 +1,11 @@
 /** Files the server makes of what is on the screen: surfaces and movies. One at a time; whoever stops asking has cancelled. */
 import { t } from "@lingui/core/macro";
 import { api, type Making, type MovieOrder, type SurfaceOrder } from "../../lib/api";
+import { whenMade } from "../asking";
 import { savedAs } from "../capture";
 import type { ViewerCore } from "../core";
 import { sentence } from "../reasons";
 import { Store } from "../store";
-
-const ASK_EVERY_MS = 500;
 
 export interface Running {
   readonly what: "surface" | "movie";
@@ -49,14 +48,11 @@ export class Makings {
     const mine = () => turn === this.#turn;
     this.running.update(() => ({ what, share: 0 }));
     try {
-      for (;;) {
+      const asked = async () => {
         const { share, length } = await ask();
-        if (!mine()) return;
-        if (length !== null) break;
-        this.running.update(() => ({ what, share }));
-        await new Promise((done) => window.setTimeout(done, ASK_EVERY_MS));
-        if (!mine()) return;
-      }
+        return { share, made: length };
+      };
+      if ((await whenMade(asked, mine, (share) => this.running.update(() => ({ what, share })))) === null) return;
       const file = await take();
       if (!mine()) return;
       savedAs(file, name);
