@@ -77,10 +77,54 @@ async def test_a_connection_forgets_its_account(database_urls: DatabaseUrls, sco
     await database.close()
 
 
+async def test_a_question_belongs_to_its_account_and_writes_nothing(database_urls: DatabaseUrls, scope: Scope) -> None:
+    """Asked alone it is a transaction of its own; in an open one it sees what that has written."""
+    database = Database(database_urls.app, connections=1)
+    unit = UnitOfWork(database, NoSeals())
+
+    async def asked(at: Work | Threshold) -> int:
+        return int((await at.connection.ask(COUNT)).scalar_one())
+
+    async with unit.of(scope) as work:
+        await add(work)
+        assert await asked(work) == 1
+    async with unit.of(scope) as work:
+        assert await asked(work) == 1
+        assert await count(work) == 1
+    async with unit.at_the_door() as threshold:
+        assert await asked(threshold) == 0
+    async with unit.of(Scope(AccountId(uuid4()), scope.region)) as work:
+        assert await asked(work) == 0
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        async with unit.of(scope) as work:
+            await work.connection.ask(ADD, {"upload": uuid4(), "account": scope.account})
+    async with unit.of(scope) as work:
+        await add(work)  # and the refusal stuck to nothing
+        assert await count(work) == 2
+    await database.close()
+
+
+async def test_a_part_alone_can_be_undone(unit: UnitOfWork, scope: Scope) -> None:
+    async def fail(work: Work) -> None:
+        async with work.connection.begin_nested():
+            await add(work)
+            raise ZeroDivisionError
+
+    async with unit.of(scope) as work:
+        with pytest.raises(ZeroDivisionError):
+            await fail(work)
+        async with work.connection.begin_nested():
+            await add(work)
+    async with unit.of(scope) as work:
+        assert await count(work) == 1
+
+
 async def test_a_restarted_database_costs_no_request_an_error(unit: UnitOfWork, scope: Scope, database_urls: DatabaseUrls) -> None:
     async def use() -> None:
         async with unit.of(scope) as work:
             await work.connection.execute(text("SELECT pg_sleep(0.05)"))
+        async with unit.of(scope) as work:
+            await work.connection.ask(COUNT)
 
     async with anyio.create_task_group() as tasks:
         for _ in range(4):

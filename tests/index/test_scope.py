@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.exc import ProgrammingError
+from psycopg import ProgrammingError
 from tests.index.making import Maker
 
 from diaphane.base.errors import Conflict, NotHere

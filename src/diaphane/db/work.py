@@ -7,29 +7,24 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import cast
 
-import anyio
 import psycopg
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from diaphane.base.clock import Clock, utc_now
 from diaphane.base.errors import Busy
 from diaphane.base.log import logger
+from diaphane.db.connection import Connection
 from diaphane.db.engine import Database
 from diaphane.model.ports import AccountSeals, BlindTokens, ColumnSeal
 from diaphane.model.scope import Scope
-
-# Transaction-local: a connection that goes back to the pool belongs to nobody.
-_ENTER = "SELECT set_config('diaphane.account', %s, true)"
 
 
 class Work:
     """An open transaction in which only the rows of `scope.account` exist. Lives inside `UnitOfWork.of` only."""
 
-    def __init__(self, connection: AsyncConnection, scope: Scope, seals: AccountSeals, now: datetime) -> None:
+    def __init__(self, connection: Connection, scope: Scope, seals: AccountSeals, now: datetime) -> None:
         self.connection = connection
         self.scope = scope
         self.now = now
@@ -50,7 +45,7 @@ class Work:
 class Threshold:
     """An open transaction before anybody is known: no account's row exists in it, only the narrow look-up functions answer."""
 
-    connection: AsyncConnection
+    connection: Connection
     now: datetime
 
 
@@ -75,41 +70,16 @@ class UnitOfWork:
             yield Threshold(connection, self._clock())
 
     @asynccontextmanager
-    async def _transaction(self, account: str) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self, account: str) -> AsyncIterator[Connection]:
+        connection = Connection(self._database.engine, account)
         try:
-            connection = await self._entered(account)
             try:
-                async with connection.begin():
-                    yield connection
+                await connection.take()
+                yield connection
+                await connection.commit()
             finally:
-                with anyio.CancelScope(shield=True):  # a request that was broken off still gives its connection back
-                    await connection.close()
-        except (OperationalError, InterfaceError, PoolTimeoutError, psycopg.OperationalError) as error:
+                await connection.give_back()
+        except (OperationalError, InterfaceError, PoolTimeoutError, psycopg.OperationalError, psycopg.InterfaceError) as error:
             state = getattr(getattr(error, "orig", error), "sqlstate", None)
             logger("db").warning("database.busy", kind=type(error).__name__, sqlstate=state)
             raise Busy("db.busy", "The database does not answer right now: try again in a moment.") from error
-
-    async def _entered(self, account: str) -> AsyncConnection:
-        """A connection whose transaction has begun for `account`, in one round trip.
-
-        A connection that died in the pool (the database was restarted) is found out here, where trying another is harmless:
-        so no request needs a ping of its own.
-        """
-        try:
-            return await self._enter(account)
-        except psycopg.OperationalError:
-            await self._database.engine.dispose()  # its pooled neighbours are as old
-            return await self._enter(account)
-
-    async def _enter(self, account: str) -> AsyncConnection:
-        connection = await self._database.engine.connect()
-        try:
-            driver = cast("psycopg.AsyncConnection", (await connection.get_raw_connection()).driver_connection)
-            async with driver.pipeline():  # BEGIN travels with it
-                await driver.execute(_ENTER, (account,))
-        except BaseException:
-            with anyio.CancelScope(shield=True):
-                await connection.invalidate()
-                await connection.close()
-            raise
-        return connection

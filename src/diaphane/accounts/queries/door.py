@@ -59,7 +59,7 @@ async def member(at: Threshold | Work, email_tokens: Sequence[bytes]) -> Member 
 
 async def session(at: Threshold, token: bytes) -> Session | None:
     """The session with this token's SHA-256, living or over."""
-    row = (await at.connection.execute(_SESSION, {"token": token})).one_or_none()
+    row = (await at.connection.ask(_SESSION, {"token": token})).one_or_none()
     if row is None:
         return None
     return Session(UserId(row.user_id), _scope(row.account_id, row.region), row.created_at, row.last_seen_at)
@@ -67,7 +67,7 @@ async def session(at: Threshold, token: bytes) -> Session | None:
 
 async def api_token(at: Threshold, token: bytes) -> Holder | None:
     """Whose the API token with this SHA-256 is."""
-    row = (await at.connection.execute(_API_TOKEN, {"token": token})).one_or_none()
+    row = (await at.connection.ask(_API_TOKEN, {"token": token})).one_or_none()
     return None if row is None else Holder(UserId(row.user_id), _scope(row.account_id, row.region), row.last_used_at)
 
 

@@ -64,7 +64,7 @@ async def add(work: Work, profile: Profile, email_token: bytes, password_hash: s
 
 async def profile(work: Work, user: UserId) -> Profile:
     """The user with names opened. Raises `NotHere`."""
-    row = (await work.connection.execute(_PROFILE, {"account": work.scope.account, "user": user})).one_or_none()
+    row = (await work.connection.ask(_PROFILE, {"account": work.scope.account, "user": user})).one_or_none()
     if row is None:
         raise NotHere
     person = cells.unseal(work.columns, "member.sealed", user, row.person)

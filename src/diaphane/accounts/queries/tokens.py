@@ -55,7 +55,7 @@ async def add(work: Work, user: UserId, token_id: UUID, token: bytes, name: str)
 
 async def tokens(work: Work) -> list[ApiToken]:
     """The account's API tokens, oldest first."""
-    rows = await work.connection.execute(_LIST, {"account": work.scope.account})
+    rows = await work.connection.ask(_LIST, {"account": work.scope.account})
     return [
         ApiToken(
             row.token_id,
@@ -69,7 +69,7 @@ async def tokens(work: Work) -> list[ApiToken]:
 
 async def revoke(work: Work, token_id: UUID) -> None:
     """Delete an API token. Raises `NotHere`."""
-    gone = (await work.connection.execute(_REVOKE, {"account": work.scope.account, "id": token_id})).scalars().all()
+    gone = (await work.connection.execute(_REVOKE, {"account": work.scope.account, "id": token_id})).scalars()
     if not gone:
         raise NotHere
     await tell_ended(work, gone)

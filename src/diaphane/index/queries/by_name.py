@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 import anyio.lowlevel
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
+from diaphane.db.connection import Row
 from diaphane.db.work import Work
 from diaphane.index import cursor
 from diaphane.index.cursor import Cursor
@@ -74,7 +74,7 @@ async def _whole_order(work: Work) -> NameOrder:
     return order
 
 
-async def _open(work: Work, rows: Iterable[Row[Any]]) -> list[tuple[int, str]]:
+async def _open(work: Work, rows: Iterable[Row]) -> list[tuple[int, str]]:
     names: list[tuple[int, str]] = []
     for number, row in enumerate(rows, 1):
         names.append((row.study_id, work.columns.open(row.sort_name, f"study_text.sort_name|{row.study_id}").decode()))

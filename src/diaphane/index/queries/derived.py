@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from diaphane.base.errors import NotHere
+from diaphane.db.connection import Row
 from diaphane.db.work import Work
 from diaphane.index import facts
 from diaphane.index.queries import attach
@@ -62,7 +62,7 @@ _HELD = text(
 
 async def standing(work: Work, uid: SeriesUid) -> Standing:
     """A series as it is now, with what is derived from it. Raises `NotHere`."""
-    found = _standings(work, (await work.connection.execute(_OF_SERIES, {"account": work.scope.account, "uid": uid})).all())
+    found = _standings(work, (await work.connection.ask(_OF_SERIES, {"account": work.scope.account, "uid": uid})).all())
     if not found:
         raise NotHere
     return found[0]
@@ -70,17 +70,17 @@ async def standing(work: Work, uid: SeriesUid) -> Standing:
 
 async def standings(work: Work, study: StudyUid) -> list[Standing]:
     """The same of every series of a study, by number. Empty for an unknown study."""
-    return _standings(work, (await work.connection.execute(_OF_STUDY, {"account": work.scope.account, "uid": study})).all())
+    return _standings(work, (await work.connection.ask(_OF_STUDY, {"account": work.scope.account, "uid": study})).all())
 
 
-def _standings(work: Work, rows: Sequence[Row[Any]]) -> list[Standing]:
-    by_series: dict[str, list[Row[Any]]] = {}
+def _standings(work: Work, rows: Sequence[Row]) -> list[Standing]:
+    by_series: dict[str, list[Row]] = {}
     for row in rows:
         by_series.setdefault(row.uid, []).append(row)
     return [_standing(work, own) for own in by_series.values()]
 
 
-def _standing(work: Work, rows: Sequence[Row[Any]]) -> Standing:
+def _standing(work: Work, rows: Sequence[Row]) -> Standing:
     row = rows[0]
     reason = "" if row.viewable_count > 0 else facts.unseal(work.columns, "series.sealed", row.uid, row.sealed)["reason"]
     return Standing(
@@ -94,7 +94,7 @@ def _standing(work: Work, rows: Sequence[Row[Any]]) -> Standing:
     )
 
 
-def _derived(row: Row[Any]) -> Derived:
+def _derived(row: Row) -> Derived:
     pack = PackId(row.pack_id)
     return Derived(
         kind=row.kind,
@@ -132,5 +132,5 @@ async def drop_derived(work: Work, kind: DerivedKind | None = None) -> tuple[Pac
 
 async def derived_bytes(work: Work) -> Mapping[str, int]:
     """Bytes of everything derived that the account has, by kind: counted apart from what was received."""
-    rows = await work.connection.execute(_HELD, {"account": work.scope.account})
+    rows = await work.connection.ask(_HELD, {"account": work.scope.account})
     return {row.kind: int(row.bytes) for row in rows}

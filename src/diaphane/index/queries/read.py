@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import TextClause, text
 
 from diaphane.base.errors import NotHere
+from diaphane.db.connection import Row
 from diaphane.db.work import Work
 from diaphane.index import facts
 from diaphane.index.queries import attach
@@ -115,23 +115,23 @@ MOST_QUARANTINE = 1000
 
 async def known(work: Work, digests: Collection[bytes]) -> set[bytes]:
     """Those of the SHA-256 digests whose bytes the account already holds."""
-    rows = await work.connection.execute(_KNOWN, {"account": work.scope.account, "digests": list(digests)})
+    rows = await work.connection.ask(_KNOWN, {"account": work.scope.account, "digests": list(digests)})
     return {bytes(row.sha256) for row in rows}
 
 
 async def outcomes(work: Work, digests: Collection[bytes]) -> dict[bytes, Outcome]:
     """What an upload comes to that announces these SHA-256 digests again: only those whose bytes the account already holds."""
-    rows = await work.connection.execute(_STANDING_OF, {"account": work.scope.account, "digests": list(digests)})
+    rows = await work.connection.ask(_STANDING_OF, {"account": work.scope.account, "digests": list(digests)})
     return {bytes(row.sha256): row.outcome for row in rows}
 
 
 async def by_sop(work: Work, uids: Collection[SopUid]) -> dict[SopUid, Known]:
     """What is held under these SOP Instance UIDs."""
-    rows = await work.connection.execute(_BY_SOP, {"account": work.scope.account, "uids": list(uids)})
+    rows = await work.connection.ask(_BY_SOP, {"account": work.scope.account, "uids": list(uids)})
     return {SopUid(row.sop_uid): Known(bytes(row.sha256), StudyUid(row.study_uid), SopUid(row.sop_uid)) for row in rows}
 
 
-def study_row(work: Work, row: Row[Any]) -> StudyRow:
+def study_row(work: Work, row: Row) -> StudyRow:
     """A line of the work list from a row of `STUDY_COLUMNS`."""
     cell = facts.unseal(work.columns, "study_text.sealed", row.uid, row.sealed)
     return StudyRow(
@@ -154,7 +154,7 @@ async def study(work: Work, uid: StudyUid) -> StudyRow:
 
 async def series_of(work: Work, uid: StudyUid) -> list[SeriesRow]:
     """The series of a study by number. Empty for an unknown study."""
-    rows = await work.connection.execute(_SERIES_OF, {"account": work.scope.account, "uid": uid})
+    rows = await work.connection.ask(_SERIES_OF, {"account": work.scope.account, "uid": uid})
     found = []
     for row in rows:
         cell = facts.unseal(work.columns, "series.sealed", row.uid, row.sealed)
@@ -174,7 +174,7 @@ async def series_of(work: Work, uid: StudyUid) -> list[SeriesRow]:
 
 async def instances_of(work: Work, uid: SeriesUid) -> list[InstanceRow]:
     """The instances of a series by Instance Number (display order is `dicom.stack`'s). Raises `NotHere`."""
-    rows = (await work.connection.execute(_INSTANCES_OF, {"account": work.scope.account, "uid": uid})).all()
+    rows = (await work.connection.ask(_INSTANCES_OF, {"account": work.scope.account, "uid": uid})).all()
     if not rows:
         raise NotHere
     return [_instance_row(work, row) for row in rows]
@@ -185,7 +185,7 @@ async def instance(work: Work, uid: SopUid) -> InstanceRow:
     return _instance_row(work, await _one(work, _INSTANCE, uid=uid))
 
 
-def _instance_row(work: Work, row: Row[Any]) -> InstanceRow:
+def _instance_row(work: Work, row: Row) -> InstanceRow:
     cell = facts.unseal(work.columns, "instance.sealed", row.sop_uid, row.sealed)
     return InstanceRow(
         sop_uid=SopUid(row.sop_uid),
@@ -204,7 +204,7 @@ def _instance_row(work: Work, row: Row[Any]) -> InstanceRow:
 
 async def packs(work: Work, ids: Collection[PackId]) -> list[PackHead]:
     """Heads of packs, in no order. Raises `NotHere` when one is unknown."""
-    rows = (await work.connection.execute(_PACKS, {"account": work.scope.account, "ids": list(set(ids))})).all()
+    rows = (await work.connection.ask(_PACKS, {"account": work.scope.account, "ids": list(set(ids))})).all()
     if len(rows) < len(set(ids)):
         raise NotHere
     return [PackHead(PackId(row.pack_id), bytes(row.header), row.bytes) for row in rows]
@@ -212,7 +212,7 @@ async def packs(work: Work, ids: Collection[PackId]) -> list[PackHead]:
 
 async def documents_of(work: Work, uid: StudyUid) -> list[DocumentRow]:
     """The documents of a study, first received first."""
-    rows = await work.connection.execute(_DOCUMENTS_OF, {"account": work.scope.account, "uid": uid})
+    rows = await work.connection.ask(_DOCUMENTS_OF, {"account": work.scope.account, "uid": uid})
     return [_document_row(work, row) for row in rows]
 
 
@@ -221,7 +221,7 @@ async def document(work: Work, key: DocumentId) -> DocumentRow:
     return _document_row(work, await _one(work, _DOCUMENT, id=key))
 
 
-def _document_row(work: Work, row: Row[Any]) -> DocumentRow:
+def _document_row(work: Work, row: Row) -> DocumentRow:
     return DocumentRow(
         id=DocumentId(row.document_id),
         study_uid=StudyUid(row.study_uid),
@@ -237,7 +237,7 @@ async def quarantine_list(work: Work, upload: UploadId | None = None) -> list[Qu
     """What could not be used (of one upload, or all, newest first), at most `MOST_QUARANTINE`."""
     statement = _QUARANTINE_LIST if upload is None else _QUARANTINE_OF_UPLOAD
     values = {"account": work.scope.account, "limit": MOST_QUARANTINE, **({} if upload is None else {"upload": upload})}
-    return [quarantine_row(work, row) for row in await work.connection.execute(statement, values)]
+    return [quarantine_row(work, row) for row in await work.connection.ask(statement, values)]
 
 
 async def quarantine_get(work: Work, key: QuarantineId) -> QuarantineRow:
@@ -247,11 +247,13 @@ async def quarantine_get(work: Work, key: QuarantineId) -> QuarantineRow:
 
 async def quarantine_remove(work: Work, key: QuarantineId) -> tuple[PackId, ...]:
     """Forget a thing in quarantine; returns packs that hold nothing any more (delete their objects after the commit). Raises `NotHere`."""
-    row = await _one(work, _QUARANTINE_REMOVE, id=key)
-    return await attach.drop_packs(work, [PackId(row.pack_id)])
+    gone = (await work.connection.execute(_QUARANTINE_REMOVE, {"account": work.scope.account, "id": key})).one_or_none()
+    if gone is None:
+        raise NotHere
+    return await attach.drop_packs(work, [PackId(gone.pack_id)])
 
 
-def quarantine_row(work: Work, row: Row[Any]) -> QuarantineRow:
+def quarantine_row(work: Work, row: Row) -> QuarantineRow:
     """A thing in quarantine from a row of its table."""
     cell = facts.unseal(work.columns, "quarantine.sealed", row.quarantine_id, row.sealed)
     return QuarantineRow(
@@ -267,26 +269,26 @@ def quarantine_row(work: Work, row: Row[Any]) -> QuarantineRow:
 
 async def thumbnail(work: Work, uid: SeriesUid) -> Extent | None:
     """Where the series' thumbnail lies, None when there is none or the series has grown since."""
-    row = (await work.connection.execute(_THUMBNAIL, {"account": work.scope.account, "uid": uid})).one_or_none()
+    row = (await work.connection.ask(_THUMBNAIL, {"account": work.scope.account, "uid": uid})).one_or_none()
     return _extent(row) if row is not None and row.fresh else None
 
 
 async def set_thumbnail(work: Work, uid: SeriesUid, head: PackHead, extent: Extent) -> tuple[PackId, ...]:
     """Keep a thumbnail whose bytes are safe; returns packs of an older one that hold nothing any more."""
     account = work.scope.account
-    old: Sequence[Row[Any]] = (await work.connection.execute(_THUMBNAIL, {"account": account, "uid": uid})).all()
+    old: Sequence[Row] = (await work.connection.execute(_THUMBNAIL, {"account": account, "uid": uid})).all()
     await attach.add_packs(work, [head])
     place = {"pack": extent.pack, "offset": extent.offset, "length": extent.length}
     await work.connection.execute(_SET_THUMBNAIL, {"account": account, "uid": uid, **place})
     return await attach.drop_packs(work, [PackId(row.pack_id) for row in old if row.pack_id != extent.pack])
 
 
-def _extent(row: Row[Any]) -> Extent:
+def _extent(row: Row) -> Extent:
     return Extent(PackId(row.pack_id), row.pack_offset, row.bytes)
 
 
-async def _one(work: Work, statement: TextClause, **values: object) -> Row[Any]:
-    row = (await work.connection.execute(statement, {"account": work.scope.account, **values})).one_or_none()
+async def _one(work: Work, statement: TextClause, **values: object) -> Row:
+    row = (await work.connection.ask(statement, {"account": work.scope.account, **values})).one_or_none()
     if row is None:
         raise NotHere
     return row
