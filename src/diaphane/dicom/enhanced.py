@@ -45,6 +45,11 @@ class Groups:
         for frame in self.frames or (EMPTY,):
             yield self._where(frame, macro, tag)
 
+    def items(self, macro: int) -> Iterator[Sequence[Header]]:
+        """All items of functional group `macro` for each frame, for macros that may have several; else those of the data set once."""
+        for frame in self.frames or (EMPTY,):
+            yield frame.items(macro) or self.shared.items(macro) or self.top.items(macro)
+
     def _where(self, frame: Header, macro: int, tag: int) -> Header:
         for group in (frame.item(macro), self.shared.item(macro)):
             if tag in group:

@@ -42,6 +42,12 @@ class Header:
     def __contains__(self, tag: int) -> bool:
         return tag in self._values or tag in self._items
 
+    def above(self, other: Header) -> Header:
+        """Both as one: what this one says counts, what it leaves out is the other's. Texts are read in the other's character set."""
+        joined = Header({**other._values, **self._values}, {**other._items, **self._items}, little_endian=other._little)
+        joined.charset = other.charset
+        return joined
+
     def raw(self, tag: int) -> bytes:
         """The value's bytes, b"" if absent."""
         return self._values.get(tag, b"")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diaphane.base.errors import BadInput
-from diaphane.dicom import acquisition, geometry, suv
+from diaphane.dicom import acquisition, enhanced_pet, geometry, suv
 from diaphane.dicom import tags as t
 from diaphane.dicom.enhanced import Groups
 from diaphane.dicom.geometry import Orientation, Vec3
@@ -28,14 +28,18 @@ def picture(header: Header, *, lossy: bool = False) -> PictureFacts:
     groups = Groups.of(header, frames)
     scale = suv.PetUnit("")
     modality = header.string(t.MODALITY)
-    if modality == "PT":
+    lines: tuple[Pair, ...] = ()
+    if modality == "PT" and groups.plain:
         scale = suv.unit(header)
+    elif modality == "PT":
+        found = enhanced_pet.uptake(header, groups)
+        scale, lines = found.unit, found.lines
     elif modality == "CT" and groups.first(t.PIXEL_VALUE_TRANSFORMATION, t.RESCALE_TYPE).string(t.RESCALE_TYPE) in {"", "HU"}:
         scale = suv.PetUnit("HU")  # PS3.3 C.8.2.1: CT pixels after rescale are HU unless Rescale Type says otherwise
     orientations = _orientations(groups)
     spacing_mm, kind = spacing(header, groups)
-    rescales = _rescales(groups, scale.factor)
-    windows = _windows(groups, scale.factor)
+    rescales = lines or _rescales(groups, scale.factor)
+    windows = _mapped(groups, lines) if lines else _windows(groups, scale.factor)
     shutters = _shutters(groups)
     acquisitions = acquisition.each(groups)
     return PictureFacts(
@@ -133,6 +137,20 @@ def _rescales(groups: Groups, factor: float) -> tuple[Pair, ...]:
 def _windows(groups: Groups, factor: float) -> tuple[tuple[NamedWindow, ...], ...]:
     """The windows of each frame, or of all."""
     return tuple(_named_windows(group, factor) for group in groups.each(t.FRAME_VOI, t.WINDOW_CENTER))
+
+
+def _mapped(groups: Groups, lines: tuple[Pair, ...]) -> tuple[tuple[NamedWindow, ...], ...]:
+    """The windows of each frame where stored values go along `lines` to what is shown; they are said for values after the rescale."""
+    windows, rescales = _windows(groups, 1.0), _rescales(groups, 1.0) or ((1.0, 0.0),)
+    most = max(len(windows), len(rescales), len(lines))
+    if {len(windows), len(rescales), len(lines)} - {1, most}:
+        return ()
+    found = []
+    for n in range(most):
+        named, (slope, intercept), (to, shift) = windows[n % len(windows)], rescales[n % len(rescales)], lines[n % len(lines)]
+        scaled = to / abs(slope)
+        found.append(tuple((word, (center - intercept) / slope * to + shift, width * scaled) for word, center, width in named))
+    return tuple(found)
 
 
 def _named_windows(group: Header, factor: float) -> tuple[NamedWindow, ...]:

@@ -10,7 +10,7 @@ from diaphane.dicom import tags as t
 from diaphane.dicom.header import Header
 
 _LONGEST_WAIT = timedelta(days=7)
-_SMALLEST_DOSE_BQ = 1e4  # a scanner that writes MBq or mCi here would give uptakes a million times too large
+SMALLEST_DOSE_BQ = 1e4  # a scanner that writes MBq or mCi here would give uptakes a million times too large
 _HEAVIEST_KG = 1000.0
 _PHILIPS, _GE = "Philips PET Private Group", "GEMS_PETD_01"
 _NAMES = {"BQML": "Bq/ml", "CNTS": "counts", "NONE": "", "PROPCNTS": "proportional to counts", "PROPCPS": "proportional to counts/s"}
@@ -28,7 +28,7 @@ class PetUnit:
     refused: str = ""
 
 
-class _Missing(Exception):
+class Missing(Exception):
     """What an SUV would need is not there; says so in words."""
 
 
@@ -47,7 +47,7 @@ def unit(header: Header) -> PetUnit:
         return PetUnit(f"SUV{kind or ('bw' if units == 'GML' else 'bsa')}")
     try:
         factor = _counts_to_suv(header, units)
-    except _Missing as missing:
+    except Missing as missing:
         return PetUnit(_NAMES.get(units, units.lower()[:16]), refused=f"No SUV: {missing}.")
     return PetUnit("SUVbw", factor)
 
@@ -55,31 +55,31 @@ def unit(header: Header) -> PetUnit:
 def _counts_to_suv(header: Header, units: str) -> float:
     if units not in {"BQML", "CNTS"}:
         said = f"the pixels are in {units[:16]}" if units.isalnum() else "the file does not say in which units its pixels are (Units)"
-        raise _Missing(said)
+        raise Missing(said)
     corrected = set(header.strings(t.CORRECTED_IMAGE))
     if "ATTN" not in corrected:
-        raise _Missing("the images are not corrected for attenuation")
+        raise Missing("the images are not corrected for attenuation")
     if "DECY" not in corrected:
-        raise _Missing("the images are not corrected for decay")
+        raise Missing("the images are not corrected for decay")
     if units == "BQML":
-        return _by_weight(header)
+        return by_weight(header, _dose_at_reference(header))
     philips = header.string(t.PHILIPS_PET_CREATOR) == _PHILIPS
     to_suv, to_activity = (header.number(tag) if philips else None for tag in (t.PHILIPS_SUV_FACTOR, t.PHILIPS_ACTIVITY_FACTOR))
     if to_suv and to_suv > 0:
         return to_suv
     if to_activity and to_activity > 0:
-        return to_activity * _by_weight(header)
-    raise _Missing("the pixels are counts, and the file holds no factor from counts to activity")
+        return to_activity * by_weight(header, _dose_at_reference(header))
+    raise Missing("the pixels are counts, and the file holds no factor from counts to activity")
 
 
-def _by_weight(header: Header) -> float:
-    """Grams of the patient for each becquerel that was left of the dose at the moment the images are corrected to."""
+def by_weight(header: Header, dose_bq: float) -> float:
+    """Grams of the patient for each becquerel that was left of the dose at the moment the images are corrected to. Raises `Missing`."""
     weight = header.number(t.PATIENT_WEIGHT)
     if not weight:
-        raise _Missing("the patient's weight is missing")
+        raise Missing("the patient's weight is missing")
     if not 0 < weight < _HEAVIEST_KG:
-        raise _Missing(f"a patient's weight of {weight:g} kg cannot be true")
-    return 1000.0 * weight / _dose_at_reference(header)  # kg to g; 1 ml of tissue weighs 1 g
+        raise Missing(f"a patient's weight of {weight:g} kg cannot be true")
+    return 1000.0 * weight / dose_bq  # kg to g; 1 ml of tissue weighs 1 g
 
 
 def _dose_at_reference(header: Header) -> float:
@@ -87,26 +87,31 @@ def _dose_at_reference(header: Header) -> float:
     drug = header.item(t.RADIOPHARMACEUTICAL)
     dose = drug.number(t.RADIONUCLIDE_TOTAL_DOSE)
     if not dose:
-        raise _Missing("the injected dose is missing")
-    if dose < _SMALLEST_DOSE_BQ:
-        raise _Missing(f"an injected dose of {dose:g} becquerel cannot be true")
+        raise Missing("the injected dose is missing")
+    if dose < SMALLEST_DOSE_BQ:
+        raise Missing(f"an injected dose of {dose:g} becquerel cannot be true")
     correction = header.string(t.DECAY_CORRECTION)
     if correction == "ADMIN":
         return dose
     if correction != "START":
-        raise _Missing("the file does not say to which moment decay was corrected (Decay Correction)")
+        raise Missing("the file does not say to which moment decay was corrected (Decay Correction)")
     half_life = drug.number(t.RADIONUCLIDE_HALF_LIFE)
     if not half_life or half_life < 0:
-        raise _Missing("the half-life of the radionuclide is missing")
+        raise Missing("the half-life of the radionuclide is missing")
     scan = _scan_start(header, half_life)
     if scan is None:
-        raise _Missing("the moment at which the scan began is not known")
+        raise Missing("the moment at which the scan began is not known")
     injected = _injection(drug, scan)
     if injected is None:
-        raise _Missing("the time of the injection is missing")
-    if not timedelta(0) <= scan - injected <= _LONGEST_WAIT:
-        raise _Missing("the time of the injection does not fit the time of the scan")
-    return float(dose * 2.0 ** (-(scan - injected).total_seconds() / half_life))
+        raise Missing("the time of the injection is missing")
+    return decayed(dose, injected, scan, half_life)
+
+
+def decayed(dose_bq: float, injected: datetime, then: datetime, half_life_s: float) -> float:
+    """What is left of a dose at a moment. Raises `Missing` where that moment cannot belong to the injection."""
+    if not timedelta(0) <= then - injected <= _LONGEST_WAIT:
+        raise Missing("the time of the injection does not fit the time of the scan")
+    return float(dose_bq * 2.0 ** (-(then - injected).total_seconds() / half_life_s))
 
 
 def _scan_start(header: Header, half_life: float) -> datetime | None:
@@ -121,7 +126,7 @@ def _scan_start(header: Header, half_life: float) -> datetime | None:
     if series is not None and (acquired is None or series <= acquired):
         return series
     if header.string(t.GE_PET_CREATOR) == _GE:
-        scan = _date_time(header.string(t.GE_SCAN_DATE_TIME))
+        scan = date_time(header.string(t.GE_SCAN_DATE_TIME))
         if scan is not None:
             return scan
     reference_ms, duration_ms = header.number(t.FRAME_REFERENCE_TIME), header.number(t.ACTUAL_FRAME_DURATION)
@@ -137,16 +142,17 @@ def _injection(drug: Header, scan: datetime) -> datetime | None:
     """When the radiopharmaceutical was given. A time without a date is the last such time before the scan."""
     full = drug.string(t.RADIOPHARMACEUTICAL_START_DATE_TIME)
     if full:
-        return _date_time(full)
+        return date_time(full)
     injected = _moment(scan.strftime("%Y%m%d"), drug.time(t.RADIOPHARMACEUTICAL_START_TIME))
     if injected is not None and injected > scan:
         injected -= timedelta(days=1)
     return injected
 
 
-def _date_time(full: str) -> datetime | None:
-    """A DT down to the second."""
-    return _moment(full[:8], full[8:14].ljust(6, "0"))
+def date_time(full: str) -> datetime | None:
+    """A DT down to the second, without its time zone."""
+    plain = full.replace("-", "+").partition("+")[0]
+    return _moment(plain[:8], plain[8:14].ljust(6, "0"))
 
 
 def _moment(date: str, time: str) -> datetime | None:
