@@ -94,14 +94,16 @@ def read(data: FileDataset) -> tuple[PictureFacts, Dataset]:
 def shown(facts: PictureFacts, number: int) -> NDArray[np.float64]:
     line = facts.rescales[number] if facts.rescales else facts.rescale
     assert line is not None
-    return PIXELS[number].astype(np.float64) * line[0] + line[1]
+    values: NDArray[np.float64] = PIXELS[number].astype(np.float64) * line[0] + line[1]
+    return values
 
 
 def by_the_book(data: Dataset, number: int) -> NDArray[np.float64]:
     """Activity by the frame's mapping, times grams a becquerel left when decay was corrected to (PS3.3 C.8.22; MBq)."""
     groups = data.PerFrameFunctionalGroupsSequence[number]
     real = next(m for m in groups.RealWorldValueMappingSequence if m.MeasurementUnitsCodeSequence[0].CodeValue == "Bq/ml")
-    activity = data.pixel_array[number].astype(np.float64) * real.RealWorldValueSlope + real.RealWorldValueIntercept
+    stored: NDArray[np.float64] = data.pixel_array[number].astype(np.float64)
+    activity = stored * float(real.RealWorldValueSlope) + float(real.RealWorldValueIntercept)
     agent = groups.RadiopharmaceuticalUsageSequence[0].RadiopharmaceuticalAgentNumber
     isotope = next(i for i in data.RadiopharmaceuticalInformationSequence if i.RadiopharmaceuticalAgentNumber == agent)
     then, given = (
@@ -109,8 +111,7 @@ def by_the_book(data: Dataset, number: int) -> NDArray[np.float64]:
         for text in (data.DecayCorrectionDateTime, isotope.RadiopharmaceuticalStartDateTime)
     )
     dose = float(isotope.RadionuclideTotalDose) * 1e6 * 2 ** (-(then - given).total_seconds() / float(isotope.RadionuclideHalfLife))
-    found: NDArray[np.float64] = activity * float(data.PatientWeight) * 1000 / dose
-    return found
+    return activity * (float(data.PatientWeight) * 1000 / dose)
 
 
 def test_uptake_by_weight_is_what_the_standard_says() -> None:
@@ -196,4 +197,5 @@ def test_what_is_missing_is_said(changes: dict[str, Any], unit: str, why: str) -
     facts, _ = read(pet(**changes))
     assert facts.unit == unit
     assert facts.unit_refused.startswith("No SUV: ")
+    assert facts.unit_refused_code.startswith("suv.")
     assert why in facts.unit_refused

@@ -160,6 +160,30 @@ def test_ultrasound_regions(make_header: Callable[..., Header], regions: list[He
     assert facts.spacing_kind == ("region" if spacing else "none")
 
 
+def placed(item: Header, box: tuple[int, int, int, int], flags: int = 0) -> Header:
+    """A region with its edges: left, upper, right, lower."""
+    tags = (t.REGION_LEFT, t.REGION_UPPER, t.REGION_RIGHT, t.REGION_LOWER)
+    edges = {tag: struct.pack("<I", edge) for tag, edge in zip(tags, box, strict=True)}
+    return Header({t.REGION_FLAGS: struct.pack("<I", flags), **edges}).above(item)
+
+
+def test_regions_of_several_scales_say_their_own(make_header: Callable[..., Header]) -> None:
+    """A 2D image in two depths and a Doppler curve: no size holds for the picture, each 2D part has its own (PS3.3 C.8.5.5)."""
+    parts = [
+        placed(region(0.05, 0.04), (0, 0, 399, 299), flags=1),
+        placed(region(-0.02, 0.03), (300, 0, 499, 299)),
+        placed(region(0.01, 0.02, units=4, form=3), (0, 300, 499, 399)),
+    ]
+    facts = picture(make_header({t.MODALITY: b"US"}, {t.ULTRASOUND_REGIONS: parts}))
+    assert (facts.spacing_mm, facts.spacing_kind) == (None, "none")
+    assert facts.regions == ((300, 0, 499, 299, 0.3, 0.2), (0, 0, 399, 299, 0.4, 0.5)), "the one of high priority lies above"
+
+
+def test_a_region_without_edges_or_with_wrong_ones_has_no_scale(make_header: Callable[..., Header]) -> None:
+    parts = [region(0.05, 0.04), placed(region(0.02, 0.02), (50, 0, 10, 5))]
+    assert picture(make_header({t.MODALITY: b"US"}, {t.ULTRASOUND_REGIONS: parts})).regions == ()
+
+
 def frame(z: float, echo: float, slope: bytes = b"1") -> Header:
     return Header(
         {},

@@ -46,19 +46,19 @@ def test_without_positions_numbers_decide(make_slice: Callable[..., PictureFacts
 def test_some_without_a_place_come_last(make_slice: Callable[..., PictureFacts]) -> None:
     found = order([make_slice(None, 1), make_slice((0, 0, 1.0), 2), make_slice((0, 0, 0.0), 3)])
     assert found.instances == (1, 2, 0)
-    assert "1 of 3 pictures do not say where they lie" in found.notes[0]
+    assert "1 of 3 pictures do not say where they lie" in found.notes[0].text
     assert not found.regular
 
 
 def test_a_gap_is_said(make_slice: Callable[..., PictureFacts]) -> None:
     found = order([make_slice((0, 0, 2.0 * n), n) for n in range(10) if n not in {4, 5}])
-    assert found.notes == ("Slices are missing: 1 gap (between 4 and 5), about 2 of the usual 2 mm.",)
+    assert tuple(note.text for note in found.notes) == ("Slices are missing: 1 gap (between 4 and 5), about 2 of the usual 2 mm.",)
     assert not found.regular
 
 
 def test_uneven_distances_are_said(make_slice: Callable[..., PictureFacts]) -> None:
     found = order([make_slice((0, 0, z), n) for n, z in enumerate((0.0, 2.0, 4.0, 6.2, 8.0))])
-    assert found.notes == ("Slices lie at uneven distances: 1.8 to 2.2 mm, mostly 2 mm.",)
+    assert tuple(note.text for note in found.notes) == ("Slices lie at uneven distances: 1.8 to 2.2 mm, mostly 2 mm.",)
     assert not found.regular
 
 
@@ -69,7 +69,7 @@ def test_digits_cut_off_are_not_uneven(make_slice: Callable[..., PictureFacts]) 
 def test_a_tilted_gantry_is_said(make_slice: Callable[..., PictureFacts]) -> None:
     shift = 5.0 * math.tan(math.radians(17.5))
     found = order([make_slice((0.0, -shift * n, 5.0 * n), n) for n in range(8)])
-    assert found.notes == ("The gantry was tilted by 17.5 degrees: slices are shifted against each other.",)
+    assert tuple(note.text for note in found.notes) == ("The gantry was tilted by 17.5 degrees: slices are shifted against each other.",)
     assert not found.regular
 
 
@@ -78,7 +78,7 @@ def test_two_orientations_one_after_the_other(make_slice: Callable[..., PictureF
     sagittal = [make_slice((float(x), 0, 0), x, orientations=(SAGITTAL,)) for x in range(3)]
     found = order([axial[0], sagittal[0], axial[1], sagittal[1], axial[2], sagittal[2]])
     assert [f.number for f in found.frames] == [0, 1, 2, 10, 11, 12]
-    assert "The pictures lie in 2 orientations: shown one orientation after another." in found.notes
+    assert "The pictures lie in 2 orientations: shown one orientation after another." in [note.text for note in found.notes]
     assert not found.regular
 
 
@@ -86,7 +86,7 @@ def test_localizers_come_first(make_slice: Callable[..., PictureFacts]) -> None:
     scout = make_slice((0, 0, 500.0), 99, image_type=("ORIGINAL", "PRIMARY", "LOCALIZER"))
     found = order([make_slice((0, 0, float(z)), z) for z in range(3)] + [scout])
     assert found.instances == (3, 0, 1, 2)
-    assert "1 of 4 pictures are localizers: shown first." in found.notes
+    assert "1 of 4 pictures are localizers: shown first." in [note.text for note in found.notes]
 
 
 def test_two_echoes_are_two_volumes(make_slice: Callable[..., PictureFacts]) -> None:
@@ -96,7 +96,9 @@ def test_two_echoes_are_two_volumes(make_slice: Callable[..., PictureFacts]) -> 
     assert found.volumes == 2
     assert [f.acquisition for f in found.frames] == ["echo 20 ms"] * 4 + ["echo 100 ms"] * 4
     assert heights(found) == [0, 3, 6, 9] * 2
-    assert found.notes == ("The same places were imaged 2 times (they differ in echo time): shown one volume after another.",)
+    assert tuple(note.text for note in found.notes) == (
+        "The same places were imaged 2 times (they differ in echo time): shown one volume after another.",
+    )
     assert found.regular
     assert found.distance_mm == 3.0
 
@@ -112,7 +114,7 @@ def test_trigger_times_that_differ_from_slice_to_slice(make_slice: Callable[...,
 def test_repeats_nobody_explains_go_by_number(make_slice: Callable[..., PictureFacts]) -> None:
     found = order([make_slice((0, 0, float(z)), 10 * run + z) for run in range(2) for z in range(3)])
     assert [f.number for f in found.frames] == [0, 1, 2, 10, 11, 12]
-    assert "nothing in them says what differs" in found.notes[0]
+    assert "nothing in them says what differs" in found.notes[0].text
 
 
 def test_frames_of_one_object(make_slice: Callable[..., PictureFacts]) -> None:
@@ -136,19 +138,19 @@ def test_a_rotation_is_no_stack_of_slices(make_slice: Callable[..., PictureFacts
     turned = [(math.cos(a), math.sin(a), 0.0, 0.0, 0.0, -1.0) for a in angles]
     found = order([make_slice((0, 0, 0), n, orientations=(o,)) for n, o in enumerate(turned)])
     assert [f.number for f in found.frames] == list(range(100))
-    assert "more than 64 orientations" in found.notes[0]
+    assert "more than 64 orientations" in found.notes[0].text
 
 
 def test_sizes_and_frames_of_reference_that_differ_are_said(make_slice: Callable[..., PictureFacts]) -> None:
     found = order([make_slice((0, 0, 0), 1, frame_of_reference="1.2"), make_slice((0, 0, 1), 2, rows=9, frame_of_reference="1.3")])
-    assert "The pictures are of different sizes." in found.notes
-    assert "different frames of reference" in found.notes[1]
+    assert "The pictures are of different sizes." in [note.text for note in found.notes]
+    assert "different frames of reference" in found.notes[1].text
 
 
 def test_pictures_side_by_side(make_slice: Callable[..., PictureFacts]) -> None:
     found = order([make_slice((float(x), 0, 0), x) for x in range(3)])
     assert not found.regular
-    assert found.notes == ("Several pictures lie side by side at the same depth.",)
+    assert tuple(note.text for note in found.notes) == ("Several pictures lie side by side at the same depth.",)
 
 
 @pytest.mark.parametrize("facts", [[], [PictureFacts(rows=1, columns=1, frames=1)]])

@@ -131,8 +131,8 @@ def test_a_series_of_two_echoes_is_two_volumes_with_its_gap_filled_by_place(shel
     with pytest.raises(BadInput, match="2 phases"):
         volumes.get(ticket.scope, ticket.series_uid, 2).result(60)
     notes = order([instance.picture for instance in ticket.instances]).notes
-    assert any("imaged 2 times (they differ in echo time)" in note for note in notes)
-    assert any("Slices are missing: 1 gap" in note for note in notes)
+    assert any("imaged 2 times (they differ in echo time)" in note.text for note in notes)
+    assert any("Slices are missing: 1 gap" in note.text for note in notes)
     volumes.close()
 
 

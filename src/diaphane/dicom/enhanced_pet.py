@@ -66,12 +66,18 @@ def uptake(header: Header, groups: Groups) -> Uptake:
         try:
             factor = suv.by_weight(header, _dose(header, groups))
         except Missing as missing:
-            return Uptake(PetUnit(_ACTIVITY, refused=f"No SUV: {missing}."), lines)
+            return Uptake(PetUnit.without(_ACTIVITY, missing), lines)
         return Uptake(PetUnit("SUVbw", factor), tuple((slope * factor, intercept * factor) for slope, intercept in lines))
     known = next((one.unit for one in offered[0] if _lines(offered, one.unit)), "")
     word = _WORDS.get(known, known[:_LONGEST_UNIT])
-    said = f"the pixels are in {word}" if word else "no frame says in which units its pixels are (Real World Value Mapping)"
-    return Uptake(PetUnit(word, refused=f"No SUV: {said}."), _lines(offered, known))
+    return Uptake(PetUnit.without(word, _no_activity(word)), _lines(offered, known))
+
+
+def _no_activity(word: str) -> Missing:
+    """Why pixels in other units are no uptake."""
+    if word:
+        return Missing("suv.units", f"the pixels are in {word}", word)
+    return Missing("suv.no_units", "no frame says in which units its pixels are (Real World Value Mapping)")
 
 
 def _offered(items: Sequence[Header]) -> tuple[_Mapping, ...]:
@@ -95,26 +101,26 @@ def _lines(offered: Sequence[tuple[_Mapping, ...]], unit: str) -> tuple[Line, ..
 def _dose(header: Header, groups: Groups) -> float:
     """Activity in Bq at the moment to which the frames are corrected (PS3.3 C.8.22.4, C.8.22.6)."""
     if header.string(t.ATTENUATION_CORRECTED) != "YES":
-        raise Missing("the images are not corrected for attenuation")
+        raise Missing("suv.attenuation", "the images are not corrected for attenuation")
     if header.string(t.DECAY_CORRECTED) != "YES":
-        raise Missing("the images are not corrected for decay")
+        raise Missing("suv.decay", "the images are not corrected for decay")
     drug = _radiopharmaceutical(header, groups)
     dose = drug.number(t.RADIONUCLIDE_TOTAL_DOSE)
     if not dose:
-        raise Missing("the injected dose is missing")
+        raise Missing("suv.no_dose", "the injected dose is missing")
     # Here it is in MBq (C.8.22.4); some write Bq as in single frames. No one was ever given 10,000 MBq.
     dose_bq = dose if dose >= suv.SMALLEST_DOSE_BQ else dose * 1e6
     if dose_bq < suv.SMALLEST_DOSE_BQ:
-        raise Missing(f"an injected dose of {dose:g} megabecquerel cannot be true")
+        raise Missing("suv.dose", f"an injected dose of {dose:g} megabecquerel cannot be true", f"{dose:g} MBq")
     half_life = drug.number(t.RADIONUCLIDE_HALF_LIFE)
     if not half_life or half_life < 0:
-        raise Missing("the half-life of the radionuclide is missing")
+        raise Missing("suv.no_half_life", "the half-life of the radionuclide is missing")
     corrected, injected = header.string(t.DECAY_CORRECTION_DATE_TIME), drug.string(t.RADIOPHARMACEUTICAL_START_DATE_TIME)
     then, given = _moments(corrected, injected)
     if then is None:
-        raise Missing("the file does not say to which moment decay was corrected (Decay Correction DateTime)")
+        raise Missing("suv.no_reference", "the file does not say to which moment decay was corrected (Decay Correction DateTime)")
     if given is None:
-        raise Missing("the time of the injection is missing")
+        raise Missing("suv.no_injection", "the time of the injection is missing")
     return suv.decayed(dose_bq, given, then, half_life)
 
 
@@ -123,12 +129,12 @@ def _radiopharmaceutical(header: Header, groups: Groups) -> Header:
     offered = header.items(t.RADIOPHARMACEUTICAL)
     used = {item.unsigned(t.RADIOPHARMACEUTICAL_AGENT) for items in groups.items(t.RADIOPHARMACEUTICAL_USAGE) for item in items}
     if len(used) > 1:
-        raise Missing("the images show several radiopharmaceuticals")
+        raise Missing("suv.several_drugs", "the images show several radiopharmaceuticals")
     if not used and len(offered) == 1:
         return offered[0]
     found = [drug for drug in offered if drug.unsigned(t.RADIOPHARMACEUTICAL_AGENT) in used]
     if len(found) != 1:
-        raise Missing("the file does not say which radiopharmaceutical the images show")
+        raise Missing("suv.which_drug", "the file does not say which radiopharmaceutical the images show")
     return found[0]
 
 

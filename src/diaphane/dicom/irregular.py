@@ -10,6 +10,7 @@ from statistics import median
 
 from diaphane.dicom import geometry
 from diaphane.dicom.geometry import Orientation, Vec3
+from diaphane.model.said import Said, say
 
 _EVEN_MM = 0.02  # positions are written with few digits
 _EVEN_SHARE = 0.02  # of the usual distance
@@ -24,7 +25,7 @@ class Distances:
 
     distance_mm: float | None
     regular: bool
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
 
 
 def measure(positions: Sequence[Vec3], orientation: Orientation | None) -> Distances:
@@ -36,29 +37,34 @@ def measure(positions: Sequence[Vec3], orientation: Orientation | None) -> Dista
     steps = [abs(b - a) for a, b in pairwise(where)]
     usual = median(steps)
     if usual == 0:
-        return Distances(None, regular=False, notes=("Several pictures lie side by side at the same depth.",))
-    notes: list[str] = []
+        return Distances(None, regular=False, notes=(say("stack.side_by_side", "Several pictures lie side by side at the same depth."),))
+    notes: list[Said] = []
     uneven = [step for step in steps if abs(step - usual) > max(_EVEN_MM, _EVEN_SHARE * usual)]
     gaps = [(index, step) for index, step in enumerate(steps) if step > _GAP * usual]
     if gaps:
         notes.append(_gaps(gaps, usual))
     elif uneven:
-        notes.append(f"Slices lie at uneven distances: {min(steps):.3g} to {max(steps):.3g} mm, mostly {usual:.3g} mm.")
+        sentence = "Slices lie at uneven distances: {least:.3g} to {most:.3g} mm, mostly {usual:.3g} mm."
+        notes.append(say("stack.uneven", sentence, least=round(min(steps), 3), most=round(max(steps), 3), usual=round(usual, 3)))
     tilt = _tilt_deg(positions, where, normal)
     if tilt > _TILT_DEG:
-        notes.append(f"The gantry was tilted by {tilt:.1f} degrees: slices are shifted against each other.")
+        sentence = "The gantry was tilted by {degrees:.1f} degrees: slices are shifted against each other."
+        notes.append(say("stack.tilt", sentence, degrees=round(tilt, 1)))
     shifted = _shifted(positions, where, normal)
     if tilt <= _TILT_DEG and shifted:
-        notes.append("Slices are shifted against each other: they do not lie in one straight line.")
+        notes.append(say("stack.shifted", "Slices are shifted against each other: they do not lie in one straight line."))
     return Distances(usual, regular=not (uneven or gaps or tilt > _TILT_DEG or shifted), notes=tuple(notes))
 
 
-def _gaps(gaps: list[tuple[int, float]], usual: float) -> str:
-    """Where slices are missing, and how many at least."""
+def _gaps(gaps: list[tuple[int, float]], usual: float) -> Said:
+    """Where slices are missing, and how many at least. `places` are those before and after the first gaps."""
     named = ", ".join(f"between {index + 1} and {index + 2}" for index, _ in gaps[:_MOST_NAMED])
-    more = f" and {len(gaps) - _MOST_NAMED} more" if len(gaps) > _MOST_NAMED else ""
+    more = max(0, len(gaps) - _MOST_NAMED)
     missing = sum(max(1, round(step / usual) - 1) for _, step in gaps)
-    return f"Slices are missing: {len(gaps)} gap{'s'[: len(gaps) > 1]} ({named}{more}), about {missing} of the usual {usual:.3g} mm."
+    where = f"{len(gaps)} gap{'s'[: len(gaps) > 1]} ({named}{f' and {more} more' if more else ''})"
+    text = f"Slices are missing: {where}, about {missing} of the usual {usual:.3g} mm."
+    places = ", ".join(f"{index + 1}-{index + 2}" for index, _ in gaps[:_MOST_NAMED]) + ", …" * (more > 0)
+    return Said("stack.gaps", text, (("count", len(gaps)), ("places", places), ("missing", missing), ("usual", round(usual, 3))))
 
 
 def _tilt_deg(positions: Sequence[Vec3], where: Sequence[float], normal: Vec3) -> float:

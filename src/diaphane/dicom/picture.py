@@ -9,7 +9,7 @@ from diaphane.dicom.enhanced import Groups
 from diaphane.dicom.geometry import Orientation, Vec3
 from diaphane.dicom.header import Header
 from diaphane.dicom.shutter import shutter
-from diaphane.dicom.spacing import spacing
+from diaphane.dicom.spacing import regions, spacing
 from diaphane.model.instance import NamedWindow, PictureFacts, Shape
 
 Pair = tuple[float, float]
@@ -54,6 +54,7 @@ def picture(header: Header, *, lossy: bool = False) -> PictureFacts:
         orientations=orientations,
         spacing_mm=spacing_mm,
         spacing_kind=kind,
+        regions=regions(header) if kind == "none" else (),
         aspect=_aspect(header),
         thickness_mm=_not_negative(groups.first(t.PIXEL_MEASURES, t.SLICE_THICKNESS).number(t.SLICE_THICKNESS)),
         patient_orientation=_letters(header),
@@ -65,6 +66,8 @@ def picture(header: Header, *, lossy: bool = False) -> PictureFacts:
         shutter_value=groups.first(t.FRAME_SHUTTER, t.SHUTTER_VALUE).unsigned(t.SHUTTER_VALUE) or 0,
         unit=scale.name,
         unit_refused=scale.refused,
+        unit_refused_code=scale.code,
+        unit_refused_value=scale.value,
         frame_time_ms=_frame_time_ms(header),
         frame_of_reference=header.string(t.FRAME_OF_REFERENCE),
         lossy=lossy or header.string(t.LOSSY) == "01",

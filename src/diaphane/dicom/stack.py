@@ -11,6 +11,7 @@ from diaphane.dicom import geometry, irregular
 from diaphane.dicom.acquisition import differing, key
 from diaphane.dicom.geometry import Orientation, Vec3
 from diaphane.model.instance import PictureFacts
+from diaphane.model.said import Said, say
 
 _SAME_MM = 0.01
 _LAST = float("inf")
@@ -37,7 +38,7 @@ class StackOrder:
 
     `instances`: indices of the facts in display order. `frames`: every frame in display order; `numbers`: for each of them its
     number in a `SeriesTicket` that holds the instances in this order (there frames are counted as stored, through one instance
-    after another; for single-frame instances that is 0, 1, 2, ...). `notes`: one sentence each. `volumes`: how many times the same
+    after another; for single-frame instances that is 0, 1, 2, ...). `notes`: a sentence each. `volumes`: how many times the same
     places were imaged (1 = no time, echo, b-value or phase to choose from). `regular`: one orientation, even distances, no tilt,
     no gap: the frames of each volume are a rectangular grid; `distance_mm` is then the distance between neighbours.
     """
@@ -45,7 +46,7 @@ class StackOrder:
     instances: tuple[int, ...]
     frames: tuple[FrameAt, ...]
     numbers: tuple[int, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     volumes: int
     regular: bool
     distance_mm: float | None
@@ -62,7 +63,7 @@ def order(facts: Sequence[PictureFacts]) -> StackOrder:
     placed = [f for group in groups for f in group]
     among = set(placed)
     loose = sorted((f for f in frames if f not in among), key=lambda f: (_number(f), f.frame))
-    notes: list[str] = []
+    notes: list[Said] = []
     ordered: list[FrameAt] = []
     volumes, regular, distance = 1, bool(placed) and not loose, None
     for group in groups:
@@ -129,7 +130,7 @@ def _by_orientation(frames: list[FrameAt]) -> list[list[FrameAt]]:
     return sorted(groups, key=lambda g: (not g[0].localizer, min(map(_number, g))))
 
 
-def _volumes(frames: list[FrameAt]) -> tuple[list[list[FrameAt]], list[str]]:
+def _volumes(frames: list[FrameAt]) -> tuple[list[list[FrameAt]], list[Said]]:
     """Frames of one orientation as volumes, each sorted along the normal, and a sentence where there are several."""
     places = _places(frames)
     depth = max(map(len, places))
@@ -145,8 +146,11 @@ def _volumes(frames: list[FrameAt]) -> tuple[list[list[FrameAt]], list[str]]:
         for k, frame in enumerate(sorted(place, key=lambda f: (ranks[f.acquisition], _number(f), f.frame))):
             runs[ranks[frame.acquisition] if clean else k].append(frame)
     what = differing(set(texts)) if len(texts) > 1 else ""
-    reason = f"they differ in {what}" if what else "nothing in them says what differs"
-    return [_directed(run) for run in runs], [f"The same places were imaged {depth} times ({reason}): shown one volume after another."]
+    if what:
+        sentence = "The same places were imaged {times} times (they differ in {what}): shown one volume after another."
+        return [_directed(run) for run in runs], [say("stack.volumes", sentence, times=depth, what=what)]
+    sentence = "The same places were imaged {times} times (nothing in them says what differs): shown one volume after another."
+    return [_directed(run) for run in runs], [say("stack.volumes_unnamed", sentence, times=depth)]
 
 
 def _places(frames: list[FrameAt]) -> list[list[FrameAt]]:
@@ -170,29 +174,43 @@ def _directed(frames: list[FrameAt]) -> list[FrameAt]:
     return frames[::-1] if last < first else frames
 
 
-def _whole(facts: Sequence[PictureFacts], groups: list[list[FrameAt]], loose: list[FrameAt]) -> list[str]:
+def _whole(facts: Sequence[PictureFacts], groups: list[list[FrameAt]], loose: list[FrameAt]) -> list[Said]:
     """Sentences about the series as a whole."""
-    notes: list[str] = []
+    notes: list[Said] = []
     placed = sum(map(len, groups))
     scouts = sum(len(g) for g in groups if g[0].localizer)
     if placed and scouts == placed:
-        notes.append("The pictures are localizers: overviews for planning, not a volume.")
+        notes.append(say("stack.localizers", "The pictures are localizers: overviews for planning, not a volume."))
     elif scouts:
-        notes.append(f"{scouts} of {placed} pictures are localizers: shown first.")
+        notes.append(say("stack.localizers_first", "{count} of {all} pictures are localizers: shown first.", count=scouts, all=placed))
     directions = sum(not g[0].localizer for g in groups)
     if directions > 1:
-        notes.append(f"The pictures lie in {directions} orientations: shown one orientation after another.")
+        sentence = "The pictures lie in {count} orientations: shown one orientation after another."
+        notes.append(say("stack.orientations", sentence, count=directions))
     if placed and loose:
-        notes.append(f"{len(loose)} of {placed + len(loose)} pictures do not say where they lie: shown last, by instance number.")
+        sentence = "{count} of {all} pictures do not say where they lie: shown last, by instance number."
+        notes.append(say("stack.loose", sentence, count=len(loose), all=placed + len(loose)))
     if not placed and any(f.location_mm is not None for f in loose):
-        notes.append(f"The pictures lie in more than {_MOST_ORIENTATIONS} orientations: shown by instance number.")
+        sentence = "The pictures lie in more than {count} orientations: shown by instance number."
+        notes.append(say("stack.rotation", sentence, count=_MOST_ORIENTATIONS))
+    return notes + _measures(facts)
+
+
+def _measures(facts: Sequence[PictureFacts]) -> list[Said]:
+    """Sentences about sizes and values."""
+    notes: list[Said] = []
     if len({(one.rows, one.columns) for one in facts}) > 1:
-        notes.append("The pictures are of different sizes.")
+        notes.append(say("stack.sizes", "The pictures are of different sizes."))
     elif len({(one.spacing_mm, one.aspect) for one in facts}) > 1:
-        notes.append("The pixels of the pictures are of different sizes.")
+        notes.append(say("stack.pixel_sizes", "The pixels of the pictures are of different sizes."))
+    if any(one.regions for one in facts):
+        notes.append(say("stack.regions", "Parts of the picture have scales of their own: lengths are true inside one part only."))
     if len({one.frame_of_reference for one in facts if one.frame_of_reference}) > 1:
-        notes.append("The pictures belong to different frames of reference: distances between them mean nothing.")
-    notes += dict.fromkeys(one.unit_refused for one in facts if one.unit_refused)
+        sentence = "The pictures belong to different frames of reference: distances between them mean nothing."
+        notes.append(say("stack.frames_of_reference", sentence))
+    refused = dict.fromkeys((one.unit_refused, one.unit_refused_code, one.unit_refused_value) for one in facts if one.unit_refused)
+    notes += [Said(code or "suv.missing", text, (("value", value),) if value else ()) for text, code, value in refused]
     if len(units := {one.unit for one in facts}) > 1:
-        notes.append(f"The values of the pictures are in different units: {', '.join(sorted(unit or 'none' for unit in units))}.")
+        names = ", ".join(sorted(unit or "none" for unit in units))
+        notes.append(say("stack.units", "The values of the pictures are in different units: {units}.", units=names))
     return notes

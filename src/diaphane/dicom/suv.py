@@ -20,16 +20,28 @@ _NAMES = {"BQML": "Bq/ml", "CNTS": "counts", "NONE": "", "PROPCNTS": "proportion
 class PetUnit:
     """`name` of the unit of output values; `factor` by which the file's rescale must be multiplied to give it.
 
-    `refused` is "" for an SUV, else a sentence that says why there is none.
+    `refused` is "" for an SUV, else a sentence that says why there is none; `code` is the same for programs, `value` what it names.
     """
 
     name: str
     factor: float = 1.0
     refused: str = ""
+    code: str = ""
+    value: str = ""
+
+    @classmethod
+    def without(cls, name: str, missing: Missing) -> PetUnit:
+        """The unit that pixels keep where they become no SUV."""
+        return cls(name, refused=f"No SUV: {missing}.", code=missing.code, value=missing.value)
 
 
 class Missing(Exception):
-    """What an SUV would need is not there; says so in words."""
+    """What an SUV would need is not there; says so in words, and as a stable code with the value it names."""
+
+    def __init__(self, code: str, words: str, value: str = "") -> None:
+        super().__init__(words)
+        self.code = code
+        self.value = value
 
 
 def unit(header: Header) -> PetUnit:
@@ -48,19 +60,20 @@ def unit(header: Header) -> PetUnit:
     try:
         factor = _counts_to_suv(header, units)
     except Missing as missing:
-        return PetUnit(_NAMES.get(units, units.lower()[:16]), refused=f"No SUV: {missing}.")
+        return PetUnit.without(_NAMES.get(units, units.lower()[:16]), missing)
     return PetUnit("SUVbw", factor)
 
 
 def _counts_to_suv(header: Header, units: str) -> float:
     if units not in {"BQML", "CNTS"}:
-        said = f"the pixels are in {units[:16]}" if units.isalnum() else "the file does not say in which units its pixels are (Units)"
-        raise Missing(said)
+        if units.isalnum():
+            raise Missing("suv.units", f"the pixels are in {units[:16]}", units[:16])
+        raise Missing("suv.no_units", "the file does not say in which units its pixels are (Units)")
     corrected = set(header.strings(t.CORRECTED_IMAGE))
     if "ATTN" not in corrected:
-        raise Missing("the images are not corrected for attenuation")
+        raise Missing("suv.attenuation", "the images are not corrected for attenuation")
     if "DECY" not in corrected:
-        raise Missing("the images are not corrected for decay")
+        raise Missing("suv.decay", "the images are not corrected for decay")
     if units == "BQML":
         return by_weight(header, _dose_at_reference(header))
     philips = header.string(t.PHILIPS_PET_CREATOR) == _PHILIPS
@@ -69,16 +82,16 @@ def _counts_to_suv(header: Header, units: str) -> float:
         return to_suv
     if to_activity and to_activity > 0:
         return to_activity * by_weight(header, _dose_at_reference(header))
-    raise Missing("the pixels are counts, and the file holds no factor from counts to activity")
+    raise Missing("suv.counts", "the pixels are counts, and the file holds no factor from counts to activity")
 
 
 def by_weight(header: Header, dose_bq: float) -> float:
     """Grams of the patient for each becquerel that was left of the dose at the moment the images are corrected to. Raises `Missing`."""
     weight = header.number(t.PATIENT_WEIGHT)
     if not weight:
-        raise Missing("the patient's weight is missing")
+        raise Missing("suv.no_weight", "the patient's weight is missing")
     if not 0 < weight < _HEAVIEST_KG:
-        raise Missing(f"a patient's weight of {weight:g} kg cannot be true")
+        raise Missing("suv.weight", f"a patient's weight of {weight:g} kg cannot be true", f"{weight:g} kg")
     return 1000.0 * weight / dose_bq  # kg to g; 1 ml of tissue weighs 1 g
 
 
@@ -87,30 +100,30 @@ def _dose_at_reference(header: Header) -> float:
     drug = header.item(t.RADIOPHARMACEUTICAL)
     dose = drug.number(t.RADIONUCLIDE_TOTAL_DOSE)
     if not dose:
-        raise Missing("the injected dose is missing")
+        raise Missing("suv.no_dose", "the injected dose is missing")
     if dose < SMALLEST_DOSE_BQ:
-        raise Missing(f"an injected dose of {dose:g} becquerel cannot be true")
+        raise Missing("suv.dose", f"an injected dose of {dose:g} becquerel cannot be true", f"{dose:g} Bq")
     correction = header.string(t.DECAY_CORRECTION)
     if correction == "ADMIN":
         return dose
     if correction != "START":
-        raise Missing("the file does not say to which moment decay was corrected (Decay Correction)")
+        raise Missing("suv.no_reference", "the file does not say to which moment decay was corrected (Decay Correction)")
     half_life = drug.number(t.RADIONUCLIDE_HALF_LIFE)
     if not half_life or half_life < 0:
-        raise Missing("the half-life of the radionuclide is missing")
+        raise Missing("suv.no_half_life", "the half-life of the radionuclide is missing")
     scan = _scan_start(header, half_life)
     if scan is None:
-        raise Missing("the moment at which the scan began is not known")
+        raise Missing("suv.no_scan_start", "the moment at which the scan began is not known")
     injected = _injection(drug, scan)
     if injected is None:
-        raise Missing("the time of the injection is missing")
+        raise Missing("suv.no_injection", "the time of the injection is missing")
     return decayed(dose, injected, scan, half_life)
 
 
 def decayed(dose_bq: float, injected: datetime, then: datetime, half_life_s: float) -> float:
     """What is left of a dose at a moment. Raises `Missing` where that moment cannot belong to the injection."""
     if not timedelta(0) <= then - injected <= _LONGEST_WAIT:
-        raise Missing("the time of the injection does not fit the time of the scan")
+        raise Missing("suv.injection", "the time of the injection does not fit the time of the scan")
     return float(dose_bq * 2.0 ** (-(then - injected).total_seconds() / half_life_s))
 
 

@@ -12,7 +12,8 @@ from diaphane.dicom import volume
 from diaphane.dicom.stack import FrameAt, StackOrder, order
 from diaphane.dicom.volume import VolumeFacts
 from diaphane.model.ids import SopUid
-from diaphane.model.instance import FrameIndex, PictureFacts
+from diaphane.model.instance import FrameIndex, PictureFacts, Region
+from diaphane.model.said import Said, say
 from diaphane.model.study import InstanceRow
 from diaphane.model.ticket import InstanceRef
 
@@ -44,6 +45,7 @@ class Geometry:
     aspect: tuple[int, int] | None
     orientation: tuple[float, float, float, float, float, float] | None
     patient_orientation: tuple[str, str] | None
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,11 @@ class Stack:
     lossy: bool
     geometries: tuple[Geometry, ...]
     frames: tuple[StackFrame, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     instances: Sequence[InstanceRef]
     numbers: tuple[int, ...]
     volume: VolumeFacts | None
-    no_volume: str
+    no_volume: Said | None
 
 
 def stack_of(rows: Sequence[InstanceRow]) -> Stack | None:
@@ -78,7 +80,8 @@ def stack_of(rows: Sequence[InstanceRow]) -> Stack | None:
     first = shown[ordered.frames[0].instance][2]
     notes = ordered.notes
     if left_out := len(rows) - len(shown):
-        notes = (*notes, f"{left_out} of {len(rows)} objects of this series hold no picture: they are not in the stack.")
+        sentence = "{count} of {all} objects of this series hold no picture: they are not in the stack."
+        notes = (*notes, say("stack.left_out", sentence, count=left_out, all=len(rows)))
     looks = [_geometry(shown[at.instance][2], at) for at in ordered.frames]
     geometries = {look: index for index, look in enumerate(dict.fromkeys(looks))}
     return Stack(
@@ -95,11 +98,11 @@ def stack_of(rows: Sequence[InstanceRow]) -> Stack | None:
     )
 
 
-def _volume(ordered: StackOrder, facts: Sequence[PictureFacts]) -> tuple[VolumeFacts | None, str]:
+def _volume(ordered: StackOrder, facts: Sequence[PictureFacts]) -> tuple[VolumeFacts | None, Said | None]:
     try:
-        return volume.describe(ordered, facts), ""
+        return volume.describe(ordered, facts), None
     except BadInput as reason:
-        return None, reason.message
+        return None, Said(reason.code, reason.message)
 
 
 def _reference(row: InstanceRow, frames: FrameIndex, picture: PictureFacts) -> InstanceRef:
@@ -114,7 +117,14 @@ def _frame(row: InstanceRow, _: FrameIndex, picture: PictureFacts, at: FrameAt, 
 
 def _geometry(facts: PictureFacts, at: FrameAt) -> Geometry:
     return Geometry(
-        facts.rows, facts.columns, facts.spacing_mm, facts.spacing_kind, facts.aspect, at.orientation, facts.patient_orientation
+        facts.rows,
+        facts.columns,
+        facts.spacing_mm,
+        facts.spacing_kind,
+        facts.aspect,
+        at.orientation,
+        facts.patient_orientation,
+        facts.regions,
     )
 
 

@@ -25,6 +25,7 @@ from diaphane.model.columns import Table, columns, frozen
 from diaphane.model.compact import Instances, pack_instances
 from diaphane.model.derived import Standing
 from diaphane.model.instance import PictureFacts
+from diaphane.model.said import Said
 from diaphane.model.sealed import Buffer
 from diaphane.model.ticket import InstanceRef
 
@@ -46,7 +47,7 @@ NO_WRITER = StackWriter("none", lambda _stack, _now: b"")
 
 def form(writer: StackWriter) -> str:
     """What a summary must have been written as to be read now."""
-    names = [field.name for kind in (PictureFacts, Stack, StackFrame, Geometry, VolumeFacts, InstanceRef) for field in fields(kind)]
+    names = [field.name for kind in (PictureFacts, Stack, StackFrame, Geometry, VolumeFacts, InstanceRef, Said) for field in fields(kind)]
     state = hashlib.sha256(f"{_VERSION}|{writer.mark}|{'|'.join(names)}".encode())
     return state.hexdigest()[:16]
 
@@ -96,9 +97,9 @@ def _stack_table(stack: Stack) -> bytes:
         "frames": columns([astuple(frame) for frame in stack.frames], _FRAME_WIDTH),
         "geometries": [astuple(geometry) for geometry in stack.geometries],
         "lossy": stack.lossy,
-        "notes": stack.notes,
+        "notes": [astuple(note) for note in stack.notes],
         "volume": None if stack.volume is None else astuple(stack.volume),
-        "no_volume": stack.no_volume,
+        "no_volume": None if stack.no_volume is None else astuple(stack.no_volume),
     }
     return zlib.compress(orjson.dumps(table), 1)
 
@@ -113,9 +114,9 @@ def _stack(data: bytes, head: dict[str, Any], instances: Sequence[InstanceRef]) 
         lossy=table["lossy"],
         geometries=tuple(Geometry(*frozen(one)) for one in table["geometries"]),
         frames=frames,
-        notes=tuple(table["notes"]),
+        notes=tuple(Said(*frozen(note)) for note in table["notes"]),
         instances=instances,
         numbers=tuple(head["numbers"]) or tuple(range(head["frames"])),
         volume=None if table["volume"] is None else VolumeFacts(*frozen(table["volume"])),
-        no_volume=table["no_volume"],
+        no_volume=None if table["no_volume"] is None else Said(*frozen(table["no_volume"])),
     )

@@ -15,6 +15,8 @@ Shape = tuple[Literal["rectangle", "circle", "polygon"], tuple[float, ...]]
 
 "rectangle": left, right, upper, lower, edges included; "circle": x, y, radius in pixel widths; "polygon": x1, y1, x2, y2, ...
 """
+Region = tuple[int, int, int, int, float, float]
+"""A part of a picture: left, upper, right, lower pixel, edges included; mm between its rows and between its columns (PS3.3 C.8.5.5)."""
 DocumentKind = Literal["pdf", "image", "text", "office", "video", "other"]
 
 
@@ -98,6 +100,7 @@ class PictureFacts:
     orientations: tuple[tuple[float, float, float, float, float, float], ...] = ()
     spacing_mm: tuple[float, float] | None = None  # between rows, between columns
     spacing_kind: Literal["patient", "detector", "region", "none"] = "none"
+    regions: tuple[Region, ...] = ()  # parts with a scale of their own, where no one spacing holds for all of them; the first wins
     aspect: tuple[int, int] | None = None  # Pixel Aspect Ratio, vertical \ horizontal
     thickness_mm: float | None = None
     patient_orientation: tuple[str, str] | None = None  # letters of a row's and a column's direction (0020,0020)
@@ -109,6 +112,8 @@ class PictureFacts:
     shutter_value: int = 0  # P-value of what is covered: 0 black, 65535 white
     unit: str = ""  # HU, SUVbw, Bq/ml, or ""
     unit_refused: str = ""  # why a PET image has no SUV, in a sentence
+    unit_refused_code: str = ""  # the same as a stable code, and the value it names
+    unit_refused_value: str = ""
     frame_time_ms: float | None = None
     frame_of_reference: str = ""
     lossy: bool = False

@@ -168,7 +168,7 @@ async def stack(request: Request) -> Response:
         "thickness_mm": float(first.SliceThickness) if first.get("SliceThickness") else None,
         "fps": 1000 / float(first.FrameTime) if first.get("FrameTime") else None, "lossy": first.get("LossyImageCompression") == "01",
         "windows": found, "voi_function": "LINEAR", "frames": listed, "notes": [],
-        "volume": voxels, "no_volume": "" if voxels else "These pictures are no volume.",
+        "volume": voxels, "no_volume": None if voxels else {"code": "volume.places", "text": "These pictures are no volume.", "values": {}},
     })  # fmt: skip
 
 

@@ -1051,7 +1051,8 @@ export interface components {
          * Geometry
          * @description Size and directions of pictures: `spacing_mm` is [between rows, between columns], `aspect` [vertical, horizontal] of one pixel.
          *
-         *     `patient_orientation` says in letters where rows and columns point, for pictures without a place in the patient.
+         *     `patient_orientation` says in letters where rows and columns point, for pictures without a place in the patient. `regions` are parts
+         *     with a scale of their own: left, upper, right, lower pixel, edges included, then mm between rows and between columns; the first wins.
          */
         Geometry: {
             /** Aspect */
@@ -1075,6 +1076,18 @@ export interface components {
                 string,
                 string
             ] | null;
+            /**
+             * Regions
+             * @default []
+             */
+            regions?: [
+                number,
+                number,
+                number,
+                number,
+                number,
+                number
+            ][];
             /** Rows */
             rows: number;
             /**
@@ -1185,7 +1198,7 @@ export interface components {
             /** Graphics */
             graphics: components["schemas"]["Graphic"][];
             /** Notes */
-            notes: components["schemas"]["Note"][];
+            notes: components["schemas"]["diaphane__api__shapes__presentations__Note"][];
             window: components["schemas"]["StateWindow"] | null;
         };
         /**
@@ -1339,34 +1352,6 @@ export interface components {
         NewToken: {
             /** Name */
             name: string;
-        };
-        /**
-         * Note
-         * @description A text in a box, beside an anchor point, or both.
-         */
-        Note: {
-            /** Anchor */
-            anchor: [
-                number,
-                number
-            ] | null;
-            /** Anchor Display */
-            anchor_display: boolean;
-            /** Box */
-            box: [
-                [
-                    number,
-                    number
-                ],
-                [
-                    number,
-                    number
-                ]
-            ] | null;
-            /** Box Display */
-            box_display: boolean;
-            /** Text */
-            text: string;
         };
         /**
          * PartResult
@@ -1702,10 +1687,9 @@ export interface components {
             lossy: boolean;
             /** Modality */
             modality: string;
-            /** No Volume */
-            no_volume: string;
+            no_volume: components["schemas"]["diaphane__api__shapes__stack__Note"] | null;
             /** Notes */
-            notes: string[];
+            notes: components["schemas"]["diaphane__api__shapes__stack__Note"][];
             /** Orientation */
             orientation: [
                 number,
@@ -2187,6 +2171,48 @@ export interface components {
                     number
                 ]
             ];
+        };
+        /**
+         * Note
+         * @description A text in a box, beside an anchor point, or both.
+         */
+        diaphane__api__shapes__presentations__Note: {
+            /** Anchor */
+            anchor: [
+                number,
+                number
+            ] | null;
+            /** Anchor Display */
+            anchor_display: boolean;
+            /** Box */
+            box: [
+                [
+                    number,
+                    number
+                ],
+                [
+                    number,
+                    number
+                ]
+            ] | null;
+            /** Box Display */
+            box_display: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Note
+         * @description A sentence that a reader must know: in English, and as a stable code with its values for pages in other languages.
+         */
+        diaphane__api__shapes__stack__Note: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Values */
+            values: {
+                [key: string]: string | number;
+            };
         };
     };
     responses: never;

@@ -18,20 +18,18 @@ import { ViewerCore } from "./core";
 import { useStore, useViewer, useViewerState, ViewerContext } from "./context";
 import { CutBar } from "./cuts/CutBar";
 import { PathBar } from "./path/PathBar";
-import { FusionBar } from "./fusion/FusionBar";
+import { fusedOf } from "./fusion/actions";
 import { listenToKeys } from "./keyboard";
 import { BottomBar } from "./panels/BottomBar";
 import { PhaseBar } from "./panels/PhaseBar";
 import { CineBar } from "./panels/CineBar";
 import { ContextMenu } from "./panels/ContextMenu";
-import { Help } from "./panels/Help";
-import { Performance } from "./panels/Performance";
+import { FusionBar, Help, Performance, SurfaceBar } from "./panels/onDemand";
 import { Rail } from "./panels/Rail";
 import { SlabMenu } from "./panels/SlabMenu";
 import { SidePanel, type SidePanelProps } from "./panels/SidePanel";
 import { Toolbar } from "./panels/Toolbar";
 import { activeSurface } from "./surface/actions";
-import { SurfaceBar } from "./surface/SurfaceBar";
 import classes from "./Viewer.module.css";
 
 export interface ViewerProps {
@@ -91,6 +89,7 @@ function Frame({ studyUid, onLeave, previous, next, onStudy, Tags, Documents }: 
   useEffect(() => viewer.neighbours.set({ previous, next, open: onStudy }), [viewer, previous, next, onStudy]);
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const rail = useViewerState((state) => state.rail);
+  const help = useViewerState((state) => state.help);
   const listener = useCallback(
     (event: LiveEvent) => {
       if (event.type === "resync" || event.study_uid === studyUid) void viewer.library.openStudy();
@@ -117,7 +116,7 @@ function Frame({ studyUid, onLeave, previous, next, onStudy, Tags, Documents }: 
         </div>
       ) : null}
       <ContextMenu />
-      <Help />
+      {help ? <Help /> : null}
     </main>
   );
 }
@@ -125,7 +124,9 @@ function Frame({ studyUid, onLeave, previous, next, onStudy, Tags, Documents }: 
 /** The bar of the active 3D picture, else of what is fused on the screen. */
 function VolumeBar() {
   const surface = useViewerState((state) => activeSurface(state) !== null);
-  return surface ? <SurfaceBar /> : <FusionBar />;
+  const fused = useViewerState((state) => fusedOf(state) !== null);
+  if (surface) return <SurfaceBar />;
+  return fused ? <FusionBar /> : null;
 }
 
 function PictureArea({ onLeave }: { onLeave: () => void }) {

@@ -15,6 +15,7 @@ from diaphane.flows.stack import Stack as OurStack
 from diaphane.flows.summary import StackWriter
 from diaphane.model import probe
 from diaphane.model.derived import Standing
+from diaphane.model.said import Said
 
 
 class NamedWindow(Wire):
@@ -43,7 +44,8 @@ class StackFrame(Wire):
 class Geometry(Wire):
     """Size and directions of pictures: `spacing_mm` is [between rows, between columns], `aspect` [vertical, horizontal] of one pixel.
 
-    `patient_orientation` says in letters where rows and columns point, for pictures without a place in the patient.
+    `patient_orientation` says in letters where rows and columns point, for pictures without a place in the patient. `regions` are parts
+    with a scale of their own: left, upper, right, lower pixel, edges included, then mm between rows and between columns; the first wins.
     """
 
     rows: int
@@ -53,6 +55,7 @@ class Geometry(Wire):
     aspect: tuple[int, int] | None
     orientation: tuple[float, float, float, float, float, float] | None
     patient_orientation: tuple[str, str] | None
+    regions: tuple[tuple[int, int, int, int, float, float], ...] = ()
 
 
 class Probe(Wire):
@@ -120,6 +123,19 @@ class VolumeFacts(Wire):
         return cls(size=found.size, origin_mm=found.origin_mm, steps_mm=found.steps_mm, phases=found.phases, labels=list(found.labels))
 
 
+class Note(Wire):
+    """A sentence that a reader must know: in English, and as a stable code with its values for pages in other languages."""
+
+    code: str
+    text: str
+    values: dict[str, str | int | float]
+
+    @classmethod
+    def of(cls, said: Said) -> Note:
+        """From our words."""
+        return cls(code=said.code, text=said.text, values=dict(said.values))
+
+
 class Stack(Wire):
     """A series in display order. Its own size and directions are those of the first frame; `geometries` has those of all.
 
@@ -145,9 +161,9 @@ class Stack(Wire):
     windows: list[NamedWindow]
     voi_function: str
     frames: list[StackFrame]
-    notes: list[str]
+    notes: list[Note]
     volume: VolumeFacts | None
-    no_volume: str
+    no_volume: Note | None
     patient_orientation: tuple[str, str] | None = None
     geometries: tuple[Geometry, ...] = ()
 
@@ -189,9 +205,9 @@ class Stack(Wire):
                 )
                 for frame in stack.frames
             ],
-            notes=list(stack.notes),
+            notes=[Note.of(note) for note in stack.notes],
             volume=VolumeFacts.of(stack.volume) if stack.volume else None,
-            no_volume=stack.no_volume,
+            no_volume=Note.of(stack.no_volume) if stack.no_volume else None,
         )
 
 

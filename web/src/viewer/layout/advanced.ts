@@ -3,6 +3,7 @@ import { msg, t } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
 import type { Series, Stack, Study } from "../../lib/api";
 import type { Layer, Scene, Window } from "../scene";
+import { said } from "../said";
 import { surfacePresets } from "../surface/look";
 import { EMPTY, type Arrangement, type Cursor } from "../state";
 import { nearestFrame, spaceOf } from "../viewport/plane";
@@ -52,7 +53,7 @@ export function arranged(context: LayoutContext, volume: Volume, id: LayoutId, r
 
 /** Why a series cannot be reconstructed. */
 export function noVolume(stack: Stack): string {
-  return stack.no_volume === "" ? t`This series cannot be reconstructed.` : stack.no_volume;
+  return stack.no_volume ? said(stack.no_volume) : t`This series cannot be reconstructed.`;
 }
 
 /** A layout of one series: `scenes` of its volume in a grid, turned for portrait screens. */

@@ -2,11 +2,8 @@
 import type { ComponentType } from "react";
 import type { Series, Study } from "../../lib/api";
 import { useCalm, useViewer, useViewerState } from "../context";
-import { CutList } from "../cuts/CutList";
-import { MoviePanel } from "../make/MoviePanel";
-import { SurfacePanel } from "../make/SurfacePanel";
-import { CurvePanel } from "../surface/CurvePanel";
 import { frameOf, mainSeries } from "../scene";
+import { CurvePanel, CutList, MoviePanel, SurfacePanel } from "./onDemand";
 import { activeScene, activeStack, type PanelName, type ViewerState } from "../state";
 
 /** The tag browser of a series, begun at one instance. */

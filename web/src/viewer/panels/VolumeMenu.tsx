@@ -7,6 +7,7 @@ import { useViewer, useViewerState } from "../context";
 import { LAYOUTS } from "../layout/layouts";
 import type { CommandId } from "../keys";
 import { binding } from "../profile";
+import { said } from "../said";
 import { activeStack } from "../state";
 import { KeyedName } from "./CommandButton";
 import { CommandItem } from "./CommandItem";
@@ -21,7 +22,10 @@ const DIRECT: readonly CommandId[] = ["layout.mpr", "layout.surface", "layout.fu
 export function VolumeButtons() {
   const { t } = useLingui();
   const layout = useViewerState((state) => state.arrangement.layout);
-  const reason = useViewerState((state) => activeStack(state)?.no_volume ?? "");
+  const reason = useViewerState((state) => {
+    const none = activeStack(state)?.no_volume;
+    return none ? said(none) : "";
+  });
   return (
     <>
       {DIRECT.map((command) => (

@@ -1,6 +1,7 @@
 /** Warnings that stay on the picture whatever the overlay mode. Pure. */
 import { t } from "@lingui/core/macro";
 import type { Stack } from "../../lib/api";
+import { said } from "../said";
 import type { Alignment, Scene } from "../scene";
 
 export interface Badge {
@@ -29,9 +30,9 @@ export function alignmentBadges({ layers }: Pick<Scene, "layers">): readonly Bad
 const MOST_NOTES = 3;
 
 /** What a note is about: its sentence up to the colon or the brackets that hold the details. A missing SUV is said with its reason. */
-function short(note: string): string {
-  const said = note.startsWith("No SUV") ? note : (note.split(/: | \(/)[0] ?? note);
-  return said.replace(/\.$/, "");
+function short(code: string, note: string): string {
+  const about = code.startsWith("suv.") ? note : (note.split(/: | \(/)[0] ?? note);
+  return about.replace(/\.$/, "");
 }
 
 /** `presentation` is the name of the presentation state that holds; null for none. */
@@ -42,8 +43,9 @@ export function badgesOf(stack: Pick<Stack, "lossy" | "spacing_kind" | "notes">,
   if (stack.spacing_kind === "detector") {
     badges.push({ text: t`Detector plane`, hint: t`Sizes are those on the detector, larger than in the patient.` });
   }
-  badges.push(...stack.notes.slice(0, MOST_NOTES).map((note) => ({ text: short(note), hint: note })));
-  const rest = stack.notes.slice(MOST_NOTES);
+  const notes = stack.notes.map((note) => ({ text: short(note.code, said(note)), hint: said(note) }));
+  badges.push(...notes.slice(0, MOST_NOTES));
+  const rest = notes.slice(MOST_NOTES).map(({ hint }) => hint);
   const { length } = rest;
   if (length > 0) badges.push({ text: length === 1 ? t`1 note` : t`${length} notes`, hint: rest.join("\n") });
   return badges;
