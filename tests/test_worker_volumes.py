@@ -123,6 +123,8 @@ class Soak:
             self.tally.pauses_s.append(time.monotonic() - self.tally.killed_at)
             self.tally.killed_at = None
         self.tally.pictures += 1
+        if picture.series != (self.tickets[number].content,):
+            self.tally.wrong.append(f"{scene.view.kind} {quality} of series {number}: it says that it is of {picture.series}")
         shown = np.asarray(Image.open(io.BytesIO(picture.data)).convert("L")).astype(int)
         row, width = shown.shape[0] // 2, shown.shape[1]
         got = [int(np.median(shown[row - 2 : row + 3, int(width * part) - 2 : int(width * part) + 3])) for part in (LEFT, RIGHT)]

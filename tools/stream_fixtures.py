@@ -29,6 +29,7 @@ PLANE: dict[str, Any] = {"centre_mm": [0, 1.5, -2], "right": [1, 0, 0], "down": 
 SURFACE: dict[str, Any] = {"kind": "surface"} | PLANE
 ALIGNMENT: dict[str, Any] = {"translation_mm": [1, -2.5, 0], "rotation_deg": [0, 0, 3], "centre_mm": [0, 0, 100], "source": "registered"}
 OUTLINE: dict[str, Any] = {"centre_mm": [0, 0, 0], "right": [1, 0, 0], "down": [0, 0, -1], "points_mm": [[0, 0], [10, 0], [10, 10.5]]}
+MARKS = ("0123456789abcdef" * 2, "fedcba9876543210" * 2)
 CUTS: list[dict[str, Any]] = [{"kind": "table"}, {"kind": "outline", **OUTLINE, "remove": "outside"}]
 
 
@@ -49,6 +50,7 @@ def requests() -> dict[str, dict[str, object]]:
         "ok": {
             "stack": STACK,
             "ping": {"ping": 5},
+            "wrong": {"wrong": 17},
             "plane": _with("s", "view", value={"kind": "plane", **PLANE, "slab_mm": 20, "slab_mode": "avg"}),
             "projection": _with("s", "view", value={"kind": "projection", **PLANE, "mode": "minip"}),
             "surface": _with("s", "view", value={"kind": "surface", **PLANE, "preset": "skin", "clip": [[0, 0, 0], [1, 0, 0]]}),
@@ -88,18 +90,23 @@ def requests() -> dict[str, dict[str, object]]:
 def replies() -> dict[str, dict[str, bytes]]:
     """Replies by folder and name."""
     ask = protocol.Ask(3, 4_000_000_000, Scene((Layer(SeriesUid("1.2.3")),), StackView(0)), "draft", (640, 480))
-    exact = protocol.picture(ask, Picture("png", b"\x89PNG", 640, 480, lossless=True, load_us=1, render_us=2, encode_us=3))
-    draft = protocol.picture(ask, Picture("jpeg", b"\xff\xd8", 320, 240, lossless=False, load_us=0, render_us=900, encode_us=600))
+    exact = protocol.picture(
+        ask, Picture("png", b"\x89PNG", 640, 480, lossless=True, load_us=1, render_us=2, encode_us=3, series=MARKS[:1])
+    )
+    draft = protocol.picture(
+        ask, Picture("jpeg", b"\xff\xd8", 320, 240, lossless=False, load_us=0, render_us=900, encode_us=600, series=MARKS)
+    )
     error = protocol.failed(3, 7, BadInput("load.frame", "This frame cannot be decoded."))
     skip = protocol.skipped(3, 8)
     return {
         "ok": {"lossless": exact, "draft": draft, "skipped": skip, "error": error},
         "bad": {
-            "too_short": exact[:35],
-            "another_version": b"\x01" + exact[1:],
+            "too_short": exact[:51],
+            "another_version": b"\x02" + exact[1:],
             "unknown_codec": exact[:2] + b"\x03" + exact[3:],
             "unknown_flag": exact[:3] + b"\x08" + exact[4:],
             "skipped_and_error": skip[:3] + b"\x06" + skip[4:],
+            "picture_without_mark": exact[:36] + bytes(8) + exact[44:],
             "picture_without_body": exact[: protocol.HEADER.size],
             "picture_without_size": exact[:8] + bytes(4) + exact[12:],
             "skipped_with_body": skip + b"x",

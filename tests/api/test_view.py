@@ -13,7 +13,7 @@ from tests.flows.rooms import StillPictures
 
 from diaphane.flows.house import House
 
-HEADER = struct.Struct("<BBBBIHHIIIIII")
+HEADER = struct.Struct("<BBBBIHHIIIIII8s8s")
 
 
 def request(series_uid: str, seq: int, frame: int = 0) -> dict[str, Any]:
@@ -36,7 +36,9 @@ async def test_a_picture_for_a_request(ada: Person, house: House, ct: dict[str, 
         await socket.say(request(uid, 7, frame=2))
         reply = await socket.hear()
     version, viewport, codec, flags, seq, width, height, *_ = HEADER.unpack_from(reply)
-    assert (version, viewport, codec, flags, seq, width, height) == (2, 1, 1, 0, 7, 64, 32)
+    assert (version, viewport, codec, flags, seq, width, height) == (3, 1, 1, 0, 7, 64, 32)
+    described = await ada.get(f"/api/series/{uid}/stack")
+    assert reply[36:52] == bytes.fromhex(described["content"])[:8] + bytes(8), "the mark is what the series' description says"
     assert isinstance(house.pictures, StillPictures)
     assert house.pictures.asked[0].view.kind == "stack"
 

@@ -56,7 +56,8 @@ class StillPictures(Pictures):
         self.asked.append(scene)
         if any(layer.series_uid not in self.tickets for layer in scene.layers):
             raise NotHere
-        return Picture("jpeg", b"\xff", *size_px, lossless=quality == "lossless", load_us=1, render_us=2, encode_us=3)
+        contents = tuple(self.tickets[layer.series_uid].content for layer in scene.layers)
+        return Picture("jpeg", b"\xff", *size_px, quality == "lossless", load_us=1, render_us=2, encode_us=3, series=contents)
 
     @override
     async def probe(self, scope: Scope, series_uid: str, frame: int, column: int, row: int) -> Probe:

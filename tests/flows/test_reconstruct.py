@@ -32,23 +32,25 @@ CORONAL: dict[str, Any] = {"right": (1.0, 0.0, 0.0), "down": (0.0, 0.0, -1.0)}
 
 @dataclasses.dataclass(frozen=True)
 class Bench:
-    """A reconstruction with STS_001's CT and PET open, and the middle of the CT."""
+    """A reconstruction with STS_001's CT and PET open, the middle of the CT, and what names their pixels."""
 
     made: Reconstruction
     centre: tuple[float, float, float]
+    contents: dict[SeriesUid, str]
 
 
 @pytest.fixture
 def bench(shared_data: Path, make_shelf: MakeShelf) -> Iterator[Bench]:
     """The real study."""
     shelf: Shelf = make_shelf()
+    contents = {CT: "c7" * 16, PET: "9e" * 16}
     for name, uid in (("ct", CT), ("pet", PET)):
         ticket, readers = opened(files(shared_data / "petct/STS_001" / name))
-        shelf.open(dataclasses.replace(ticket, series_uid=uid), readers)
+        shelf.open(dataclasses.replace(ticket, series_uid=uid, content=contents[uid]), readers)
     volumes = Volumes(shelf, 1 << 30)
     made = Reconstruction(volumes, Crew(2))
     x, y, z = volumes.get(SCOPE, CT, 0).result(60).volume.centre_mm
-    yield Bench(made, (float(x), float(y), float(z)))
+    yield Bench(made, (float(x), float(y), float(z)), contents)
     made.stop()
 
 
@@ -73,6 +75,7 @@ async def test_every_view_of_real_ct_and_pet_shows_the_body(bench: Bench) -> Non
         assert shown.format == "PNG"
         assert shown.size == (240, 200)
         assert np.asarray(shown).std() > 10, name
+        assert picture.series == tuple(bench.contents[layer.series_uid] for layer in scene.layers)
         assert (shown.mode == "RGB") == (name in {"fusion", "surface", "glow"})
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from diaphane.base.errors import BadInput
 from diaphane.model.scene import PlaneView, StackView, SurfaceView
 from diaphane.stream import protocol
-from diaphane.stream.protocol import Ask, BadMessage, Ping, Refusal, parse
+from diaphane.stream.protocol import Ask, BadMessage, Ping, Refusal, Wrong, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "contract" / "stream"
@@ -47,7 +47,7 @@ def refusal(text: str) -> BadInput:
 
 @pytest.mark.parametrize("path", sorted((CONTRACT / "ok").glob("*.json")), ids=lambda p: p.stem)
 def test_good_requests_are_taken(path: Path) -> None:
-    assert isinstance(parse(path.read_text()), Ask | Ping)
+    assert isinstance(parse(path.read_text()), Ask | Ping | Wrong)
 
 
 @pytest.mark.parametrize("path", sorted((CONTRACT / "bad").glob("*.json")), ids=lambda p: p.stem)

@@ -10,6 +10,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
+from diaphane.base import log
 from diaphane.base.errors import BadInput
 from diaphane.model.ids import SeriesUid
 from diaphane.model.scene import Layer, Picture, Scene, StackView
@@ -17,7 +18,7 @@ from diaphane.stream.desk import Desk
 from diaphane.stream.protocol import FAILED, FINAL, HEADER, SKIPPED, Ask, BadMessage
 from diaphane.stream.session import Line, Session, TooSlow
 
-MADE = Picture("jpeg", b"x", 1, 1, lossless=False, load_us=0, render_us=0, encode_us=0)
+MADE = Picture("jpeg", b"x", 1, 1, lossless=False, load_us=0, render_us=0, encode_us=0, series=("ab" * 16,))
 
 
 def ask(seq: int, viewport: int = 0, quality: int = 2, frame: int = 0) -> str:
@@ -77,6 +78,20 @@ async def test_every_request_has_exactly_one_reply() -> None:
         await client.until(100)
         client.send(None)
     assert Counter(seq for _, seq, _ in client.replies) == Counter(range(1, 101))
+
+
+async def test_a_picture_of_another_series_is_written_into_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("info")
+    client = Client(at_once)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(client.session.run)
+        client.send(ask(1))
+        await client.until(1)
+        client.send('{"wrong": 1}', '{"ping": 2}')
+        await eventually(lambda: bool(client.texts))
+        client.send(None)
+    assert "picture.wrong_series" in "".join(capsys.readouterr())
+    assert [seq for _, seq, _ in client.replies] == [1]
 
 
 async def test_newest_wins() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final
 
 from diaphane.base.errors import BadInput
@@ -56,4 +57,4 @@ class Carved:
         if kept.volume.nbytes > self._most:
             have, need = self._most >> 20, kept.volume.nbytes >> 20
             raise BadInput("render.cut", f"Cutting this series would need {need} MiB; the render worker may use {have} MiB for it.")
-        return Kept(cut(kept.volume, cuts), kept.window)
+        return replace(kept, volume=cut(kept.volume, cuts))

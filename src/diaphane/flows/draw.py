@@ -119,7 +119,7 @@ class Drawing:
             return Picture(
                 codec, data, size[0], size[1], quality == "lossless",
                 microseconds(loaded - started), microseconds(rendered - began), microseconds(encoded - rendered),
-                microseconds(cost.fetch_s), microseconds(cost.open_s), microseconds(cost.decode_s),
+                microseconds(cost.fetch_s), microseconds(cost.open_s), microseconds(cost.decode_s), (frame.series,),
             )  # fmt: skip
 
         return await self._in_thread(make)

@@ -76,7 +76,7 @@ class Reconstruction:
             await self._warmed()
             loaded = time.perf_counter()
             share = self._crew.share(lambda: not gone.is_set())
-            order = _Order(view, size_px, quality, microseconds(loaded - started))
+            order = _Order(view, size_px, quality, microseconds(loaded - started), tuple(one.series for one in kept))
             return await asyncio.get_running_loop().run_in_executor(self._threads, _make, seen, order, share)
         except GivenUp:
             raise Busy("pool.cancelled", "The picture is not wanted any more.") from None
@@ -156,17 +156,18 @@ class Reconstruction:
 
 
 class _Order(NamedTuple):
-    """What is to be drawn, and how long loading took."""
+    """What is to be drawn, how long loading took, and what the volumes say they are made of."""
 
     view: VolumeView
     size_px: tuple[int, int]
     quality: Quality
     load_us: int
+    series: tuple[str, ...]
 
 
 def _make(seen: list[Seen], order: _Order, share: Share) -> Picture:
     began = time.perf_counter()
-    view, size_px, quality, load_us = order
+    view, size_px, quality, load_us, series = order
     draft = quality in {"draft", "small"}
     width, height = drawn_size(size_px, quality)
     if draft and isinstance(view, SurfaceView) and quality != "small":
@@ -177,7 +178,7 @@ def _make(seen: list[Seen], order: _Order, share: Share) -> Picture:
     codec, data = encode(pixels, quality)
     encoded = time.perf_counter()
     render_us, encode_us = microseconds(rendered - began), microseconds(encoded - rendered)
-    return Picture(codec, data, width, height, quality == "lossless", load_us, render_us, encode_us)
+    return Picture(codec, data, width, height, quality == "lossless", load_us, render_us, encode_us, series=series)
 
 
 def _pixels(seen: list[Seen], view: VolumeView, size_px: tuple[int, int], share: Share, *, draft: bool) -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from diaphane.base.errors import BadInput
+from diaphane.base.errors import BadInput, IntegrityFailed
 from diaphane.dicom import stack
 from diaphane.dicom.volume import grid
 from diaphane.load.shelf import Shelf
@@ -46,10 +46,14 @@ def plan(ticket: SeriesTicket, phase: int) -> Plan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """A volume and the window it is shown with when nobody asks for another: the file's first, else the middle slice's 1-99 percentile."""
+    """A volume and the window it is shown with when nobody asks for another: the file's first, else the middle slice's 1-99 percentile.
+
+    `series`: the content (see `SeriesTicket`) of the series that its slices were decoded from.
+    """
 
     volume: Volume
     window: Window
+    series: str
 
 
 class Volumes:
@@ -170,10 +174,12 @@ def _early(count: int) -> range:
 def _assembled(slices: Slices, frames: list[Frame]) -> Kept:
     if any(frame.colour for frame in frames):
         raise BadInput("volume.colour", "These are colour pictures: they cannot be reconstructed.")
+    if len(series := {frame.series for frame in frames}) != 1:
+        raise IntegrityFailed("volume.mixed", "The slices of this volume come from different series. It was logged.")
     middle = frames[len(frames) // 2]
     straight = [window for window in middle.greys.windows if window.function != "SIGMOID"]
     volume = assemble(slices, map(_stored, frames), middle.greys.unit)
-    return Kept(volume, straight[0] if straight else automatic(middle))
+    return Kept(volume, straight[0] if straight else automatic(middle), series.pop())
 
 
 def _stored(frame: Frame) -> Stored:

@@ -164,7 +164,8 @@ class Series:
         """A decoded frame with its greys and marks."""
         rows, columns = decoded.pixels.shape[:2]
         marks = unpacked(decoded.greys.get("overlay"), (rows, columns))
-        return Frame(decoded.pixels, greys(self.facts(number), self.place(number).frame, decoded.greys), marks)
+        grey = greys(self.facts(number), self.place(number).frame, decoded.greys)
+        return Frame(decoded.pixels, grey, marks, series=self.ticket.content)
 
 
 def _pixel_bytes(facts: PictureFacts) -> int:

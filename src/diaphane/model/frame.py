@@ -59,12 +59,14 @@ class Frame:
     `pixels`: (rows, columns) of int8, uint8, int16, uint16, int32, uint32, float32 or float64 stored values (a modality LUT is already
     applied), or (rows, columns, 3) uint8 RGB (palette and YBR are already RGB); colour has no greys to map.
     `overlay`: bool (rows, columns), where the file's overlay planes have marks; None without any. `covered`: the same of a bitmap shutter.
+    `series`: the content (see `SeriesTicket`) of the series whose bytes were decoded, so that a picture can say what it really shows.
     """
 
     pixels: Pixels
     greys: Greys
     overlay: NDArray[np.bool_] | None = None
     covered: NDArray[np.bool_] | None = None
+    series: str = ""
 
     @property
     def colour(self) -> bool:

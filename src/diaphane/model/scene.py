@@ -180,6 +180,7 @@ Quality = Literal["lossless", "high", "draft", "small"]
 class Picture:
     """An encoded picture with the time that each stage took (microseconds).
 
+    `series`: the content (see `SeriesTicket`) of the series that each layer was drawn from, as its decoded frames say it.
     `load_us` is the wait for its pixels, queues and all; fetch, open and decode are what was done in it, 0 for pixels in memory.
     """
 
@@ -194,3 +195,4 @@ class Picture:
     fetch_us: int = 0
     open_us: int = 0
     decode_us: int = 0
+    series: tuple[str, ...] = ()

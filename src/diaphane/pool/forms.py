@@ -234,9 +234,10 @@ def picture_out(picture: Picture) -> tuple[dict[str, Any], bytes]:
         "codec": picture.codec, "width": picture.width, "height": picture.height, "lossless": picture.lossless,
         "load_us": picture.load_us, "render_us": picture.render_us, "encode_us": picture.encode_us,
         "fetch_us": picture.fetch_us, "open_us": picture.open_us, "decode_us": picture.decode_us,
+        "series": list(picture.series),
     }, picture.data  # fmt: skip
 
 
 def picture_in(facts: dict[str, Any], data: bytes) -> Picture:
     """The same again."""
-    return Picture(data=data, **facts)
+    return Picture(data=data, **{**facts, "series": tuple(facts["series"])})

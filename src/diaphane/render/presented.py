@@ -32,7 +32,7 @@ def presented(frame: Frame, state: Presentation, sop_uid: str, number: int) -> F
         marks = _laid(plane, (shape[0], shape[1]))
         overlay = marks if overlay is None else overlay | marks
     covered = _laid(state.covered, (shape[0], shape[1])) if state.covered is not None else None
-    return Frame(frame.pixels, greys, overlay, covered)
+    return replace(frame, greys=greys, overlay=overlay, covered=covered)
 
 
 def _through(greys: Greys, voi: Voi | None) -> Greys:

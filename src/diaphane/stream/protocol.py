@@ -1,4 +1,4 @@
-"""The messages of the picture stream (contract/stream.md): JSON requests up, binary replies with a 36-byte header down."""
+"""The messages of the picture stream (contract/stream.md): JSON requests up, binary replies with a 52-byte header down."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from diaphane.model.scene import (
     Window,
 )
 
-HEADER: Final = struct.Struct("<BBBBIHHIIIIII")
-VERSION: Final = 2
+HEADER: Final = struct.Struct("<BBBBIHHIIIIII8s8s")
+VERSION: Final = 3
 FINAL, SKIPPED, FAILED = 1, 2, 4
 CODECS: Final[Mapping[str, int]] = {"jpeg": 1, "png": 2}
 QUALITIES: Final[tuple[Quality, ...]] = ("lossless", "high", "draft", "small")
@@ -40,8 +40,9 @@ _MOST_LAYERS: Final = 2
 MOST_CUTS, MOST_POINTS = 16, 1024
 """Cuts of a layer, and points of a drawn outline."""
 _LARGEST_US: Final = 0xFFFFFFFF
-_NOTHING: Final = (0,) * 8
-"""Size and times of a reply without a picture."""
+_NO_MARK: Final = bytes(8)
+_NOTHING: Final = (*(0,) * 8, _NO_MARK, _NO_MARK)
+"""Size, times and marks of a reply without a picture."""
 
 
 class BadMessage(BadInput):
@@ -76,6 +77,13 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """The client's word that the picture of a request shows another series than it asked for: it was not shown."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Envelope:
     v: Annotated[int, Field(ge=0, le=0xFF)]
     q: Annotated[int, Field(ge=0, le=0xFFFFFFFF)]
@@ -90,7 +98,7 @@ _VIEWS: Final = {"stack": StackView, "plane": PlaneView, "projection": Projectio
 _CUTS: Final = {"table": Removal, "bone": Removal, "outline": Outline}
 
 
-def parse(text: str) -> Ask | Refusal | Ping:
+def parse(text: str) -> Ask | Refusal | Ping | Wrong:
     """One message of a client. Raises `BadMessage` for what has no readable envelope."""
     if len(text) > MOST_TEXT:
         raise BadMessage("stream.too_long", f"A message to the viewer socket may be at most {MOST_TEXT} characters long.")
@@ -100,6 +108,8 @@ def parse(text: str) -> Ask | Refusal | Ping:
         raise BadMessage("stream.no_json", "Messages to the viewer socket are JSON.") from None
     if isinstance(message, dict) and set(message) == {"ping"} and isinstance(message["ping"], int):
         return Ping(message["ping"])
+    if isinstance(message, dict) and set(message) == {"wrong"} and isinstance(message["wrong"], int):
+        return Wrong(message["wrong"])
     if not isinstance(message, dict) or set(message) != {"v", "q", "s", "l", "px"}:
         raise BadMessage("stream.envelope", "A request has exactly the members v, q, s, l and px.")
     try:
@@ -160,12 +170,19 @@ def _clip(us: int) -> int:
     return min(max(us, 0), _LARGEST_US)
 
 
+def mark(content: str) -> bytes:
+    """Eight bytes that name a series' pixels: the beginning of its content, hexadecimal digits (see `SeriesTicket`)."""
+    return bytes.fromhex(content[:16])
+
+
 def picture(ask: Ask, made: Picture) -> bytes:
-    """The reply that carries a picture; final when it is lossless."""
+    """The reply that carries a picture and the marks of the series it was drawn from; final when it is lossless."""
     flags = FINAL if made.lossless else 0
     stages = (made.load_us, made.render_us, made.encode_us, made.fetch_us, made.open_us, made.decode_us)
     times = (_clip(us) for us in stages)
-    return HEADER.pack(VERSION, ask.viewport, CODECS[made.codec], flags, ask.seq, made.width, made.height, *times) + made.data
+    first, second, *_ = (*map(mark, made.series), _NO_MARK, _NO_MARK)
+    head = HEADER.pack(VERSION, ask.viewport, CODECS[made.codec], flags, ask.seq, made.width, made.height, *times, first, second)
+    return head + made.data
 
 
 def skipped(viewport: int, seq: int) -> bytes:

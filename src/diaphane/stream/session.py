@@ -12,7 +12,7 @@ from diaphane.base.errors import BadInput, DiaphaneError
 from diaphane.base.log import logger
 from diaphane.model.scene import Picture
 from diaphane.stream.desk import Desk
-from diaphane.stream.protocol import Ask, Ping, Refusal, failed, parse, picture, pong, skipped
+from diaphane.stream.protocol import Ask, Ping, Refusal, Wrong, failed, parse, picture, pong, skipped
 
 AT_ONCE: Final = 2
 """Pictures of one viewer that are made at once: one is drawn while one is encoded; more would only wait for each other."""
@@ -64,6 +64,8 @@ class Session:
             message = parse(text)
             if isinstance(message, Ping):
                 self._reply(pong(message))
+            elif isinstance(message, Wrong):
+                logger("stream").error("picture.wrong_series", seq=message.seq)
             elif isinstance(message, Refusal):
                 self._reply(failed(message.viewport, message.seq, message.error))
             else:

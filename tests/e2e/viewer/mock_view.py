@@ -7,6 +7,7 @@ in this folder, with the repository in `PYTHONPATH`.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import os
 import time
@@ -32,7 +33,7 @@ from diaphane.model.frame import Frame, Greys
 from diaphane.model.scene import Layer, StackView, Window
 from diaphane.render.stack import stack_picture
 from diaphane.render.volume import Volume
-from diaphane.stream.protocol import HEADER, VERSION
+from diaphane.stream.protocol import HEADER, VERSION, mark
 
 PAGES = Path(os.environ["DIAPHANE_MOCK_PAGES"])
 DATA = Path(os.environ["DIAPHANE_MOCK_DATA"])
@@ -161,7 +162,7 @@ async def stack(request: Request) -> Response:
         found = [{"name": "auto", "center": (low + high) / 2, "width": max(high - low, 1)}]
     voxels = mock_volume.facts(headers_of(uid))
     return JSONResponse({
-        "series_uid": uid, "study_uid": first.StudyInstanceUID, "modality": first.Modality, "content": uid,
+        "series_uid": uid, "study_uid": first.StudyInstanceUID, "modality": first.Modality, "content": content(uid),
         "unit": "HU" if first.Modality == "CT" else "", "photometric": first.PhotometricInterpretation, "rows": first.Rows, "columns": first.Columns,
         "spacing_mm": [float(v) for v in spacing] if spacing else None, "spacing_kind": "patient" if spacing else "none", "aspect": None,
         "orientation": [float(v) for v in orientation] if orientation else None, "frame_of_reference": first.get("FrameOfReferenceUID", ""),
@@ -224,7 +225,17 @@ def reply(message: dict[str, Any]) -> bytes:
         return draw(message)
     except Exception:  # noqa: BLE001 (a stand-in: every trouble is the file's)
         body = json.dumps({"code": "load.broken", "message": "This frame cannot be decoded: its pixel data are broken."}).encode()
-        return HEADER.pack(VERSION, message["v"], 0, 4, message["q"], *[0] * 8) + body
+        return HEADER.pack(VERSION, message["v"], 0, 4, message["q"], *[0] * 8, bytes(8), bytes(8)) + body
+
+
+def content(uid: str) -> str:
+    """A name for the pixels of a series."""
+    return hashlib.sha256(uid.encode()).hexdigest()[:32]
+
+
+def marks(scene: dict[str, Any]) -> list[bytes]:
+    """What the head of a picture says it was drawn from."""
+    return [*(mark(content(one["series_uid"])) for one in scene["layers"]), bytes(8)][:2]
 
 
 def draw(message: dict[str, Any]) -> bytes:
@@ -248,7 +259,9 @@ def draw(message: dict[str, Any]) -> bytes:
     codec, data = encode(picture, quality)  # type: ignore[arg-type]  # one of QUALITIES
     times = [round((b - a) * 1e6) for a, b in ((started, loaded), (loaded, rendered), (rendered, time.perf_counter()))]
     flags = 1 if quality == "lossless" else 0
-    return HEADER.pack(VERSION, message["v"], {"jpeg": 1, "png": 2}[codec], flags, message["q"], *size, *times, 0, 0, 0) + data
+    return (
+        HEADER.pack(VERSION, message["v"], {"jpeg": 1, "png": 2}[codec], flags, message["q"], *size, *times, 0, 0, 0, *marks(scene)) + data
+    )
 
 
 def reconstructed(message: dict[str, Any], started: float) -> bytes:
@@ -262,7 +275,9 @@ def reconstructed(message: dict[str, Any], started: float) -> bytes:
     codec, data = encode(picture, quality)  # type: ignore[arg-type]  # one of QUALITIES
     times = [round((b - a) * 1e6) for a, b in ((started, loaded), (loaded, rendered), (rendered, time.perf_counter()))]
     flags = 1 if quality == "lossless" else 0
-    return HEADER.pack(VERSION, message["v"], {"jpeg": 1, "png": 2}[codec], flags, message["q"], *size, *times, 0, 0, 0) + data
+    return (
+        HEADER.pack(VERSION, message["v"], {"jpeg": 1, "png": 2}[codec], flags, message["q"], *size, *times, 0, 0, 0, *marks(scene)) + data
+    )
 
 
 async def view(socket: WebSocket) -> None:
@@ -286,11 +301,13 @@ async def view(socket: WebSocket) -> None:
             if "ping" in message:
                 await socket.send_text(json.dumps({"pong": message["ping"]}))
                 continue
+            if "wrong" in message:
+                continue
             old = waiting.pop(message["v"], None)
             waiting[message["v"]] = message
             wake.set()
             if old:
-                await socket.send_bytes(HEADER.pack(VERSION, old["v"], 0, 2, old["q"], *[0] * 8))
+                await socket.send_bytes(HEADER.pack(VERSION, old["v"], 0, 2, old["q"], *[0] * 8, bytes(8), bytes(8)))
     except WebSocketDisconnect:
         pass
     finally:

@@ -267,7 +267,12 @@ export class ViewerCore implements AreaHost {
     this.schedule();
   }
 
-  async #receive(ask: Ask, reply: PictureReply): Promise<"drawn" | "dropped"> {
+  async #receive(ask: Ask, reply: PictureReply): Promise<"drawn" | "dropped" | "wrong"> {
+    if (!(await this.library.drewAll(ask.scene, reply.marks))) {
+      console.error("picture of another series", reply.marks);
+      this.cache.clear();
+      return "wrong";
+    }
     const shot: Shot = { scene: ask.scene, px: ask.px, level: ask.level, lossless: reply.lossless, media: reply.media, bytes: reply.bytes };
     if (this.neighbours.owns(ask, shot)) return "dropped";
     this.cache.keep(shot);

@@ -3,12 +3,15 @@ import { api, type Stack, type Study } from "../lib/api";
 import { windowOfRange } from "./presets";
 import { sentence } from "./reasons";
 import type { Store } from "./store";
+import type { Scene } from "./scene";
 import type { ViewerState } from "./state";
 
 export class Library {
   readonly #store: Store<ViewerState>;
   readonly #asked = new Set<string>();
   readonly #fetching = new Map<string, Promise<void>>();
+  /** What names the pixels of each series that was described here. */
+  readonly #contents = new Map<string, string>();
   readonly #stop = new AbortController();
 
   constructor(store: Store<ViewerState>) {
@@ -20,6 +23,7 @@ export class Library {
     this.#store.update((state) => ({ ...state, study }));
     for (const stack of stacks) {
       this.#asked.add(stack.series_uid);
+      this.know(stack);
       this.#store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(stack.series_uid, stack) }));
       void this.#fetchPresentations(stack.series_uid);
     }
@@ -51,6 +55,19 @@ export class Library {
     return this.#store.value.stacks.get(seriesUid) ?? null;
   }
 
+  /** A series was described, whether or not it is of this study. */
+  know({ series_uid, content }: Pick<Stack, "series_uid" | "content">): void {
+    this.#contents.set(series_uid, content);
+  }
+
+  /** Whether a picture's marks are those of its scene's series. Where not, the series may have grown: it is described anew. */
+  async drewAll({ layers }: Scene, marks: readonly string[]): Promise<boolean> {
+    for (const { series_uid: uid } of layers) if (!this.#contents.has(uid)) await this.stack(uid);
+    const foreign = layers.filter(({ series_uid: uid }, at) => marks[at] === undefined || !this.#contents.get(uid)?.startsWith(marks[at]));
+    for (const { series_uid: uid } of foreign) this.again(uid);
+    return foreign.length === 0;
+  }
+
   /** Tries again after a failure. */
   again(seriesUid: string): void {
     this.#asked.delete(seriesUid);
@@ -68,6 +85,7 @@ export class Library {
   async #fetchStack(uid: string): Promise<void> {
     try {
       const stack = await this.#withWindow(await api.stack(uid, this.#stop.signal));
+      this.know(stack);
       this.#store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(uid, stack) }));
       void this.#fetchPresentations(uid);
     } catch (error) {

@@ -107,6 +107,7 @@ export class StudyNeighbours {
       const series = mainSeries(scene);
       if (!scene || series === null) return;
       const stack = await api.stack(series, this.#stop.signal);
+      this.#viewer.library.know(stack);
       this.#prepared = { study, stacks: stack.windows.length > 0 ? [stack] : [], shots: [], at: performance.now() };
       const px = this.#viewer.area.viewports[0]?.shot?.px;
       if (!px) return;

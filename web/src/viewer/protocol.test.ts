@@ -5,13 +5,16 @@ import { BadReply, encodeRequest, HEADER_BYTES, parseReply } from "./protocol";
 import { stackScene } from "./scene";
 import { spatialScene, startPlane } from "./viewport/spatial";
 
-function reply(head: readonly number[], seq: number, size: readonly [number, number], times: readonly number[], body: Uint8Array): ArrayBuffer {
+const MARKS = ["0123456789abcdef", "00000000000000ff"];
+
+function reply(head: readonly number[], seq: number, size: readonly [number, number], times: readonly number[], body: Uint8Array, marks = MARKS): ArrayBuffer {
   const buffer = new ArrayBuffer(HEADER_BYTES + body.length);
   const view = new DataView(buffer);
   head.forEach((value, at) => view.setUint8(at, value));
   view.setUint32(4, seq, true);
   size.forEach((value, at) => view.setUint16(8 + 2 * at, value, true));
   times.forEach((value, at) => view.setUint32(12 + 4 * at, value, true));
+  marks.forEach((mark, at) => view.setBigUint64(36 + 8 * at, BigInt(`0x${mark}`)));
   new Uint8Array(buffer, HEADER_BYTES).set(body);
   return buffer;
 }
@@ -36,26 +39,28 @@ describe("requests", () => {
 
 describe("replies", () => {
   test("a lossless picture with its times", () => {
-    const parsed = parseReply(reply([2, 3, 2, 1], 4_000_000_000, [640, 480], [1, 2, 3, 4, 5, 6], text("png")));
+    const parsed = parseReply(reply([3, 3, 2, 1], 4_000_000_000, [640, 480], [1, 2, 3, 4, 5, 6], text("png")));
     expect(parsed).toMatchObject({ kind: "picture", viewport: 3, seq: 4_000_000_000, media: "image/png", lossless: true, width: 640, height: 480 });
-    expect(parsed).toMatchObject({ loadUs: 1, renderUs: 2, encodeUs: 3, fetchUs: 4, openUs: 5, decodeUs: 6 });
+    expect(parsed).toMatchObject({ loadUs: 1, renderUs: 2, encodeUs: 3, fetchUs: 4, openUs: 5, decodeUs: 6, marks: MARKS });
+    expect(parseReply(reply([3, 0, 1, 0], 1, [1, 1], [], text("x"), MARKS.slice(0, 1)))).toMatchObject({ marks: MARKS.slice(0, 1) });
   });
 
   test("skipped and failed ones", () => {
-    expect(parseReply(reply([2, 0, 0, 2], 5, [0, 0], [], text("")))).toEqual({ kind: "skipped", viewport: 0, seq: 5 });
-    const failed = parseReply(reply([2, 0, 0, 4], 5, [0, 0], [], text('{"code":"a.b","message":"Why."}')));
+    expect(parseReply(reply([3, 0, 0, 2], 5, [0, 0], [], text("")))).toEqual({ kind: "skipped", viewport: 0, seq: 5 });
+    const failed = parseReply(reply([3, 0, 0, 4], 5, [0, 0], [], text('{"code":"a.b","message":"Why."}')));
     expect(failed).toEqual({ kind: "error", viewport: 0, seq: 5, code: "a.b", message: "Why." });
   });
 
   test.each([
     ["shorter than the header", new ArrayBuffer(10)],
-    ["another version", reply([1, 0, 1, 0], 1, [1, 1], [], text("x"))],
-    ["an unknown codec", reply([2, 0, 3, 0], 1, [1, 1], [], text("x"))],
-    ["an unknown flag", reply([2, 0, 1, 8], 1, [1, 1], [], text("x"))],
-    ["skipped and failed at once", reply([2, 0, 0, 6], 1, [0, 0], [], text("x"))],
-    ["a picture without bytes", reply([2, 0, 1, 0], 1, [1, 1], [], text(""))],
-    ["a picture without size", reply([2, 0, 1, 0], 1, [0, 1], [], text("x"))],
-    ["an error without JSON", reply([2, 0, 0, 4], 1, [0, 0], [], text("no"))],
+    ["another version", reply([2, 0, 1, 0], 1, [1, 1], [], text("x"))],
+    ["an unknown codec", reply([3, 0, 3, 0], 1, [1, 1], [], text("x"))],
+    ["an unknown flag", reply([3, 0, 1, 8], 1, [1, 1], [], text("x"))],
+    ["skipped and failed at once", reply([3, 0, 0, 6], 1, [0, 0], [], text("x"))],
+    ["a picture without bytes", reply([3, 0, 1, 0], 1, [1, 1], [], text(""))],
+    ["a picture without size", reply([3, 0, 1, 0], 1, [0, 1], [], text("x"))],
+    ["a picture without mark", reply([3, 0, 1, 0], 1, [1, 1], [], text("x"), [])],
+    ["an error without JSON", reply([3, 0, 0, 4], 1, [0, 0], [], text("no"))],
   ])("refuses %s", (_, bytes) => {
     expect(() => parseReply(bytes)).toThrow(BadReply);
   });

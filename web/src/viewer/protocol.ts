@@ -1,4 +1,4 @@
-/** The stream's wire: JSON requests up, binary replies down with a 36-byte little-endian header. */
+/** The stream's wire: JSON requests up, binary replies down with a 52-byte little-endian header. */
 import type { Scene } from "./scene";
 import { toWire } from "./viewport/spatial";
 
@@ -6,11 +6,12 @@ import { toWire } from "./viewport/spatial";
 export type Level = 0 | 1 | 2 | 3;
 export type PixelSize = readonly [number, number];
 
-export const HEADER_BYTES = 36;
-const VERSION = 2;
+export const HEADER_BYTES = 52;
+const VERSION = 3;
 const FLAG_FINAL = 1;
 const FLAG_SKIPPED = 2;
 const FLAG_ERROR = 4;
+const NO_MARK = "0".repeat(16);
 const MEDIA = [null, "image/jpeg", "image/png"] as const;
 
 interface Head {
@@ -32,6 +33,8 @@ export interface PictureReply extends Head {
   readonly fetchUs: number;
   readonly openUs: number;
   readonly decodeUs: number;
+  /** Marks of the series that the layers were drawn from: the first 16 digits of their content. */
+  readonly marks: readonly string[];
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -59,6 +62,11 @@ export function encodeRequest(viewport: number, seq: number, scene: Scene, level
   return JSON.stringify({ v: viewport, q: seq, s: toWire(scene, px), l: level, px });
 }
 
+/** Says that the picture of a request bears another series' mark and is not shown. */
+export function encodeWrong(seq: number): string {
+  return JSON.stringify({ wrong: seq });
+}
+
 function readError(bytes: Uint8Array): { code: string; message: string } {
   let value: unknown;
   try {
@@ -72,6 +80,12 @@ function readError(bytes: Uint8Array): { code: string; message: string } {
   const { code, message } = value;
   if (typeof code !== "string" || typeof message !== "string") throw new BadReply("error reply without code and message");
   return { code, message };
+}
+
+/** The marks of the layers that there are. */
+function readMarks(view: DataView): string[] {
+  const marks = [36, 44].map((at) => view.getBigUint64(at).toString(16).padStart(16, "0"));
+  return marks.filter((mark) => mark !== NO_MARK);
 }
 
 /** Reads one reply; throws BadReply for anything the protocol does not allow. */
@@ -99,6 +113,8 @@ export function parseReply(buffer: ArrayBuffer): Reply {
   if (!media) throw new BadReply("unknown codec");
   if (width === 0 || height === 0) throw new BadReply("picture without size");
   if (bytes.length === 0) throw new BadReply("picture without bytes");
+  const marks = readMarks(view);
+  if (marks.length === 0) throw new BadReply("picture without mark");
   return {
     kind: "picture",
     viewport,
@@ -113,6 +129,7 @@ export function parseReply(buffer: ArrayBuffer): Reply {
     fetchUs: view.getUint32(24, true),
     openUs: view.getUint32(28, true),
     decodeUs: view.getUint32(32, true),
+    marks,
     bytes,
   };
 }

@@ -10,6 +10,7 @@ class FakeSocket extends EventTarget {
   readyState = 0;
   binaryType = "blob";
   readonly sent: { v: number; q: number; l: number }[] = [];
+  readonly wrong: number[] = [];
 
   open(): void {
     this.readyState = 1;
@@ -17,7 +18,8 @@ class FakeSocket extends EventTarget {
   }
 
   send(text: string): void {
-    const message = JSON.parse(text) as { q?: number };
+    const message = JSON.parse(text) as { q?: number; wrong?: number };
+    if (message.wrong !== undefined) this.wrong.push(message.wrong);
     if (message.q !== undefined) this.sent.push(message as { v: number; q: number; l: number });
   }
 
@@ -36,10 +38,11 @@ class FakeSocket extends EventTarget {
     const bytes = new TextEncoder().encode(body);
     const buffer = new ArrayBuffer(HEADER_BYTES + bytes.length);
     const view = new DataView(buffer);
-    [2, ask.v, codec, flags].forEach((value, at) => view.setUint8(at, value));
+    [3, ask.v, codec, flags].forEach((value, at) => view.setUint8(at, value));
     view.setUint32(4, ask.q, true);
     view.setUint16(8, 64, true);
     view.setUint16(10, 64, true);
+    view.setUint32(36, 1);
     new Uint8Array(buffer, HEADER_BYTES).set(bytes);
     this.dispatchEvent(new MessageEvent("message", { data: buffer }));
   }
@@ -115,6 +118,25 @@ describe("session", () => {
     expect(events.failed).not.toHaveBeenCalled();
     expect(events.waiting).toHaveBeenLastCalledWith(true);
     await vi.advanceTimersByTimeAsync(200);
+    expect(sockets[0]?.sent.length).toBe(2);
+  });
+
+  test("a picture of another series is told, and asked for again until it is the right one", async () => {
+    const session = start();
+    sockets[0]?.open();
+    events.picture.mockResolvedValue("wrong");
+    session.want(0, stackScene("1"), PX, true, null);
+    session.pump();
+    sockets[0]?.answer(0);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(sockets[0]?.wrong).toEqual([sockets[0]?.sent[0]?.q]);
+    expect(sockets[0]?.sent.length).toBe(2);
+    expect(events.measured).not.toHaveBeenCalled();
+    events.picture.mockResolvedValue("drawn");
+    sockets[0]?.answer(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(events.measured).toHaveBeenCalledOnce();
+    expect(session.pace.inFlight).toBe(0);
     expect(sockets[0]?.sent.length).toBe(2);
   });
 

@@ -1,7 +1,7 @@
 /** One socket a viewer tab: requests with credits, exactly one reply each, back within a second when the line breaks. */
 import { Asker, type Ask } from "./asker";
 import { Pace } from "./pace";
-import { BadReply, encodeRequest, parseReply, type ErrorReply, type Level, type PictureReply, type PixelSize, type Reply } from "./protocol";
+import { BadReply, encodeRequest, encodeWrong, parseReply, type ErrorReply, type Level, type PictureReply, type PixelSize, type Reply } from "./protocol";
 import type { Scene } from "./scene";
 
 /** Waits before trying to connect again; the last one repeats. */
@@ -22,9 +22,9 @@ const PASSING = /(?:^|\.)(?:busy|not_open|worker_lost)$/;
 
 export type LinkState = "connecting" | "open" | "lost" | "ended" | "refused" | "broken";
 
-/** What the session tells its owner. `picture` resolves once the picture is drawn or dropped: only then the credit returns. */
+/** What the session tells its owner. `picture` resolves once the picture is drawn or dropped, or was of another series: only then the credit returns. */
 export interface SessionEvents {
-  readonly picture: (ask: Ask, reply: PictureReply) => Promise<"drawn" | "dropped">;
+  readonly picture: (ask: Ask, reply: PictureReply) => Promise<"drawn" | "dropped" | "wrong">;
   readonly failed: (ask: Ask, reply: ErrorReply) => void;
   readonly link: (state: LinkState) => void;
   /** The server cannot make pictures just now (true), or can again. */
@@ -213,10 +213,16 @@ export class Session {
   async #draw(ask: Ask, reply: PictureReply): Promise<void> {
     this.#asker.settled(ask);
     if (this.#slow) this.#events.waiting(false);
-    [this.#slow, this.#refused] = [false, 0];
+    this.#slow = false;
     const socket = this.#socket;
     const outcome = await this.#events.picture(ask, reply);
     if (this.#socket !== socket) return;
+    if (outcome === "wrong") {
+      this.pace.returned();
+      socket?.send(encodeWrong(ask.seq));
+      return this.#again(ask);
+    }
+    this.#refused = 0;
     const now = this.#world.now();
     if (outcome === "drawn") {
       this.pace.drawn(ask.level, ask.sentAt, now);
@@ -228,6 +234,11 @@ export class Session {
   #fail(ask: Ask, reply: ErrorReply): void {
     this.#asker.failed(ask);
     if (!PASSING.test(reply.code)) return this.#events.failed(ask, reply);
+    this.#again(ask);
+  }
+
+  /** Asks once more after a while, and says that the reader has to wait. */
+  #again(ask: Ask): void {
     const wait = BUSY_RETRY_MS[Math.min(this.#refused, BUSY_RETRY_MS.length - 1)] ?? 0;
     this.#refused += 1;
     this.#wait();

@@ -49,6 +49,12 @@ export class PictureCache {
     while (this.#bytes > this.#budgetBytes) this.#dropOldest();
   }
 
+  clear(): void {
+    this.#shots.clear();
+    this.#looks.clear();
+    this.#bytes = 0;
+  }
+
   /** The frames of a look that are here. */
   frames(look: string): ReadonlySet<number> {
     return this.#looks.get(look) ?? new Set();
