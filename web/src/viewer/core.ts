@@ -269,7 +269,6 @@ export class ViewerCore implements AreaHost {
 
   async #receive(ask: Ask, reply: PictureReply): Promise<"drawn" | "dropped" | "wrong"> {
     if (!(await this.library.drewAll(ask.scene, reply.marks))) {
-      console.error("picture of another series", reply.marks);
       this.cache.clear();
       return "wrong";
     }
