@@ -158,7 +158,8 @@ async def test_pages_are_served_and_nothing_beside_them(client: httpx.AsyncClien
         answer = await client.get(path)
         assert answer.status_code == 404
         assert SECRET not in answer.text
-    assert (await client.get("/api/nothing", headers=html)).status_code == 404
+    for path in ("/api/nothing", "/assets/unknown", "/assets/app-0000.js", "/pdfjs/unknown", "/robots.txt", "/old.js"):
+        assert (await client.get(path, headers=html)).status_code == 404, path
 
 
 async def test_compressed_assets_go_to_who_reads_them(client: httpx.AsyncClient) -> None:

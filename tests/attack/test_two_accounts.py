@@ -45,12 +45,18 @@ MINE: set[Route] = {
     ("POST", "/api/uploads"),
 }
 """Take no id: they speak of the asking account only. Those that list are `lists` below."""
-BY_SERIES: set[Route] = {
-    ("POST", "/api/volumes/values"),
-    ("POST", "/api/volumes/pick"),
-    *(("POST", f"/api/{kind}{file}") for kind in ("movies", "surfaces") for file in ("", "/file")),
+LAYER: Any = {"series_uid": "{series_uid}", "window": None, "invert": False, "colour_map": "grey", "opacity": 1.0, "threshold": None}
+VIEW: Any = {"kind": "projection", "centre_mm": [0, 0, 0], "right": [1, 0, 0], "down": [0, 0, -1], "height_mm": 100}
+SCENE: Any = {"layers": [LAYER], "view": VIEW}
+SURFACE: Any = {"scene": SCENE, "threshold": 300, "file_format": "stl"}
+MOVIE: Any = {"scene": SCENE, "size_px": [128, 128], "motion": "turn", "first": 0, "last": 10, "count": 2, "fps": 5}
+BY_SERIES: dict[Route, Any] = {
+    ("POST", "/api/volumes/values"): {"series_uids": ["{series_uid}"], "point_mm": [0, 0, 0]},
+    ("POST", "/api/volumes/pick"): {"scene": SCENE, "pixel": [4, 5], "px": [640, 480]},
+    **{("POST", f"/api/surfaces{file}"): SURFACE for file in ("", "/file")},
+    **{("POST", f"/api/movies{file}"): MOVIE for file in ("", "/file")},
 }
-"""Name series in their body, which one function opens for all: proved for points in tests/api/test_view.py, `test_points_of_volumes`."""
+"""Name series in their body."""
 BY_ID: dict[Route, dict[str, Any]] = {
     ("DELETE", "/api/tokens/{token_id}"): {},
     ("GET", "/api/studies/{study_uid}"): {},
@@ -125,6 +131,18 @@ class Owner:
             more["json"] = {name: value.format_map(ids) for name, value in more["json"].items()}
         return await self.person.http.request(method, path.format_map(ids), **more)
 
+    async def ask_in_body(self, route: Route, *series_uids: str) -> httpx.Response:
+        """One request that names these series, as layers or in its list."""
+
+        def named(value: Any) -> Any:  # noqa: ANN401 (JSON)
+            if isinstance(value, dict):
+                return {name: named(one) for name, one in value.items()}
+            if value in ([LAYER], ["{series_uid}"]):
+                return [json.loads(json.dumps(value[0]).replace("{series_uid}", uid)) for uid in series_uids]
+            return value
+
+        return await self.person.http.request(*route, json=named(BY_SERIES[route]))
+
     async def lists(self) -> str:
         """Everything that lists, as one text."""
         questions: tuple[dict[str, Any], ...] = (
@@ -172,7 +190,7 @@ async def owners(database: Database, tmp_path: Path, shared_data: Path) -> Async
 
 def test_every_route_is_in_the_table() -> None:
     operations = {(method.upper(), path) for path, methods in application().openapi()["paths"].items() for method in methods}
-    assert operations == OPEN | MINE | BY_SERIES | set(BY_ID), "a new route: say in the table whose data it may show"
+    assert operations == OPEN | MINE | set(BY_SERIES) | set(BY_ID), "a new route: say in the table whose data it may show"
     assert {route for route in operations if "{" in route[1]} == set(BY_ID)
 
 
@@ -201,6 +219,17 @@ async def test_one_id_of_anothers_beside_ones_own_opens_nothing(owners: tuple[Ow
             assert (await thief.ask(route, {**thief.ids, name: owner.ids[name]})).status_code == 404, (route, name)
 
 
+async def test_a_series_of_another_account_in_a_body_is_as_unknown_as_none(owners: tuple[Owner, Owner]) -> None:
+    """Alone, and behind one's own: surfaces, movies and points open every series they name."""
+    thief, owner = owners
+    for route in BY_SERIES:
+        foreign, nobody = [said(await thief.ask_in_body(route, ids["series_uid"])) for ids in (owner.ids, unknown(owner.ids))]
+        assert foreign[0] == 404, (route, foreign)
+        assert foreign == nobody, route
+        beside = await thief.ask_in_body(route, thief.ids["series_uid"], owner.ids["series_uid"])
+        assert beside.status_code == 404, (route, beside.text)
+
+
 async def test_the_ids_were_real(owners: tuple[Owner, Owner]) -> None:
     """Else the tests above prove nothing: for their owner every route answers."""
     last: Callable[[Route], bool] = lambda route: route[0] == "DELETE" or route[1].endswith("/finish")  # noqa: E731
@@ -208,6 +237,9 @@ async def test_the_ids_were_real(owners: tuple[Owner, Owner]) -> None:
         for route in sorted(BY_ID.keys() - ONLY_VIDEOS, key=last):
             answer = await owner.ask(route, owner.ids)
             assert answer.status_code < 300, (route, answer.text)
+        for route in BY_SERIES:
+            answer = await owner.ask_in_body(route, owner.ids["series_uid"])
+            assert answer.status_code not in {404, 422}, (route, answer.text)
 
 
 async def test_lists_show_nothing_of_the_other(owners: tuple[Owner, Owner]) -> None:

@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 from diaphane.flows.house import House
 
 
-def house_of(connection: HTTPConnection) -> House:
+async def house_of(connection: HTTPConnection) -> House:  # async, though it waits for nothing: else the framework gives it a thread
     """The rooms of this application."""
     found: House = connection.app.state.house
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -19,6 +19,7 @@ MEDIA_TYPES = {
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
 }
+FOLDERS_OF_FILES = ("api/", "assets/", "pdfjs/")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Diaphane</title>
@@ -59,7 +60,7 @@ def router(static: Path) -> APIRouter:
         """A file of the pages, or index.html for the pages' own addresses."""
         asset = assets.get(path)
         wants_page = path == "" or "text/html" in request.headers.get("accept", "")
-        if asset is None and not path.startswith("api/") and wants_page:
+        if asset is None and wants_page and not _of_files(path):
             asset = assets.get("index.html")
             if asset is None:
                 return HTMLResponse(NOT_BUILT, headers={"Cache-Control": "no-store"})
@@ -68,6 +69,12 @@ def router(static: Path) -> APIRouter:
         return _answer(asset, request.headers.get("accept-encoding", ""))
 
     return routes
+
+
+def _of_files(path: str) -> bool:
+    """Whether this is the address of a file, of which there is none, or of the API: never a page, or an old script would be sent HTML."""
+    suffix = PurePosixPath(path).suffix
+    return path.startswith(FOLDERS_OF_FILES) or (suffix[1:].isalpha() and mimetypes.guess_type(path)[0] is not None)  # a UID ends in digits
 
 
 def _answer(asset: Asset, accepted: str) -> Response:

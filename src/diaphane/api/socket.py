@@ -59,7 +59,7 @@ Serve = Callable[[House, Caller, Activity], Awaitable[None]]
 
 async def attend(socket: WebSocket, serve: Serve) -> None:
     """Accept a socket and serve it until it is done, its client leaves or its session ends."""
-    house = house_of(socket)
+    house = await house_of(socket)
     try:
         asking = await caller(socket, house)
     except DiaphaneError as error:

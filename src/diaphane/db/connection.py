@@ -13,13 +13,14 @@ from typing import Any, Protocol, cast
 import anyio
 import psycopg
 from psycopg.rows import namedtuple_row
-from sqlalchemy import TextClause
+from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 # Transaction-local: a connection that goes back to the pool belongs to nobody.
 _ENTER = "SELECT set_config('diaphane.account', %s, true)"
 _ENTER_TO_READ = "SELECT set_config('diaphane.account', %s, true), set_config('transaction_read_only', 'on', true)"
+_NOTHING = text("SELECT")
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call] # SQLAlchemy leaves its constructor untyped
 
 
@@ -107,7 +108,7 @@ class Connection:
     async def begin_nested(self) -> AsyncIterator[None]:
         """A part that can be undone alone: by whatever is raised in it."""
         if not self._begun:
-            await self._driver.execute(_ENTER, (self._account,))
+            await self._first(_NOTHING, None, end=False)
             self._begun = True
         async with self._driver.transaction():
             yield
@@ -144,11 +145,14 @@ class Connection:
 
     async def _entered(self, statement: TextClause, values: Mapping[str, Any] | None, *, end: bool) -> Rows:
         cursor: psycopg.AsyncCursor[Any] = self._driver.cursor(row_factory=namedtuple_row)
-        async with self._driver.pipeline():  # BEGIN travels with it
+        if end and not self._account:  # nobody's is what a connection is by itself, and one statement is a transaction
+            await cursor.execute(written(statement), values or {})
+            return await _rows(cursor)
+        async with self._driver.pipeline():  # what is not begun in words ends with the pipeline
+            if not end:
+                await self._driver.execute("BEGIN")
             await self._driver.execute(_ENTER_TO_READ if end else _ENTER, (self._account,))
             await cursor.execute(written(statement), values or {})
-            if end:
-                await self._driver.execute("COMMIT")
         return await _rows(cursor)
 
 

@@ -40,6 +40,7 @@ class Database:
             max_overflow=0,
             pool_timeout=10,
             pool_use_lifo=True,  # the connection used last is the warmest
+            isolation_level="AUTOCOMMIT",  # `db.connection` begins in words: the driver's own BEGIN would wait for its answer first
             hide_parameters=True,  # an exception never shows a value
             connect_args={"options": LIMITS, "connect_timeout": 5, "application_name": "diaphane"},
         )
