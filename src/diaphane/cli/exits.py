@@ -15,7 +15,7 @@ class Exit(IntEnum):
     FAILED = 1
     """Something unexpected went wrong."""
     USAGE = 2
-    """The command was not understood."""
+    """The command was not understood, or what it asked first was not answered with yes."""
     NOT_ALL = 3
     """Done, but something was quarantined or in conflict; the output names what and why."""
     BAD_INPUT = 65
@@ -34,8 +34,13 @@ class Unreachable(errors.DiaphaneError):
     """The server cannot be reached, or its certificate is not trusted."""
 
 
+class NotAgreed(errors.DiaphaneError):
+    """The command asks before it does what cannot be undone, and nobody said yes."""
+
+
 _OF_ERROR: tuple[tuple[type[errors.DiaphaneError], Exit], ...] = (
     (Unreachable, Exit.UNAVAILABLE),
+    (NotAgreed, Exit.USAGE),
     (errors.BadInput, Exit.BAD_INPUT),
     (errors.NotSignedIn, Exit.NOT_ALLOWED),
     (errors.Refused, Exit.NOT_ALLOWED),

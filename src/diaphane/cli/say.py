@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from diaphane.base.errors import DiaphaneError
-from diaphane.cli.exits import exit_of
+from diaphane.cli.exits import Exit, exit_of
 
 
 def say(values: Mapping[str, Any], words: Callable[[], str], *, as_json: bool) -> None:
@@ -31,6 +33,11 @@ def words_on_stderr() -> Console:
     return Console(stderr=True, soft_wrap=True)
 
 
+def fault(code: str, message: str) -> None:
+    """Print a refusal as JSON."""
+    say({"error": {"code": code, "message": message}}, str, as_json=True)
+
+
 @contextmanager
 def refusals(*, as_json: bool) -> Iterator[None]:
     """Turn an expected error into its sentence and exit code."""
@@ -38,7 +45,13 @@ def refusals(*, as_json: bool) -> Iterator[None]:
         yield
     except DiaphaneError as error:
         if as_json:
-            say({"error": {"code": error.code, "message": error.message}}, str, as_json=True)
+            fault(error.code, error.message)
         else:
             words_on_stderr().print(Text(plain(error.message), style="red"))
         raise SystemExit(exit_of(error)) from None
+    except Exception as error:  # noqa: BLE001 (a fault of ours: its kind and place for a report, never its words)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        sentence = f"Something unexpected went wrong ({where}). Please report it."
+        fault("unexpected", sentence) if as_json else words_on_stderr().print(Text(sentence, style="red"))
+        raise SystemExit(Exit.FAILED) from None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from diaphane.base.settings import Settings, load_settings
-from diaphane.cli.exits import Exit
-from diaphane.cli.say import refusals, say
+from diaphane.base.settings import load_settings
+from diaphane.cli.exits import NotAgreed
+from diaphane.cli.say import fault, refusals, say
 from diaphane.supervise import serve as supervise
 from diaphane.supervise.layout import wipe
 
@@ -30,18 +31,22 @@ def serve(  # noqa: PLR0913 (each argument is an option of the command)
     """Start Diaphane and keep it running."""
     with refusals(as_json=json):
         found = load_settings(settings, data=data, port=port, plain_port=plain_port, host=host, demo=demo, ready_file=ready_file)
-        if fresh and not _wiped(found, yes=yes):
-            raise SystemExit(Exit.USAGE)
-    announce = (lambda facts: say(facts, str, as_json=True)) if json else supervise.show
-    raise SystemExit(supervise.serve(found, announce=announce))
+        if fresh:
+            _start_afresh(found.data.resolve(), yes=yes)
+    if json:
+        raise SystemExit(supervise.serve(found, announce=lambda facts: say(facts, str, as_json=True), fault=fault))
+    raise SystemExit(supervise.serve(found))
 
 
-def _wiped(settings: Settings, *, yes: bool) -> bool:
-    """Delete all data if somebody says so."""
-    folder = settings.data.resolve()
+def _start_afresh(folder: Path, *, yes: bool) -> None:
+    """Delete all data if somebody says so. Raises `NotAgreed`, `UnsafeSettings` for a folder that is not ours or in use."""
     if not folder.exists():
-        return True
+        return
+    if not (yes or sys.stdin.isatty()):
+        raise NotAgreed(
+            "serve.fresh_unasked",
+            f"--fresh deletes everything in {folder}, and there is no terminal to ask at: nothing was deleted. Add --yes to say yes.",
+        )
     if not (yes or typer.confirm(f"Delete everything in {folder}: studies, accounts and keys?", default=False, err=True)):
-        return False
+        raise NotAgreed("serve.fresh_declined", "Nothing was deleted and nothing was started.")
     wipe(folder)
-    return True

@@ -66,23 +66,26 @@ def serve(
     *,
     announce: Callable[[Facts], None] = show,
     say: Callable[[str], None] | None = None,
+    fault: Callable[[str, str], None] | None = None,
 ) -> int:
     """Run until Ctrl-C or SIGTERM; returns the exit code: 0 stopped as asked, 78 unsafe settings, 1 something did not come up.
 
-    Call from the main thread of a process without other threads. `announce` is called once, when the product answers.
+    Call from the main thread of a process without other threads. `announce` is called once, when the product answers; `fault`, once and
+    with a code and a sentence, when it refuses to start or does not come up.
     """
     say = say or Progress()
+    tell = fault or (lambda _code, sentence: say(sentence))
     layout = Layout(settings.data.resolve())
     try:
         layout.make()
         with locked(layout):
-            return _run(Crew(settings, layout, programs or Programs(), say), announce)
+            return _run(Crew(settings, layout, programs or Programs(), say), announce, tell)
     except UnsafeSettings as refusal:
-        say(f"Refused to start: {refusal.message}")
+        tell(refusal.code, f"Refused to start: {refusal.message}")
         return REFUSED
 
 
-def _run(crew: Crew, announce: Callable[[Facts], None]) -> int:
+def _run(crew: Crew, announce: Callable[[Facts], None], tell: Callable[[str, str], None]) -> int:
     path, code = crew.settings.ready_file, 0
     with Signals(hurry=crew.kill) as signals:
         try:
@@ -96,7 +99,7 @@ def _run(crew: Crew, announce: Callable[[Facts], None]) -> int:
         except Stopped:
             crew.say("stopping")
         except NotUp as fault:
-            crew.say(str(fault))
+            tell("serve.not_up", str(fault))
             code = FAILED
         finally:
             signals.stopping()
