@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -13,10 +14,10 @@ from scipy import ndimage
 from tests.render.volumes import LAYER, seen, volume
 
 from diaphane.base.errors import BadInput
-from diaphane.model.scene import CurvedView, PlaneView
+from diaphane.model.scene import CurvedView, PlaneView, SlabMode, Vec3
 from diaphane.render.course import course
 from diaphane.render.curved import ribbon_picture, values
-from diaphane.render.planes import plane_picture, plane_values
+from diaphane.render.planes import plane_picture, plane_values, slab_steps
 
 PLANE = PlaneView((20.3, 19.1, 22.7), (0.8, 0.6, 0.0), (0.0, 0.0, -1.0), 30.0, interpolation="cubic")
 
@@ -27,7 +28,7 @@ def waves() -> NDArray[np.int16]:
     return np.asarray(np.rint(8000 * np.sin(x / 2.1 + 0.3) * np.cos(y / 2.4) * np.sin(z / 2.6 + 1)), np.int16)
 
 
-def reference(body: NDArray[np.int16], view: PlaneView, size: tuple[int, int], order: Literal[3, 5]) -> NDArray[np.float64]:
+def reference(body: NDArray[np.int16], view: PlaneView, size: tuple[int, int], order: Literal[1, 3, 5]) -> NDArray[np.float64]:
     """The plane by scipy: voxels are 1 mm, the first one at 0."""
     width, height = size
     mm = view.height_mm / height
@@ -123,6 +124,70 @@ def test_a_helical_tube_pulled_straight_is_a_straight_tube_of_its_length_and_wid
     rows = np.flatnonzero(shown[:, 12] > 0)
     assert len(rows) == pytest.approx(length, abs=2), "a row is a millimetre of path"
     assert rows[0] == pytest.approx(10, abs=1), "nothing is drawn before the path begins"
+
+
+def along_the_path(body: NDArray[np.int16], view: CurvedView, size: tuple[int, int], depths_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Voxels by scipy at depths (mm, away from the viewer) behind the sheet: (depths, height, width), NaN beyond the ends."""
+    width, height = size
+    mm = view.height_mm / height
+    along = np.asarray(view.along_mm + (np.arange(height) - (height - 1) / 2) * mm, np.float64)
+    path = course(view.path_mm)
+    place, ahead, aside = path.at(along)
+    turn = np.radians(view.turn_deg)
+    right = np.cos(turn) * aside + np.sin(turn) * np.cross(ahead, aside)
+    away = np.cross(right, ahead)
+    across = view.across_mm + (np.arange(width) - (width - 1) / 2) * mm
+    places = place[:, None] + across[:, None] * right[:, None] + depths_mm[:, None, None, None] * away[:, None]
+    places[:, (along < 0) | (along > path.length_mm)] = np.nan
+    found = np.asarray(ndimage.map_coordinates(body.astype(float), np.nan_to_num(places)[..., ::-1].transpose(3, 0, 1, 2), order=1))
+    inside = ((places >= 0) & (places <= np.array(body.shape[::-1]) - 1)).all(axis=-1)
+    return np.where(inside, found, np.nan)
+
+
+def loud(shown: NDArray[np.floating[Any]], truth: NDArray[np.float64]) -> float:
+    """Peak signal to noise, dB, where both have values; most of the picture must."""
+    both = ~np.isnan(shown) & ~np.isnan(truth)
+    assert (np.isnan(shown) != np.isnan(truth)).mean() < 0.02, "the same edge, to a pixel"
+    assert both.mean() > 0.5
+    error = float(np.sqrt(np.mean((shown[both] - truth[both]) ** 2)))
+    return 20 * math.log10(float(np.ptp(truth[both])) / error)
+
+
+BENT = ((12.0, 30.0, 6.0), (20.0, 18.0, 14.0), (30.0, 25.0, 24.0), (24.0, 30.0, 36.0))
+RIBBON = CurvedView(BENT, 40.0, 24.0, across_mm=1.5, turn_deg=35.0)
+
+
+def test_a_bent_path_is_what_scipy_reads_along_it_thin_and_thick() -> None:
+    """The floor is 60 dB, as for planes: places are float32 and samples between voxels."""
+    body, size = waves(), (60, 90)
+    one = volume(body)
+    assert loud(values(one, RIBBON, size, cubic=False), along_the_path(body, RIBBON, size, np.zeros(1))[0]) > 60
+    folds: list[tuple[SlabMode, Callable[..., NDArray[np.float64]]]] = [("mip", np.max), ("minip", np.min), ("avg", np.mean)]
+    for mode, fold in folds:
+        view = dataclasses.replace(RIBBON, slab_mm=6.0, slab_mode=mode)
+        steps, depth_mm = slab_steps(one, 6.0)
+        depths = np.asarray((np.arange(steps) - (steps - 1) / 2) * depth_mm, np.float64)
+        assert steps > 5
+        assert loud(values(one, view, size, cubic=False), fold(along_the_path(body, view, size, depths), axis=0)) > 60
+
+
+@pytest.mark.parametrize("at_mm", [14.0, 24.0, 34.5])
+def test_a_plane_across_the_path_meets_the_straightened_picture_in_its_row(at_mm: float) -> None:
+    body = waves()
+    one = volume(body)
+    (place,), (ahead,), (aside,) = course(BENT).at(np.array([at_mm]))
+    turn = math.radians(RIBBON.turn_deg)
+    right = math.cos(turn) * aside + math.sin(turn) * np.cross(ahead, aside)
+    view = PlaneView(_vec(place), _vec(right), _vec(np.cross(ahead, right)), 16.0)
+    section = plane_values(one, view, (33, 33))
+    assert loud(section, reference(body, view, (33, 33), 1)) > 60
+    sheet = dataclasses.replace(RIBBON, along_mm=at_mm, across_mm=0.0, height_mm=16.0)
+    assert values(one, sheet, (33, 33), cubic=False)[16] == pytest.approx(section[16], abs=2, nan_ok=True)
+
+
+def _vec(numbers: NDArray[np.float64]) -> Vec3:
+    x, y, z = (float(one) for one in numbers)
+    return x, y, z
 
 
 def test_a_straight_path_shows_what_a_plane_shows_and_nothing_is_mirrored() -> None:

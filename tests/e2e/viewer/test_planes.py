@@ -121,6 +121,22 @@ def test_a_drawn_path_is_pulled_straight_with_planes_across_it(open_viewer: Open
     sections = [screen.hash(index) for index in (3, 4, 5)]
     assert len(set(sections)) == 3
 
+    # It can be made thick as a plane can: by number, by Alt and the wheel, by keys.
+    thin = screen.hash(1)
+    screen.page.get_by_role("button", name="Slab: Slab off").click()
+    screen.page.get_by_label("Thickness in millimetres").fill("10")
+    screen.press("Enter", "Escape")
+    expect(screen.viewport(1).locator(".dv-bl")).to_contain_text("Slab 10 mm MIP")
+    assert until(screen, lambda: screen.hash(1) != thin)
+    assert [screen.hash(index) for index in (3, 4, 5)] == sections, "the planes across stay thin"
+    screen.viewport(1).focus()
+    screen.press("b")
+    expect(screen.viewport(1).locator(".dv-bl")).to_contain_text("Slab 10 mm MinIP")
+    for _ in range(12):
+        screen.press("Alt+ArrowDown")
+    expect(screen.viewport(1).locator(".dv-bl")).not_to_contain_text("Slab")
+    assert until(screen, lambda: screen.hash(1) == thin)
+
     # The wheel moves the marker, and the planes across the path with it; a dragged point bends the path.
     screen.page.mouse.move(*screen.middle(1))
     screen.page.mouse.wheel(0, 600)

@@ -188,6 +188,20 @@ export function withPlane(scene: Scene, change: Partial<Omit<PlaneView, "kind">>
   return scene.view.kind === "plane" ? withView(scene, scene.view, change) : scene;
 }
 
+/** What can be made thick: a plane or a path pulled straight; null for anything else. */
+export function thickView(scene: Scene | null | undefined): PlaneView | CurvedView | null {
+  const view = scene?.view;
+  return view?.kind === "plane" || view?.kind === "curved" ? view : null;
+}
+
+/** The scene with another slab; scenes that have none stay as they are. */
+export function withSlab(scene: Scene, change: Partial<Pick<PlaneView, "slab_mm" | "slab_mode" | "interpolation">>): Scene {
+  const view = thickView(scene);
+  if (view?.kind !== "curved") return withPlane(scene, change);
+  const { interpolation: _, ...slab } = change; // a path is sampled in one way
+  return withView(scene, view, slab);
+}
+
 /** The same scene where nothing changes: pictures are asked for by identity. */
 function withView<V extends View>(scene: Scene, view: V, change: Partial<V>): Scene {
   const same = (Object.keys(change) as (keyof V)[]).every((key) => view[key] === change[key]);

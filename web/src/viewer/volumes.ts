@@ -7,7 +7,7 @@ import { changePlanes, moveCursor, nextMode, resetPlanes, stepSlab, tidySlab } f
 import { layoutOf } from "./layout/layouts";
 import { cursorAt } from "./layout/cursor";
 import { sentence } from "./reasons";
-import { mainSeries, planeView, spatialOf, withPlane, withSpatial, type PlaneView, type SlabMode, type Vec2 } from "./scene";
+import { mainSeries, planeView, spatialOf, thickView, withSlab, withSpatial, type SlabMode, type Vec2 } from "./scene";
 import { activeScene, activeStack } from "./state";
 import { windowOf } from "./viewport/change";
 import { spaceOf } from "./viewport/plane";
@@ -48,20 +48,16 @@ export class Volumes {
   /** Thickness of a viewport's plane, in steps of the list. */
   thicken(viewport: number, steps: number): void {
     this.#viewer.change(viewport, "other", (scene) => {
-      const plane = planeView(scene);
-      return plane ? withPlane(scene, { slab_mm: stepSlab(plane.slab_mm, steps) }) : scene;
+      const view = thickView(scene);
+      return view ? withSlab(scene, { slab_mm: stepSlab(view.slab_mm, steps) }) : scene;
     });
   }
 
-  /** Changes thickness or mode of the active plane as one step. */
-  slab(change: (plane: PlaneView) => Partial<Pick<PlaneView, "slab_mm" | "slab_mode" | "interpolation">>): void {
+  /** Changes thickness or mode of the active plane or path as one step. */
+  slab(next: Parameters<typeof withSlab>[1]): void {
     const viewer = this.#viewer;
-    viewer.change(viewer.state.arrangement.active, "other", (scene) => {
-      const plane = planeView(scene);
-      if (!plane) return scene;
-      const next = change(plane);
-      return withPlane(scene, next.slab_mm === undefined ? next : { ...next, slab_mm: tidySlab(next.slab_mm) });
-    });
+    const tidy = next.slab_mm === undefined ? next : { ...next, slab_mm: tidySlab(next.slab_mm) };
+    viewer.change(viewer.state.arrangement.active, "other", (scene) => withSlab(scene, tidy));
     viewer.settled();
   }
 
@@ -69,7 +65,7 @@ export class Volumes {
   cycleMode(): void {
     const viewer = this.#viewer;
     const view = spatialOf(activeScene(viewer.state));
-    if (view?.kind === "plane" && view.slab_mm === 0) viewer.say(t`The plane is thin: make a slab with Alt and the wheel to see its mode.`);
+    if (view && "slab_mm" in view && view.slab_mm === 0) viewer.say(t`The plane is thin: make a slab with Alt and the wheel to see its mode.`);
     this.setMode(nextMode);
   }
 
@@ -84,7 +80,9 @@ export class Volumes {
       return viewer.arrange((arrangement) => changePlanes(arrangement, viewer.state.stacks, spaceOf(stack), null, { slab_mode }));
     }
     viewer.change(active, "other", (scene) =>
-      scene.view.kind === "projection" ? { ...scene, view: { ...scene.view, mode: change(scene.view.mode) } } : scene,
+      scene.view.kind === "projection"
+        ? { ...scene, view: { ...scene.view, mode: change(scene.view.mode) } }
+        : withSlab(scene, { slab_mode: change(thickView(scene)?.slab_mode ?? "mip") }),
     );
     viewer.settled();
   }

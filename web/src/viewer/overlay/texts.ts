@@ -100,13 +100,14 @@ function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   const { scene, stack } = shown;
   const phases = stack.volume?.phases ?? 1;
   const phase = phases > 1 ? [t`Phase ${view.phase + 1} / ${phases}`, phaseLabel(stack, view.phase)].join("  ").trim() : "";
-  if (view.kind === "curved") return real([title(shown), [t`Path pulled straight`, phase].filter(Boolean).join("  "), `${view.at_mm.toFixed(0)} / ${view.box_mm[1].toFixed(0)} mm`]);
+  const thick = "slab_mm" in view && view.slab_mm > 0;
+  const slab = thick ? t`Slab ${formatValue(view.slab_mm)} mm ${modeName(view.slab_mode)}` : t`Slab off`;
+  if (view.kind === "curved") return real([title(shown), [t`Path pulled straight`, phase].filter(Boolean).join("  "), `${view.at_mm.toFixed(0)} / ${view.box_mm[1].toFixed(0)} mm  ${thick ? slab : ""}`.trim()]);
   if (view.kind !== "plane") return real([title(shown), [view.kind === "surface" ? t`3D` : modeName(view.mode), viewWords(view)].join("  "), phase]);
   const name = scene.role ? roleName(scene.role) : t`Plane`;
   const at = dot(view.centre_mm, normalOf(view)).toFixed(1);
   const { low, tiny } = roomOf(shown.size);
-  const slab = view.slab_mm > 0 ? t`Slab ${formatValue(view.slab_mm)} mm ${modeName(view.slab_mode)}` : t`Slab off`;
-  if (tiny) return real([name, view.slab_mm > 0 ? slab : ""]);
+  if (tiny) return real([name, thick ? slab : ""]);
   return real([low ? "" : title(shown), [name, phase].filter(Boolean).join("  "), `${t`Loc ${at} mm`}  ${slab}`]);
 }
 

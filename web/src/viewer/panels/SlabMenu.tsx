@@ -15,7 +15,7 @@ const MODES: readonly SlabMode[] = ["mip", "minip", "avg"];
 
 function shown(state: ViewerState): string {
   const view = spatialOf(activeScene(state));
-  if (view?.kind === "plane") return `${view.slab_mm} ${view.slab_mode} ${view.interpolation}`;
+  if (view && "slab_mm" in view) return `${view.slab_mm} ${view.slab_mode} ${view.kind === "plane" ? view.interpolation : "-"}`;
   return view?.kind === "projection" ? `- ${view.mode}` : "";
 }
 
@@ -38,14 +38,14 @@ export function SlabMenu() {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown p="sm">
-        <SlabForm mm={thickness === "-" ? null : mm} mode={mode as SlabMode} cubic={interpolation === "cubic"} />
+        <SlabForm mm={thickness === "-" ? null : mm} mode={mode as SlabMode} cubic={interpolation === "-" ? null : interpolation === "cubic"} />
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-/** Mode, and the thickness of a plane in millimetres; null for projections, which have none. */
-export function SlabForm({ mm, mode, cubic }: { mm: number | null; mode: SlabMode; cubic: boolean }) {
+/** Mode, and the thickness of a plane or path in millimetres; null for projections, which have none. `cubic`: null where there is no choice. */
+export function SlabForm({ mm, mode, cubic }: { mm: number | null; mode: SlabMode; cubic: boolean | null }) {
   const { t } = useLingui();
   const { volumes } = useViewer();
   const choose = (wanted: string) => {
@@ -65,7 +65,7 @@ export function SlabForm({ mm, mode, cubic }: { mm: number | null; mode: SlabMod
             max={MOST_SLAB_MM}
             step={0.5}
             value={mm}
-            onChange={(slab_mm) => volumes.slab(() => ({ slab_mm }))}
+            onChange={(slab_mm) => volumes.slab({ slab_mm })}
           />
           <NumberInput
             size="xs"
@@ -77,16 +77,16 @@ export function SlabForm({ mm, mode, cubic }: { mm: number | null; mode: SlabMod
             step={0.5}
             decimalScale={1}
             value={mm}
-            onChange={(value) => typeof value === "number" && volumes.slab(() => ({ slab_mm: value }))}
+            onChange={(value) => typeof value === "number" && volumes.slab({ slab_mm: value })}
           />
         </div>
       )}
-      {mm === null ? null : (
+      {mm === null || cubic === null ? null : (
         <Switch
           size="xs"
           label={t`Smooth (cubic) when at rest`}
           checked={cubic}
-          onChange={(event) => volumes.slab(() => ({ interpolation: event.currentTarget.checked ? "cubic" : "linear" }))}
+          onChange={(event) => volumes.slab({ interpolation: event.currentTarget.checked ? "cubic" : "linear" })}
         />
       )}
     </div>
