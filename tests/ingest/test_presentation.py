@@ -141,3 +141,26 @@ def test_what_is_no_state_is_refused_in_words() -> None:
     for bad in (b"", b"DICM" * 50, whole[:200], saved(other)):
         with pytest.raises(BadInput, match=r"damaged.*\."):
             read_presentation(bad)
+
+
+def test_a_presentation_table() -> None:
+    lut = item(LUTDescriptor=[4, 0, 12], LUTData=np.array([4095, 2, 1, 0], "<u2").tobytes())
+    lut["LUTDescriptor"].VR, lut["LUTData"].VR = "US", "OW"
+    assert read_presentation(saved(state(PresentationLUTSequence=[lut]))).lut == (12, (4095, 2, 1, 0))
+    short = item(LUTDescriptor=[5, 0, 12], LUTData=np.array([4095, 2, 1, 0], "<u2").tobytes())
+    short["LUTDescriptor"].VR, short["LUTData"].VR = "US", "OW"
+    assert read_presentation(saved(state(PresentationLUTSequence=[short]))).lut is None
+
+
+def test_layers_lie_in_their_order_and_have_their_colours() -> None:
+    def note(layer: str, text: str) -> Dataset:
+        anchor = item(AnchorPoint=[1, 2], AnchorPointAnnotationUnits="PIXEL", UnformattedTextValue=text)
+        return item(GraphicLayer=layer, TextObjectSequence=[anchor])
+
+    layers = [
+        item(GraphicLayer="TOP", GraphicLayerOrder=9, GraphicLayerRecommendedDisplayCIELabValue=[35579, 53664, 50858]),
+        item(GraphicLayer="LOW", GraphicLayerOrder=1, GraphicLayerRecommendedDisplayGrayscaleValue=32896),
+    ]
+    annotations = [note("TOP", "above"), note("LOW", "below"), note("NONE", "no layer")]
+    found = read_presentation(saved(state(GraphicLayerSequence=layers, GraphicAnnotationSequence=annotations)))
+    assert [(one.text, one.colour) for one in found.notes] == [("no layer", ""), ("below", "#808080"), ("above", "#ff0000")]

@@ -66,3 +66,14 @@ def test_bitmaps_cover_and_mark() -> None:
     assert np.array_equal(np.argwhere(covered == 0x10), [[14, 0], [14, 1]])
     shut = shown(presented(FRAME, state(vois=wide, shutter=(("rectangle", (1.0, 2.0, 0.0, 15.0)),)), SOP, 0)).reshape(16, 16)
     assert np.array_equal(np.flatnonzero(shut[5]), [1, 2])
+
+
+def test_a_presentation_table_makes_p_values_of_what_the_window_gives() -> None:
+    """Against arithmetic in float64 without rounding between: window to the table's whole range, then its entries (PS3.3 C.11.6)."""
+    entries = (np.linspace(0, 1, 1024) ** 2 * 4095).astype(int)
+    table = (12, tuple(int(n) for n in entries[::-1]))
+    got = shown(presented(FRAME, state(vois=(Voi((), HALF),), lut=table, inverted=True), SOP, 0))
+    output = np.arange(256, dtype=np.float64) * 2.0 - 100
+    place = np.floor(np.clip((output - 0) / 200, 0, 1) * 1023 + 0.5).astype(int)
+    want = entries[::-1][place] / 4095 * 255
+    assert np.abs(got - want).max() <= 0.5 + 1e-9

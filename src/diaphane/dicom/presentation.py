@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydicom.dataset import Dataset
 
-from diaphane.dicom import person
+from diaphane.dicom import cielab, person
 from diaphane.dicom.shutter import shapes
 from diaphane.dicom.text import readable
 from diaphane.model.ids import SeriesUid, SopUid
@@ -34,6 +34,7 @@ def presentation(data: Dataset) -> Presentation:
     group = _integer(data, "ShutterOverlayGroup")
     groups = {tag.group for tag in data.keys() if tag.group & 0xFF01 == 0x6000}  # noqa: SIM118 (a Dataset iterates over elements)
     bitmaps = {number: found for number in groups if (found := _bitmap(data, number)) is not None}
+    layers = _layers(data)
     return Presentation(
         sop_uid=SopUid(_word(data, "SOPInstanceUID")),
         targets=tuple(_targets_by_series(data)),
@@ -43,6 +44,7 @@ def presentation(data: Dataset) -> Presentation:
         created=f"{_word(data, 'PresentationCreationDate')[:8]}{_word(data, 'PresentationCreationTime')[:6]}",
         rescale=(slope, intercept or 0.0) if slope else None,
         inverted=_word(data, "PresentationLUTShape") == "INVERSE",
+        lut=_presentation_lut(data),
         vois=tuple(voi for item in _items(data, "SoftcopyVOILUTSequence") if (voi := _voi(item)) is not None),
         # The standard turns first and mirrors then; we mirror first: the turn goes the other way.
         rotation_deg=(-rotation if flip else rotation) % 360 if rotation in {0, 90, 180, 270} else 0,
@@ -52,8 +54,8 @@ def presentation(data: Dataset) -> Presentation:
         covered=bitmaps.get(group),
         overlays=tuple(found for number, found in sorted(bitmaps.items()) if number != group),
         areas=tuple(area for item in _items(data, "DisplayedAreaSelectionSequence") if (area := _area(item)) is not None),
-        graphics=tuple(_graphics(data)),
-        notes=tuple(_notes(data)),
+        graphics=tuple(_graphics(data, layers)),
+        notes=tuple(_notes(data, layers)),
     )
 
 
@@ -90,6 +92,36 @@ def _voi(item: Dataset) -> Voi | None:
     return None
 
 
+def _presentation_lut(data: Dataset) -> tuple[int, tuple[int, ...]] | None:
+    """A Presentation LUT Sequence (PS3.3 C.11.6): bits of an entry, and the entries."""
+    for lut in _items(data, "PresentationLUTSequence")[:1]:
+        descriptor = [int(n) for n in _numbers(lut, "LUTDescriptor")]
+        entries = _lut_entries(lut)
+        if len(descriptor) == 3 and 8 <= descriptor[2] <= 16 and len(entries) == (descriptor[0] or 1 << 16):
+            return descriptor[2], entries
+    return None
+
+
+def _layers(data: Dataset) -> dict[str, tuple[int, str]]:
+    """Order and recommended colour of each graphic layer (PS3.3 C.10.7)."""
+    found = {}
+    for item in _items(data, "GraphicLayerSequence"):
+        grey = _number(item, "GraphicLayerRecommendedDisplayGrayscaleValue")
+        colour = cielab.srgb(_numbers(item, "GraphicLayerRecommendedDisplayCIELabValue"))
+        found[_word(item, "GraphicLayer")] = (
+            _integer(item, "GraphicLayerOrder"),
+            colour or (cielab.grey(grey) if grey is not None else ""),
+        )
+    return found
+
+
+def _annotations(data: Dataset, layers: dict[str, tuple[int, str]]) -> Iterator[tuple[Dataset, str]]:
+    """Annotations with the colours of their layers; those of lower layers are drawn first."""
+    named = [(layers.get(_word(one, "GraphicLayer"), (0, "")), one) for one in _items(data, "GraphicAnnotationSequence")]
+    for (_, colour), annotation in sorted(named, key=lambda pair: pair[0][0]):
+        yield annotation, colour
+
+
 def _lut_entries(lut: Dataset) -> tuple[int, ...]:
     value = lut.get("LUTData", b"")
     if isinstance(value, bytes):
@@ -107,8 +139,8 @@ def _area(item: Dataset) -> Area | None:
     return Area(_targets(item), box, mode, _number(item, "PresentationPixelMagnificationRatio") or 1.0)
 
 
-def _graphics(data: Dataset) -> Iterator[Graphic]:
-    for annotation in _items(data, "GraphicAnnotationSequence"):
+def _graphics(data: Dataset, layers: dict[str, tuple[int, str]]) -> Iterator[Graphic]:
+    for annotation, colour in _annotations(data, layers):
         targets = _targets(annotation)
         for item in _items(annotation, "GraphicObjectSequence"):
             points = _points(item, "GraphicData")
@@ -116,11 +148,11 @@ def _graphics(data: Dataset) -> Iterator[Graphic]:
             least = {"point": 1, "circle": 2, "ellipse": 4}.get(kind, 2)
             if kind and len(points) >= least:
                 display = _word(item, "GraphicAnnotationUnits") == "DISPLAY"
-                yield Graphic(targets, kind, points, display, _word(item, "GraphicFilled") == "Y")
+                yield Graphic(targets, kind, points, display, _word(item, "GraphicFilled") == "Y", colour)
 
 
-def _notes(data: Dataset) -> Iterator[Note]:
-    for annotation in _items(data, "GraphicAnnotationSequence"):
+def _notes(data: Dataset, layers: dict[str, tuple[int, str]]) -> Iterator[Note]:
+    for annotation, colour in _annotations(data, layers):
         targets = _targets(annotation)
         for item in _items(annotation, "TextObjectSequence"):
             corners = (*_points(item, "BoundingBoxTopLeftHandCorner"), *_points(item, "BoundingBoxBottomRightHandCorner"))
@@ -134,6 +166,7 @@ def _notes(data: Dataset) -> Iterator[Note]:
                     box_display=_word(item, "BoundingBoxAnnotationUnits") == "DISPLAY",
                     anchor=anchors[0] if anchors else None,
                     anchor_display=_word(item, "AnchorPointAnnotationUnits") == "DISPLAY",
+                    colour=colour,
                 )
 
 

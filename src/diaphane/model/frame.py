@@ -33,7 +33,9 @@ class Greys:
 
     Output value = stored * slope + intercept, in `unit` ("HU", "SUVbw", ...; "" = no unit). `windows` and `luts` are the file's own, first
     ones preferred; windows are in output units. `padding` = inclusive range of *stored* values that are no image (PS3.3 C.7.5.1.1.2).
-    `inverted`: the smallest value is white (MONOCHROME1, or Presentation LUT Shape INVERSE). `stored_bits` of the stored values.
+    `inverted`: the smallest value is white (MONOCHROME1, or Presentation LUT Shape INVERSE). `presentation` is a
+    Presentation LUT (C.11.6): its entries lie over the whole range of what the VOI transformation gives.
+    `stored_bits` of the stored values.
     `refused` says in a sentence why the unit that people expect (SUV) cannot be given. `shutter` are the open shapes of a display
     shutter, `shutter_value` the P-value (0 black, 65535 white) of what it covers.
     """
@@ -45,6 +47,7 @@ class Greys:
     luts: tuple[VoiLut, ...] = ()
     padding: tuple[float, float] | None = None
     inverted: bool = False
+    presentation: VoiLut | None = None
     stored_bits: int = 16
     signed: bool = False
     refused: str = ""

@@ -63,6 +63,7 @@ class Graphic:
     points: tuple[Point, ...]
     display: bool = False
     filled: bool = False
+    colour: str = ""  # "#rrggbb" where its layer recommends one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Note:
     box_display: bool = False
     anchor: Point | None = None
     anchor_display: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,10 @@ class Bitmap:
 class Presentation:
     """One state. `created` is YYYYMMDDHHMMSS or less; `label` and what follows are the words people see.
 
-    `rescale` replaces that of the images; `inverted` is how P-values are shown, whatever the images say. The picture is mirrored left to
-    right (`flip_h`) first, then turned clockwise by `rotation_deg`. `covered` covers where its bits are 1; `overlays` are drawn.
+    `rescale` replaces that of the images; `inverted` is how P-values are shown, whatever the images say; `lut` (bits of an entry, entries
+    over the whole range of what the VOI transformation gives) makes P-values in its place. The picture is mirrored left to right
+    (`flip_h`) first, then turned clockwise by `rotation_deg`. `covered` covers where its bits are 1; `overlays` are drawn. `graphics` and
+    `notes` come in the order of their layers, lowest first.
     """
 
     sop_uid: SopUid
@@ -104,6 +108,7 @@ class Presentation:
     created: str = ""
     rescale: tuple[float, float] | None = None
     inverted: bool = False
+    lut: tuple[int, tuple[int, ...]] | None = None
     vois: tuple[Voi, ...] = ()
     rotation_deg: int = 0
     flip_h: bool = False

@@ -25,7 +25,10 @@ def presented(frame: Frame, state: Presentation, sop_uid: str, number: int) -> F
         greys = replace(greys, slope=state.rescale[0], intercept=state.rescale[1])
     voi = next((voi for voi in state.vois if meant(voi.targets, sop_uid, number)), None)
     greys = _through(greys, voi)
-    greys = replace(greys, inverted=state.inverted, shutter=state.shutter, shutter_value=state.shutter_value)
+    lut = VoiLut("", 0, state.lut[0], np.array(state.lut[1], np.uint16)) if state.lut is not None else None
+    greys = replace(
+        greys, inverted=state.inverted and lut is None, presentation=lut, shutter=state.shutter, shutter_value=state.shutter_value
+    )
     shape = frame.pixels.shape[:2]
     overlay = frame.overlay
     for plane in state.overlays:

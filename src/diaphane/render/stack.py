@@ -98,7 +98,7 @@ def _upright(pixels: Pixels, place: Back) -> tuple[Pixels, Back]:
 def _grey(frame: Frame, layer: Layer, place: Back, size_px: tuple[int, int], fallback: Window | None) -> NDArray[np.uint8]:
     greys = frame.greys
     voi = choose(frame, layer.window, fallback)
-    straight = ramp(voi, greys) if isinstance(voi, Window) else None
+    straight = ramp(voi, greys) if isinstance(voi, Window) and greys.presentation is None else None
     flip = np.uint8(255 if greys.inverted != layer.invert else 0)
     pixels, padding, straight, greys = _narrow(frame, straight)
     k = int(place.step + _WHOLE)

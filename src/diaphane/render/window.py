@@ -86,6 +86,13 @@ def ramp(window: Window, greys: Greys) -> Ramp | None:
     return Ramp((lo - greys.intercept) / slope, 255.0 / max(width, _NARROWEST) * slope)
 
 
+def _p_values(level: NDArray[np.float64], lut: VoiLut) -> NDArray[np.float64]:
+    """What the VOI transformation gives (0 to 255, not rounded yet) through a Presentation LUT, as 0 to 255 again."""
+    place = np.floor(np.clip(level, 0.0, 255.0) * ((lut.table.size - 1) / 255.0) + 0.5).astype(np.int64)
+    found: NDArray[np.float64] = lut.table[place].astype(np.float64) * (255.0 / ((1 << lut.bits) - 1))
+    return found
+
+
 def levels(stored: NDArray[np.float32], voi: Voi, greys: Greys) -> NDArray[np.uint8]:
     """Grey levels of stored values (NaN = black) through a VOI transformation of any kind, before inversion."""
     output = stored.astype(np.float64) * greys.slope + greys.intercept
@@ -100,5 +107,7 @@ def levels(stored: NDArray[np.float32], voi: Voi, greys: Greys) -> NDArray[np.ui
         straight = ramp(voi, Greys())
         assert straight is not None  # noqa: S101 (all but SIGMOID are straight)
         level = (np.where(nothing, straight.lo, output) - straight.lo) * straight.gain
+    if greys.presentation is not None:
+        level = _p_values(level, greys.presentation)
     rounded: NDArray[np.uint8] = np.floor(np.clip(level, 0.0, 255.0) + 0.5).astype(np.uint8)
     return rounded

@@ -6,8 +6,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tests.attack.served import Served
+from tests.e2e.product.test_fusion import signed_in
 from tests.films import MPEG2, bitstream, dicom_video
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -64,4 +65,52 @@ def test_it_plays_and_what_cannot_play_says_so(product: Served, browser: Browser
     assert played["off"] < 80
     assert played["frames"] >= 5
     page.screenshot(path=str(tmp_path / "video.png"))
+    context.close()
+
+
+def test_it_opens_in_the_viewer(product: Served, browser: Browser, tmp_path: Path) -> None:
+    """The player fills the viewport: keys as cine has them, loop, speed; a video no browser plays says so; the link opens it again."""
+    folder = tmp_path / "films"
+    folder.mkdir()
+    study = "1.2.826.0.1.3680043.10.99.2"
+    (folder / "plays.dcm").write_bytes(dicom_video(bitstream(), study=study))
+    (folder / "old.dcm").write_bytes(dicom_video(bitstream("mpeg", "mpeg2video"), MPEG2, study=study))
+    product.upload(folder)
+    context = signed_in(browser, product, viewport={"width": 1024, "height": 768})
+    page = context.pages[0]
+    page.goto(f"{product.facts()['url']}/studies/{study}/view")
+    bar = page.locator("[data-viewport='0']").get_by_role("group", name="Video")
+    bar.wait_for()
+    expect(bar.get_by_role("button", name="Loop")).to_have_attribute("aria-pressed", "true")
+    which = bar.get_by_role("combobox", name="Video")
+    if which.count():  # both videos in one series
+        expect(which.locator("option")).to_have_count(2)
+    viewport = page.locator("[data-viewport='0']")
+    video, played = (
+        viewport.locator("video"),
+        page.evaluate("""document.createElement('video').canPlayType('video/mp4; codecs="avc1.42E01E"')"""),
+    )
+    if played:
+        expect(video).to_have_js_property("readyState", 4)
+        video.evaluate("video => { video.muted = true }")
+        viewport.focus()
+        page.keyboard.press("Space")
+        expect(video).to_have_js_property("paused", value=False)
+        video.evaluate("async video => { while (video.currentTime < 0.2) await new Promise((done) => setTimeout(done, 20)); }")
+        page.keyboard.press("Home")
+        expect(video).to_have_js_property("paused", value=True)
+        expect(video).to_have_js_property("currentTime", 0)
+        page.keyboard.press("ArrowDown")
+        moved = video.evaluate(
+            "async video => { while (!video.currentTime) await new Promise((done) => setTimeout(done, 20)); return video.currentTime; }"
+        )
+        assert 0 < moved < 0.2
+        bar.get_by_role("combobox", name="Speed").select_option("0.5")
+        expect(video).to_have_js_property("playbackRate", 0.5)
+    else:
+        expect(viewport.get_by_role("alert")).to_contain_text("cannot play")
+    page.wait_for_url("**/view#v2.*")
+    page.screenshot(path=str(tmp_path / "viewer.png"))
+    page.reload()
+    bar.wait_for()
     context.close()

@@ -1104,8 +1104,12 @@ export interface components {
         /**
          * Graphic
          * @description A line or shape in image pixels or, with `display`, in shares of the displayed area. A circle is its centre and a point on it.
+         *
+         *     `colour`: "#rrggbb" where its layer recommends one, else "".
          */
         Graphic: {
+            /** Colour */
+            colour: string;
             /** Display */
             display: boolean;
             /** Filled */
@@ -2197,6 +2201,8 @@ export interface components {
             ] | null;
             /** Box Display */
             box_display: boolean;
+            /** Colour */
+            colour: string;
             /** Text */
             text: string;
         };

@@ -92,7 +92,7 @@ function Frame({ studyUid, onLeave, previous, next, onStudy, Tags, Documents }: 
   const help = useViewerState((state) => state.help);
   const listener = useCallback(
     (event: LiveEvent) => {
-      if (event.type === "resync" || event.study_uid === studyUid) void viewer.library.openStudy();
+      if (event.type === "resync" || event.study_uid === studyUid) void viewer.growth.heard();
     },
     [viewer, studyUid],
   );
@@ -156,7 +156,7 @@ function StudyState({ onLeave }: { onLeave: () => void }) {
   const { t } = useLingui();
   const viewer = useViewer();
   const error = useViewerState((state) => state.studyError);
-  const empty = useViewerState((state) => state.study !== null && !state.study.series.some((series) => series.viewable));
+  const empty = useViewerState((state) => state.study !== null && !state.arrangement.scenes.some(Boolean) && !state.study.series.some((series) => series.viewable));
   if (error === null && !empty) return null;
   const action =
     error === null ? (

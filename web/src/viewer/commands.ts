@@ -17,6 +17,7 @@ import { activeScene, activeStack, type Arrangement, type Links, type OverlayMod
 import { DEFAULT_FPS } from "./tools/cine";
 import { fit, flipHorizontally, flipVertically, invert, reset, rotateBy, scrolledTo, scrollFrames, showFrame, turnBy, TURN_STEP_DEG, zoomBy, zoomOneToOne, zoomToScale } from "./viewport/change";
 import type { ViewerCore } from "./core";
+import { spacingInSight } from "./overlay/regions";
 import { applyPreset, presetOfKey } from "./windowing";
 
 type Command = (viewer: ViewerCore) => void;
@@ -25,8 +26,16 @@ const ZOOM_STEP = 1.25;
 const OPACITY_STEP = 10;
 const OVERLAYS: readonly OverlayMode[] = ["full", "anonymous", "none"];
 
-const scroll = (frames: number): Command => (viewer) => viewer.changeActive("scroll", (scene, stack) => scrollFrames(scene, stack, frames));
-const scrollTo = (frame: number): Command => (viewer) => viewer.changeActive("scroll", (scene, stack) => showFrame(scene, stack, frame));
+/** The player of the active viewport, where it holds a video. */
+const activePlayer = (viewer: ViewerCore) => viewer.area.viewports[viewer.state.arrangement.active]?.player;
+const scroll = (frames: number): Command => (viewer) => {
+  activePlayer(viewer)?.step(frames);
+  viewer.changeActive("scroll", (scene, stack) => scrollFrames(scene, stack, frames));
+};
+const scrollTo = (frame: number): Command => (viewer) => {
+  activePlayer(viewer)?.jump(frame === 0 ? "first" : "last");
+  viewer.changeActive("scroll", (scene, stack) => showFrame(scene, stack, frame));
+};
 const tool = (name: ToolName): Command => (viewer) => viewer.store.update((state) => ({ ...state, tool: name }));
 const zoom = (factor: number): Command => (viewer) =>
   viewer.changeActive("place", (scene, stack, size) => zoomBy(scene, stack, size, factor, [size.width / 2, size.height / 2]));
@@ -57,14 +66,20 @@ const viewport = (step: 1 | -1): Command => (viewer) => {
 
 function trueSize(viewer: ViewerCore): void {
   const stack = activeStack(viewer.state);
-  if (!stack?.spacing_mm) return viewer.say(t`This image does not say how large its pixels are.`);
-  viewer.changeActive("place", (scene, one, size) => zoomToScale(scene, one, size, viewer.preferences.pixelsPerMm ?? NOMINAL_PIXELS_PER_MM));
+  const shown = activeScene(viewer.state);
+  const part = stack && shown && spacingInSight(shown, stack, viewer.sizeOf(viewer.state.arrangement.active));
+  if (!stack?.spacing_mm && !part) return viewer.say(t`This image does not say how large its pixels are.`);
+  // A picture whose parts have their own scales is laid out in pixels.
+  const unit_mm = stack?.spacing_mm ? 1 : (part?.[1] ?? 1);
+  viewer.changeActive("place", (scene, one, size) => zoomToScale(scene, one, size, (viewer.preferences.pixelsPerMm ?? NOMINAL_PIXELS_PER_MM) * unit_mm));
   if (viewer.preferences.pixelsPerMm === null) viewer.say(t`True size by the nominal resolution of the screen: measure your screen in the menu.`);
 }
 
 /** Opens the cine bar; `play` also starts or stops it. */
 function cine(viewer: ViewerCore, play: boolean): void {
   const { active } = viewer.state.arrangement;
+  const player = activePlayer(viewer);
+  if (player) return play ? player.toggle() : undefined;
   const stack = activeStack(viewer.state);
   const scene = activeScene(viewer.state);
   if (!stack || !scene) return;

@@ -1,7 +1,4 @@
 /** The viewer without its toolbars: state, socket, viewports, tools. React mounts it and reads its stores. */
-import { i18n } from "@lingui/core";
-import { t } from "@lingui/core/macro";
-import { noPicturesIn } from "../lib/noPictures";
 import { BROWSER } from "./browser";
 import { Area, type AreaHost } from "./area";
 import { Ahead } from "./ahead";
@@ -10,6 +7,7 @@ import { Cuts } from "./cuts/cuts";
 import { Addresses } from "./addresses";
 import type { Ask } from "./asker";
 import { Edits } from "./edits";
+import { Growth } from "./growth";
 import { reopening } from "./layout/layouts";
 import { assign, activate, firstScene, toggleMaximised } from "./layout/grid";
 import { Library } from "./library";
@@ -32,6 +30,7 @@ import { Playing } from "./tools/playing";
 import { Paths } from "./path/paths";
 import { Probing } from "./tools/probing";
 import { scrollFrames, showFrame } from "./viewport/change";
+import { openFirstVideo, openVideo } from "./video/open";
 import { Volumes } from "./volumes";
 import { PictureCache } from "./viewport/cache";
 import type { Size } from "./viewport/place";
@@ -69,6 +68,7 @@ export class ViewerCore implements AreaHost {
   readonly cuts = new Cuts(this);
   readonly makings = new Makings(this);
   readonly paths = new Paths(this);
+  readonly growth: Growth;
   readonly #playing: Playing;
   readonly #ahead: Ahead;
   readonly #line: Line;
@@ -86,6 +86,7 @@ export class ViewerCore implements AreaHost {
     ({ settled: this.settled, settledSoon: this.settledSoon, gesture: this.gesture } = this.edits);
     this.library = new Library(this.store);
     takePrepared(studyUid, this);
+    this.growth = new Growth(this);
     this.area = new Area(this);
     this.volumes = new Volumes(this);
     this.#probing = new Probing(this, () => this.area.viewports);
@@ -107,6 +108,7 @@ export class ViewerCore implements AreaHost {
   async reopen(): Promise<void> {
     await this.library.openStudy();
     this.addresses.start();
+    await openFirstVideo(this);
   }
 
   /** Ends everything; the viewer cannot be used again. */
@@ -116,6 +118,7 @@ export class ViewerCore implements AreaHost {
     this.neighbours.close();
     this.#line.close();
     this.library.close();
+    this.growth.close();
     this.session.close();
     this.cine.stop();
     this.alignments.close();
@@ -167,6 +170,8 @@ export class ViewerCore implements AreaHost {
   }
 
   scrollBy(viewport: number, frames: number): void {
+    const player = this.area.viewports[viewport]?.player;
+    if (player) return player.step(frames);
     this.change(viewport, "scroll", (scene, stack) => scrollFrames(scene, stack, frames));
   }
 
@@ -178,7 +183,7 @@ export class ViewerCore implements AreaHost {
   openSeries(viewport: number, seriesUid: string): void {
     const series = this.state.study?.series.find((one) => one.series_uid === seriesUid);
     if (!series) return;
-    if (!series.viewable) return this.say(series.reason ? noPicturesIn(i18n, series.reason) : t`This series has no pictures.`);
+    if (!series.viewable) return void openVideo(this, viewport, series);
     this.stopCine(viewport);
     const layout = reopening(this.state.arrangement.layout);
     // A reconstruction of one series becomes that of another; where it cannot, the reader is told and sees the stack.
@@ -273,7 +278,7 @@ export class ViewerCore implements AreaHost {
       return "wrong";
     }
     const shot: Shot = { scene: ask.scene, px: ask.px, level: ask.level, lossless: reply.lossless, media: reply.media, bytes: reply.bytes };
-    if (this.neighbours.owns(ask, shot)) return "dropped";
+    if (this.neighbours.owns(ask, shot) || this.growth.outdated(ask)) return "dropped";
     this.cache.keep(shot);
     if (this.#ahead.owns(ask)) {
       this.schedule();

@@ -1,5 +1,5 @@
 /** Fetches what the viewport's pictures are of: the study, and each series as a stack, once. */
-import { api, type Stack, type Study } from "../lib/api";
+import { api, type Stack, type Study, type Video } from "../lib/api";
 import { windowOfRange } from "./presets";
 import { sentence } from "./reasons";
 import type { Store } from "./store";
@@ -29,14 +29,14 @@ export class Library {
     }
   }
 
-  /** Fetches the study; its absence is said in the state. */
-  async openStudy(): Promise<void> {
-    this.#store.update((state) => ({ ...state, studyError: null }));
+  /** Fetches the study; its absence is said in the state, unless it is there already and only looked at again (`quiet`). */
+  async openStudy(quiet = false): Promise<void> {
+    if (!quiet) this.#store.update((state) => ({ ...state, studyError: null }));
     try {
       const study = await api.study(this.#store.value.studyUid, this.#stop.signal);
       this.#store.update((state) => ({ ...state, study }));
     } catch (error) {
-      if (!this.#stop.signal.aborted) this.#store.update((state) => ({ ...state, studyError: sentence(error) }));
+      if (!this.#stop.signal.aborted && !(quiet && this.#store.value.study)) this.#store.update((state) => ({ ...state, studyError: sentence(error) }));
     }
   }
 
@@ -78,6 +78,31 @@ export class Library {
     this.need(seriesUid);
   }
 
+  /** The videos of a series without pictures; none where it holds none, or they cannot be had. */
+  async videos(seriesUid: string): Promise<readonly Video[]> {
+    const known = this.#store.value.videos.get(seriesUid);
+    if (known) return known;
+    try {
+      const { videos } = await api.videos(seriesUid, this.#stop.signal);
+      if (videos.length > 0) {
+        this.#asked.add(seriesUid);
+        this.#store.update((state) => ({ ...state, videos: new Map(state.videos).set(seriesUid, videos) }));
+      }
+      return videos;
+    } catch {
+      return [];
+    }
+  }
+
+  /** The stack of a series as it is now; null where it cannot be had. */
+  async fresh(seriesUid: string): Promise<Stack | null> {
+    try {
+      return await this.#withWindow(await api.stack(seriesUid, this.#stop.signal));
+    } catch {
+      return null;
+    }
+  }
+
   close(): void {
     this.#stop.abort();
   }
@@ -90,6 +115,8 @@ export class Library {
       void this.#fetchPresentations(uid);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
+      const series = this.#store.value.study?.series.find((one) => one.series_uid === uid);
+      if (series?.viewable === false && (await this.videos(uid)).length > 0) return;
       this.#store.update((state) => ({ ...state, stackErrors: new Map(state.stackErrors).set(uid, sentence(error)) }));
     }
   }

@@ -53,10 +53,10 @@ describe("choosing a presentation state", () => {
 test("graphics lie on their pixels", () => {
   const stack = makeStack("1");
   const graphics: Look["graphics"] = [
-    { kind: "polyline", points: [[0, 0], [100, 200]], display: false, filled: false },
-    { kind: "circle", points: [[50, 100], [60, 100]], display: false, filled: false },
+    { kind: "polyline", points: [[0, 0], [100, 200]], display: false, filled: false, colour: "" },
+    { kind: "circle", points: [[50, 100], [60, 100]], display: false, filled: false, colour: "" },
   ];
-  const notes: Look["notes"] = [{ text: "Here", box: [[0.5, 0.5], [0.6, 0.6]], box_display: true, anchor: [50, 100], anchor_display: false }];
+  const notes: Look["notes"] = [{ text: "Here", box: [[0.5, 0.5], [0.6, 0.6]], box_display: true, anchor: [50, 100], anchor_display: false, colour: "" }];
   const drawn = state({}, { frames: [0], graphics, notes });
   const scene = withLayer(stackScene("1"), { presentation: "9.9" });
   const [line, circle, note] = presentationMarks(drawn, stack, viewOf(scene), SIZE);
@@ -70,10 +70,10 @@ test("graphics lie on their pixels", () => {
 test("curves are smooth, areas filled, texts keep their lines and stand beside what they are about", () => {
   const stack = makeStack("1");
   const graphics: Look["graphics"] = [
-    { kind: "interpolated", points: [[0, 0], [50, 100], [100, 0]], display: false, filled: false },
-    { kind: "polyline", points: [[0, 0], [10, 0], [10, 10], [0, 0]], display: false, filled: true },
+    { kind: "interpolated", points: [[0, 0], [50, 100], [100, 0]], display: false, filled: false, colour: "" },
+    { kind: "polyline", points: [[0, 0], [10, 0], [10, 10], [0, 0]], display: false, filled: true, colour: "" },
   ];
-  const note = { box: null, box_display: false, anchor: [50, 100] as [number, number], anchor_display: false };
+  const note = { box: null, box_display: false, anchor: [50, 100] as [number, number], anchor_display: false, colour: "" };
   const notes: Look["notes"] = [{ ...note, text: "Two\r\nlines\r\n" }];
   const scene = withLayer(stackScene("1"), { presentation: "9.9" });
   const [smooth, area, words] = presentationMarks(state({}, { frames: [0], graphics, notes }), stack, viewOf(scene), SIZE);

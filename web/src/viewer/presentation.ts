@@ -115,14 +115,14 @@ function noteMark(note: Note, at: (point: Vec2, display: boolean) => Vec2): Mark
   const lines = linesOf(note.text);
   if (!from || !to) {
     const beside: Vec2 = anchor ? [anchor[0] + BESIDE_PX, anchor[1] - BESIDE_PX] : [BESIDE_PX, LINE_PX];
-    return { d: "", look: "dv-note", label: { text: lines.join("\n"), at: beside } };
+    return { d: "", look: "dv-note", colour: note.colour, label: { text: lines.join("\n"), at: beside } };
   }
   const [left, top] = [Math.min(from[0], to[0]), Math.min(from[1], to[1])];
   const place: Vec2 = [left, top + LINE_PX];
   // The line leaves the text at the side that is nearer to what it is about.
   const below = top + lines.length * LINE_PX + 4;
   const start: Vec2 = anchor && anchor[1] < top ? [left, top] : [left, below];
-  return { d: anchor ? path([start, anchor]) : "", look: "dv-note", label: { text: lines.join("\n"), at: place } };
+  return { d: anchor ? path([start, anchor]) : "", look: "dv-note", colour: note.colour, label: { text: lines.join("\n"), at: place } };
 }
 
 /** What a state draws over the picture shown. */
@@ -130,6 +130,6 @@ export function presentationMarks(state: Presentation | null, stack: Stack, view
   const look = lookAt(state, view.frame);
   if (!look) return [];
   const at = mapping(look, stack, view, size);
-  const graphics = look.graphics.map((graphic): Mark => ({ d: shape(graphic, graphic.points.map((point) => at(point, graphic.display))), look: graphic.filled ? "dv-note dv-filled" : "dv-note" }));
+  const graphics = look.graphics.map((graphic): Mark => ({ d: shape(graphic, graphic.points.map((point) => at(point, graphic.display))), look: graphic.filled ? "dv-note dv-filled" : "dv-note", colour: graphic.colour }));
   return [...graphics, ...look.notes.map((note) => noteMark(note, at))];
 }

@@ -1,5 +1,5 @@
 /** All that the viewer knows, as one immutable value. The arrangement is what undo, redo and the exact-view link hold. */
-import type { Presentation, Study, Stack } from "../lib/api";
+import type { Presentation, Study, Stack, Video } from "../lib/api";
 import type { LinkState } from "./session";
 import { frameOf, mainSeries, type Scene, type Vec3 } from "./scene";
 import { ofFrame } from "./viewport/ofFrame";
@@ -50,6 +50,8 @@ export interface ViewerState {
   readonly studyError: string | null;
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly stackErrors: ReadonlyMap<string, string>;
+  /** Videos by series, of those shown that hold videos instead of pictures. */
+  readonly videos: ReadonlyMap<string, readonly Video[]>;
   /** Presentation states by series, where there are any. */
   readonly presentations: ReadonlyMap<string, readonly Presentation[]>;
   readonly arrangement: Arrangement;
@@ -79,6 +81,7 @@ export function initialState(studyUid: string, tool: ToolName): ViewerState {
     studyError: null,
     stacks: new Map(),
     stackErrors: new Map(),
+    videos: new Map(),
     presentations: new Map(),
     arrangement: EMPTY,
     tool,

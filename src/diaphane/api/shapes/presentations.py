@@ -28,12 +28,16 @@ class DisplayedArea(Wire):
 
 
 class Graphic(Wire):
-    """A line or shape in image pixels or, with `display`, in shares of the displayed area. A circle is its centre and a point on it."""
+    """A line or shape in image pixels or, with `display`, in shares of the displayed area. A circle is its centre and a point on it.
+
+    `colour`: "#rrggbb" where its layer recommends one, else "".
+    """
 
     kind: Literal["point", "polyline", "interpolated", "circle", "ellipse"]
     points: list[Point]
     display: bool
     filled: bool
+    colour: str
 
 
 class Note(Wire):
@@ -44,6 +48,7 @@ class Note(Wire):
     box_display: bool
     anchor: Point | None
     anchor_display: bool
+    colour: str
 
 
 class Look(Wire):
@@ -89,9 +94,19 @@ class Presentation(Wire):
                     area=DisplayedArea(box=look.area.box, mode=look.area.mode, magnification=look.area.magnification)
                     if look.area
                     else None,
-                    graphics=[Graphic(kind=g.kind, points=list(g.points), display=g.display, filled=g.filled) for g in look.graphics],
+                    graphics=[
+                        Graphic(kind=g.kind, points=list(g.points), display=g.display, filled=g.filled, colour=g.colour)
+                        for g in look.graphics
+                    ],
                     notes=[
-                        Note(text=n.text, box=n.box, box_display=n.box_display, anchor=n.anchor, anchor_display=n.anchor_display)
+                        Note(
+                            text=n.text,
+                            box=n.box,
+                            box_display=n.box_display,
+                            anchor=n.anchor,
+                            anchor_display=n.anchor_display,
+                            colour=n.colour,
+                        )
                         for n in look.notes
                     ],
                 )

@@ -13,6 +13,8 @@ export type Quality = "none" | "loading" | "draft" | "lossless";
 export interface Mark {
   readonly d: string;
   readonly look: string;
+  /** "#rrggbb" instead of the look's own colour. */
+  readonly colour?: string;
   readonly label?: { readonly text: string; readonly at: Vec2; readonly look?: string };
 }
 
@@ -33,6 +35,12 @@ function svgElement(parent: Element, name: string, attributes: Readonly<Record<s
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   parent.append(made);
   return made;
+}
+
+/** Colours a line, or text, and what it fills; "" leaves it as its look has it. */
+function tint(made: Element, what: "stroke" | "fill", colour: string): void {
+  if (colour === "" || !(made instanceof SVGElement)) return;
+  made.style.setProperty(what, colour);
 }
 
 /** Writes lines into a corner only if they changed: text layout is the dearest part of a drag. */
@@ -127,14 +135,17 @@ export class Overlay {
     this.#probe.style.transform = `translate(${mark.at[0]}px, ${mark.at[1]}px)`;
   }
 
-  #mark({ d, look, label }: Mark): void {
+  #mark({ d, look, label, colour = "" }: Mark): void {
     if (d !== "") {
       svgElement(this.#svg, "path", { d, class: look.includes("dv-handle") ? "dv-under dv-handle" : "dv-under" });
-      svgElement(this.#svg, "path", { d, class: look });
+      const line = svgElement(this.#svg, "path", { d, class: look });
+      tint(line, "stroke", colour);
+      if (look.includes("dv-filled")) tint(line, "fill", colour);
     }
     if (label === undefined) return;
     const [x, y] = label.at;
     const words = svgElement(this.#svg, "text", { x, y, class: `dv-label ${label.look ?? ""}` });
+    tint(words, "fill", colour);
     const lines = label.text.split("\n");
     if (lines.length === 1) words.textContent = label.text;
     else for (const [row, line] of lines.entries()) svgElement(words, "tspan", row === 0 ? { x } : { x, dy: LABEL_LINE_PX }).textContent = line;

@@ -60,10 +60,19 @@ export class PictureCache {
     return this.#looks.get(look) ?? new Set();
   }
 
+  /** Drops all pictures of a series: its images are counted otherwise now. */
+  forget(seriesUid: string): void {
+    for (const [key, shot] of this.#shots) {
+      if (shot.scene.layers.some((layer) => layer.series_uid === seriesUid)) this.#drop(key, shot);
+    }
+  }
+
   #dropOldest(): void {
     const [oldest] = this.#shots;
-    if (!oldest) return;
-    const [key, shot] = oldest;
+    if (oldest) this.#drop(...oldest);
+  }
+
+  #drop(key: string, shot: Shot): void {
     this.#shots.delete(key);
     this.#bytes -= shot.bytes.length;
     const look = lookOf(shot.scene, shot.px);

@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro";
 import type { Stack } from "../../lib/api";
 import { Overlay, type Quality } from "../overlay/overlay";
 import { marksOf } from "../overlay/marks";
-import { ruler } from "../overlay/ruler";
+import { rulerInSight } from "../overlay/regions";
 import { cornerTexts, roomOf } from "../overlay/texts";
 import { Painter, type Shot } from "../picture";
 import { lookAt, stateOf } from "../presentation";
@@ -22,8 +22,9 @@ import { pathMarks } from "../path/marks";
 import { Message, type Offer } from "./message";
 import { scrolledTo } from "./change";
 import type { Size } from "./place";
-import { edgesOf, movedTo, scaleOfScene } from "./sheet";
+import { edgesOf, movedTo } from "./sheet";
 import { Slider } from "./slider";
+import { Film } from "../video/film";
 
 /** The least the stream draws. */
 const MIN_SIDE_PX = 16;
@@ -53,6 +54,7 @@ export class Viewport {
   readonly #slider: Slider;
   readonly #message: Message;
   readonly #above: Above;
+  readonly #film: Film;
   #size: Size = { width: 1, height: 1 };
   #drawn: Drawn | null = null;
   #wished: { scene: Scene; px: PixelSize; size: Size; version: number } | null = null;
@@ -73,6 +75,7 @@ export class Viewport {
     this.#overlay = new Overlay(this.root);
     this.#above = new Above(this.root, index, host.above);
     this.#slider = new Slider(this.root, (frame) => host.scrollTo(index, frame), (on) => host.gesture(on));
+    this.#film = new Film(this.root);
     this.#message = new Message(this.root, () => host.retry(index));
   }
 
@@ -83,6 +86,11 @@ export class Viewport {
   /** The picture on the screen; null before the first. Scene and pixels are those it was made of. */
   get shot(): Shot | null {
     return this.#drawn?.shot ?? null;
+  }
+
+  /** The player of a series that is a video; null elsewhere. */
+  get player(): Film["player"] {
+    return this.#film.player;
   }
 
   get canvas(): HTMLCanvasElement {
@@ -103,6 +111,7 @@ export class Viewport {
   /** Takes the viewport off the screen. */
   hide(): void {
     this.root.hidden = true;
+    this.#film.show(null);
     this.#forget();
   }
 
@@ -141,6 +150,7 @@ export class Viewport {
   }
 
   #showScene(state: ViewerState, scene: Scene, stack: Stack): void {
+    this.#film.show(null);
     this.#want(scene);
     if (this.#failure && this.#failure.scene !== scene) this.#failure = null;
     const { text = null, offers = [] } = this.#failure ?? {};
@@ -163,6 +173,9 @@ export class Viewport {
     this.#above.show(null, state.stacks, this.#size);
     this.#slider.show(null);
     const uid = mainSeries(scene);
+    const videos = state.videos.get(uid ?? "") ?? null;
+    this.#film.show(videos);
+    if (videos) return this.#message.show(null, false);
     if (uid === null) return this.#message.show(this.#emptyHint(state), false, "quiet");
     const error = state.stackErrors.get(uid);
     if (error === undefined) this.#message.show(t`Loading…`, false, "late");
@@ -213,7 +226,7 @@ export class Viewport {
     const least = Math.min(size.width, size.height);
     const edges = state.overlay !== "none" && least >= LETTERS_FROM_PX ? edgesOf(scene, stack) : null;
     if (corners) this.#overlay.write(cornerTexts(corners, state.overlay), edges);
-    const scale = ruler(stack, scaleOfScene(scene, stack, size), size.height);
+    const scale = rulerInSight(scene, stack, size);
     const at = state.overlay !== "none" && least >= RULER_FROM_PX && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
     this.#overlay.marks([...marksOf(state, this.index, size), ...drawnMarks(this.#host.cuts.drawn.value, this.index), ...pathMarks(state, this.#host.paths.drawn.value, this.index, size)], at);
     const words = presentation && (presentation.label || presentation.description);

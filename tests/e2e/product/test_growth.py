@@ -1,0 +1,71 @@
+"""A series that goes on arriving while somebody reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, expect
+from pydicom import Dataset
+from pydicom.dataset import FileMetaDataset
+from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from tests.attack.served import Served
+from tests.e2e.product.test_fusion import PATIENCE_MS, signed_in
+from tests.e2e.viewer.screen import Screen
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+STUDY, SERIES = generate_uid(), generate_uid()
+SIDE = 32
+
+
+def send(product: Served, folder: Path, numbers: range) -> None:
+    """Slices of one CT series: each lies at its number in mm and has a picture of its own."""
+    folder.mkdir()
+    for number in numbers:
+        data = Dataset()
+        data.file_meta = FileMetaDataset()
+        data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        data.file_meta.MediaStorageSOPClassUID = data.SOPClassUID = CTImageStorage
+        data.file_meta.MediaStorageSOPInstanceUID = data.SOPInstanceUID = UID(f"{SERIES[:50]}.{number + 1}")
+        data.PatientName, data.PatientID, data.StudyInstanceUID, data.SeriesInstanceUID = "Growing^Gerda", "GROW-1", STUDY, SERIES
+        data.Modality, data.SeriesDescription, data.InstanceNumber = "CT", "Goes on", number + 1
+        data.ImagePositionPatient, data.ImageOrientationPatient = [0, 0, number], [1, 0, 0, 0, 1, 0]
+        data.PixelSpacing, data.SliceThickness, data.FrameOfReferenceUID = [1, 1], 1, f"{SERIES[:50]}.99"
+        data.Rows = data.Columns = SIDE
+        data.SamplesPerPixel, data.PhotometricInterpretation = 1, "MONOCHROME2"
+        data.BitsAllocated, data.BitsStored, data.HighBit, data.PixelRepresentation = 16, 12, 11, 0
+        data.WindowCenter, data.WindowWidth = 500, 1000
+        pixels = np.zeros((SIDE, SIDE), "<u2")
+        pixels[number : number + 2] = 900
+        data.PixelData = pixels.tobytes()
+        data.save_as(folder / f"{number:03}.dcm", enforce_file_format=True)
+    product.upload(folder)
+
+
+def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, product: Served, tmp_path: Path) -> None:
+    send(product, tmp_path / "first", range(10, 16))
+    context = signed_in(browser, product, viewport={"width": 1024, "height": 768})
+    page = context.pages[0]
+    page.goto(f"{product.facts()['url']}/studies/{STUDY}/view")
+    screen = Screen(page)
+    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen.press("ArrowDown", "ArrowDown")
+    corner = screen.viewport().locator(".dv-bl")
+    expect(corner).to_contain_text("Im 3 / 6", timeout=PATIENCE_MS)
+    screen.settle()
+    before = screen.hash()
+    send(product, tmp_path / "then", range(4, 10))  # lies before what is there: every number changes
+    expect(corner).to_contain_text("Im 9 / 12", timeout=PATIENCE_MS)
+    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    assert screen.hash() == before
+    screen.press("ArrowUp")
+    expect(corner).to_contain_text("Im 8 / 12", timeout=PATIENCE_MS)
+    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen.settle()
+    assert screen.hash() != before, "the picture before it is another one"
+    screen.press("End")
+    expect(corner).to_contain_text("Im 12 / 12", timeout=PATIENCE_MS)
+    screen.settle()
+    context.close()
