@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -339,7 +340,7 @@ def test_a_deflated_bomb_is_left_alone(make_shelf: MakeShelf) -> None:
     assert packs
 
 
-@pytest.mark.parametrize(("columns", "frames"), [(6, 1), (5, 1), (6, 3)])
+@pytest.mark.parametrize(("columns", "frames"), [(6, 1), (5, 1), (6, 3), (5, 3), (5, 4)])
 def test_bytes_in_big_endian_words_are_put_in_order(make_shelf: MakeShelf, columns: int, frames: int) -> None:
     """OW is words, whatever it holds: 8-bit pixels in it lie in pairs of the other order (PS3.5 8.1.1)."""
     pixels = np.arange(frames * 3 * columns, dtype=np.uint8).reshape(frames, 3, columns)
@@ -352,3 +353,15 @@ def test_bytes_in_big_endian_words_are_put_in_order(make_shelf: MakeShelf, colum
     shelf.open(ticket, packs)
     for frame in range(frames):
         assert np.array_equal(shelf.frame(SCOPE, "1.2.3", frame).result(30).pixels, pixels[frame])
+
+
+def test_odd_frames_of_big_endian_bytes_are_where_pydicom_finds_them(make_shelf: MakeShelf) -> None:
+    """OB is bytes in their order, in big endian too; frames of an odd length follow each other without gaps (PS3.5 8.1.1)."""
+    pixels = np.random.default_rng(5).integers(0, 256, (3, 3, 5), np.uint8)
+    file = saved(made(pixels, ExplicitVRBigEndian))
+    want = pydicom.dcmread(io.BytesIO(file)).pixel_array
+    ticket, packs = opened([file])
+    shelf = make_shelf()
+    shelf.open(ticket, packs)
+    for frame in range(3):
+        assert np.array_equal(shelf.frame(SCOPE, "1.2.3", frame).result(30).pixels, want[frame])

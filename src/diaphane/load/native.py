@@ -16,17 +16,20 @@ Samples = NDArray[Any]
 def native(data: memoryview | bytes, form: PixelFormat, frame: int = 0) -> Samples:
     """One frame as (rows, columns) or (rows, columns, 3) samples in native byte order; a view of `data` where no work is needed.
 
-    `data` begins at the frame; for 1-bit frames that do not start on a byte it holds all frames and `frame` picks one (PS3.5 8.1.1).
+    `data` begins at the frame, in big endian at the word in which frame number `frame` begins; for 1-bit frames that do not start on a
+    byte it holds all frames and `frame` picks one (PS3.5 8.1.1).
     Raises `BadInput` when bytes are missing.
     """
     if form.allocated == 1:
         return _bits(data, form, frame)
     need = -(-form.frame_bits // 8)
-    if len(data) < need:
+    lead = 0 if form.little_endian else need * frame % 2
+    if len(data) < need + lead:
         raise BadInput("load.truncated", f"The picture has {len(data)} of {need} bytes: it was cut off. Send it again from its source.")
     kind = form.kind if form.samples == 1 else "u"
     dtype = np.dtype(f"{'<' if form.little_endian else '>'}{kind}{form.allocated // 8}")
-    flat = np.frombuffer(data, dtype, need // dtype.itemsize) if not form.in_words else _of_words(data, need).view(dtype)
+    in_words = form.in_words
+    flat = _of_words(data, need + lead)[lead:].view(dtype) if in_words else np.frombuffer(data, dtype, need // dtype.itemsize, lead)
     if not form.little_endian:
         flat = flat.astype(dtype.newbyteorder("="))
     if form.photometric.endswith("_422"):

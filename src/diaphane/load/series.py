@@ -188,6 +188,9 @@ def _data(instance: InstanceRef, frame: int) -> Extent:
     offset, length = extents[frame] if len(extents) > 1 else extents[0]
     whole = instance.extent
     if instance.transfer_syntax == EXPLICIT_BIG:
-        length += length % 2  # the last byte of a frame in words lies behind its partner (PS3.5 8.1.1)
+        # In words a byte lies behind its partner (PS3.5 8.1.1): a frame that begins or ends inside a word needs all of it.
+        odd = (offset - extents[0][0]) % 2
+        offset, length = offset - odd, length + odd
+        length += length % 2
     offset = min(offset, whole.length)
     return Extent(whole.pack, whole.offset + offset, min(length, whole.length - offset))
