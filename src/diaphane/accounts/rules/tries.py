@@ -94,7 +94,7 @@ PERSON: Limit = GrowingWait()
 PLACE: Limit = Bucket(50, timedelta(seconds=5))
 """Failed log-ins from one address range: a hospital's users share one."""
 SIGN_UPS: Limit = Bucket(30, timedelta(minutes=1))
-"""Sign-ups from one address range, successful or not: each costs a key and a hash, and says whether an address is taken."""
+"""Sign-ups from one address range, successful or not: each costs a key and a hash."""
 
 
 def place(address: str) -> str:

@@ -1,0 +1,80 @@
+"""Names that want to be scripts or to be drawn as other names than they are: text on every page that shows them (cases 46 and 52)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pydicom
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.attack.served import Served
+from tests.e2e.product import made_up
+from tests.e2e.product.desk import PASSWORD, Desk, desk
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+EVIL = "<img src=x onerror=stolen=1>"
+TURNED = "\u202e"
+"""Right-to-left override: what follows is drawn backwards."""
+
+
+@pytest.fixture
+def user(browser: Browser, product: Served) -> Iterator[Desk]:
+    with desk(browser, product) as made:
+        made.email = f"{uuid4().hex}@clinic.example"
+        who = {"organisation": EVIL, "name": EVIL, "email": made.email, "password": PASSWORD, "region": "local"}
+        made.post("/api/sign-up", who)
+        made.post("/api/log-in", {"email": made.email, "password": PASSWORD})
+        yield made
+
+
+def hostile_cd(folder: Path) -> Path:
+    """A study whose texts are markup, a document and a program with names that turn round."""
+    file = made_up.cd(folder, [EVIL], 1) / "study0" / "0000.dcm"
+    dataset = pydicom.dcmread(file)
+    dataset.StudyDescription = dataset.SeriesDescription = dataset.PatientID = EVIL
+    dataset.save_as(file)
+    (file.parent / f"{EVIL}.txt").write_text(f"note {EVIL}")
+    (file.parent / f"report{TURNED}fdp.txt").write_text("a letter")
+    (file.parent / f"viewer{TURNED}gpj.exe").write_bytes(b"MZ" + bytes(200))
+    return folder
+
+
+def expect_text_only(user: Desk, *shown: str) -> None:
+    """The page shows these, and nothing of them became part of it."""
+    page = user.page
+    for text in shown:
+        expect(page.get_by_text(text).first).to_be_visible()
+    assert page.locator('img[src="x"], [onerror], [onload]').count() == 0
+    assert page.evaluate("typeof stolen") == "undefined"
+    assert TURNED not in page.locator("body").inner_text()
+
+
+def test_names_are_text_wherever_they_are_shown(user: Desk, tmp_path: Path) -> None:
+    page = user.page
+    user.visit("/upload")
+    user.choose(hostile_cd(tmp_path / "cd"))
+    expect(page.get_by_text("The upload is complete")).to_be_visible()
+    expect_text_only(user, "viewer<202E>gpj.exe")
+    user.visit("/quarantine")
+    expect_text_only(user, "viewer<202E>gpj.exe")
+    user.visit("/account")
+    expect_text_only(user, EVIL)
+    user.visit("/studies")
+    row = page.get_by_role("row").filter(has_text=EVIL)
+    expect_text_only(user, EVIL)
+    row.click()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("complementary", name="Preview of the study")).to_contain_text(EVIL)
+    expect_text_only(user, EVIL)
+    page.keyboard.press("Space")
+    (study,) = user.context.request.post(
+        f"{user.url}/api/studies/search", data={}, headers={"X-Diaphane-CSRF": "1", "Origin": user.url}
+    ).json()["studies"]
+    user.visit(f"/studies/{study['study_uid']}")
+    expect_text_only(user, EVIL, f"{EVIL}.txt", "report<202E>fdp.txt")
+    user.visit(f"/studies/{study['study_uid']}/view")
+    expect_text_only(user, EVIL)
+    user.expect_title_without(EVIL, "onerror")
