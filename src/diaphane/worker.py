@@ -21,6 +21,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import ctypes
+import fcntl
 import gc
 import os
 import resource
@@ -29,6 +30,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,8 @@ from diaphane.seal.pack import PackReader
 from diaphane.store.local import LocalBlobs
 
 _PR_SET_DUMPABLE = 4
+_TURN_S = 0.2
+"""Between two looks whether it is our turn to get kernels."""
 
 
 def calls(drawing: Drawing, packing: Packing | None = None) -> Mapping[str, Method]:
@@ -159,14 +163,45 @@ def _behind(packing: Packing) -> dict[str, Method]:
 
 
 def preload() -> None:
-    """What a spare does while it waits: get the kernels of 2D pictures."""
+    """What a spare does while it waits: get the kernels of 2D pictures, then in the background those of reconstructions."""
+    log.configure()  # to standard error: the options come later
     ready.compile_all(ready.STACK)
+    warming()
 
 
-def _warm(stop: threading.Event) -> None:
-    """Get the kernels of reconstructions, and say how long it took: on a new machine they are compiled."""
-    seconds = ready.compile_all(ready.VOLUME, lambda: not stop.is_set())
-    log.logger("worker").info("kernels.ready", seconds=round(seconds, 1))
+@cache
+def warming() -> Warming:
+    """This process's."""
+    return Warming()
+
+
+class Warming:
+    """Gets the kernels of reconstructions in a thread: on a new machine they are compiled.
+
+    One process at a time, so that a spare finds them made instead of making them too; and before a spare takes over, so that
+    nothing competes with the first pictures it draws.
+    """
+
+    def __init__(self) -> None:
+        self._thread, self._ending = ThreadPoolExecutor(1, "warm"), threading.Event()
+        self.done = self._thread.submit(self._warm)
+
+    def end(self) -> None:
+        """Leave the rest."""
+        self._ending.set()
+        self._thread.shutdown()
+
+    def _warm(self) -> None:
+        with Path(ready.__file__).open("rb") as ours:
+            while not self._ending.is_set():
+                try:
+                    fcntl.flock(ours, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    self._ending.wait(_TURN_S)
+                else:
+                    seconds = ready.compile_all(ready.VOLUME, lambda: not self._ending.is_set())
+                    log.logger("worker").info("kernels.ready", seconds=round(seconds, 1))
+                    return
 
 
 def _points(drawing: Drawing) -> dict[str, Method]:
@@ -190,11 +225,9 @@ def _points(drawing: Drawing) -> dict[str, Method]:
 def main() -> int:
     """Run a worker with the options of `sys.argv` until SIGTERM or Ctrl-C; the exit code."""
     options = _options()
-    log.configure(options.log_level)
     _hide_memory()
     preload()
-    warming, ending = ThreadPoolExecutor(1, "warm"), threading.Event()
-    warm = warming.submit(_warm, ending)
+    log.configure(options.log_level)
     gc.collect()
     gc.freeze()  # what is loaded now lives as long as the process: no collection need look at it again
     gc.set_threshold(50_000, 20, 50)  # a ticket of 2,000 slices is 200,000 objects that all stay
@@ -206,15 +239,14 @@ def main() -> int:
 
     threads = options.threads or os.cpu_count() or 1
     shelf = Shelf(options.budget // 2, options.decoders, Limits(pixels=options.picture_pixels))
-    reconstruction = Reconstruction(Volumes(shelf, options.budget // 2), Crew(threads), warm)
+    reconstruction = Reconstruction(Volumes(shelf, options.budget // 2), Crew(threads), warming().done)
     drawing, packing = Drawing(shelf, packs, threads, reconstruction), Packing(shelf, blobs)
     try:
         asyncio.run(_serve(Server(calls(drawing, packing)), drawing, options.socket))
     finally:
         packing.stop()
         drawing.stop()
-        ending.set()
-        warming.shutdown()
+        warming().end()
     return 0
 
 
