@@ -36,7 +36,7 @@ async def search(work: Work, query: StudyQuery, plan: Plan) -> StudyPage:
     matches = None if candidates.everything(query) else await candidates.every(work, query, plan.tokens)
     if matches is not None and len(matches) <= OPENED and not ORDERS.knows(work.scope.account):
         order = NameOrder()
-        rows = await work.connection.execute(_NAMES, {"account": work.scope.account, "ids": matches})
+        rows = await work.connection.ask(_NAMES, {"account": work.scope.account, "ids": matches})
         order.add(await _open(work, rows), work.now)
     else:
         order = await _whole_order(work)
@@ -67,9 +67,9 @@ async def _whole_order(work: Work) -> NameOrder:
     """The account's order, brought up to this moment."""
     order = ORDERS.of(work.scope.account, work.now)
     if order.read_to is None:
-        rows = await work.connection.execute(_ALL_NAMES, {"account": work.scope.account, "most": MOST_STUDIES + 1})
+        rows = await work.connection.ask(_ALL_NAMES, {"account": work.scope.account, "most": MOST_STUDIES + 1})
     else:
-        rows = await work.connection.execute(_NEW_NAMES, {"account": work.scope.account, "since": order.read_to - OVERLAP})
+        rows = await work.connection.ask(_NEW_NAMES, {"account": work.scope.account, "since": order.read_to - OVERLAP})
     order.add(await _open(work, rows), work.now)
     return order
 

@@ -48,7 +48,7 @@ class Candidate:
 
 async def find(work: Work, query: StudyQuery, tokens: frozenset[int], place: Cursor | None, want: int) -> list[Candidate]:
     """The next `want` candidates behind `place` in the query's order of time."""
-    rows = await work.connection.execute(_FIND, _values(work, query, tokens, place, want))
+    rows = await work.connection.ask(_FIND, _values(work, query, tokens, place, want))
     return [Candidate(row.study_id, row.sort_key, study_row(work, row)) for row in rows]
 
 
@@ -56,7 +56,7 @@ async def every(work: Work, query: StudyQuery, tokens: frozenset[int]) -> list[i
     """All candidates in no order, for the caller to sort."""
     values = {**_values(work, query, tokens, None, MOST_STUDIES), "sort_by": "any"}
     del values["account"]
-    return list((await work.connection.execute(_EVERY, values)).scalar_one() or ())
+    return list((await work.connection.ask(_EVERY, values)).scalar_one() or ())
 
 
 def _values(work: Work, query: StudyQuery, tokens: frozenset[int], place: Cursor | None, want: int) -> dict[str, object]:
@@ -81,13 +81,13 @@ async def rows_of(work: Work, ids: Sequence[int]) -> dict[int, StudyRow]:
     """Lines of the work list by study id. Ids of other accounts, or gone since, are left out."""
     if not ids:
         return {}
-    rows = await work.connection.execute(_ROWS, {"account": work.scope.account, "ids": list(ids)})
+    rows = await work.connection.ask(_ROWS, {"account": work.scope.account, "ids": list(ids)})
     return {int(row.study_id): study_row(work, row) for row in rows}
 
 
 async def count(work: Work) -> int | None:
     """How many studies the account has, None when they are more than `MOST_COUNTED`."""
-    found = (await work.connection.execute(_COUNT, {"account": work.scope.account, "most": MOST_COUNTED + 1})).scalar_one()
+    found = (await work.connection.ask(_COUNT, {"account": work.scope.account, "most": MOST_COUNTED + 1})).scalar_one()
     return int(found) if found <= MOST_COUNTED else None
 
 
