@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import expect
 from tests.e2e.viewer.conftest import OpenViewer
 from tests.e2e.viewer.screen import Screen
@@ -13,6 +15,13 @@ def link(screen: Screen, name: str) -> None:
     screen.page.get_by_role("menuitemcheckbox", name=name).click()
     screen.press("Escape")  # it stays open for the next choice
     expect(screen.page.get_by_role("menu")).to_have_count(0)
+
+
+def linked(screen: Screen, seen: Any, *, zoom: bool) -> Any:  # noqa: ANN401 (JSON)
+    """The arrangement once the address has the link of zoom, or has it no more: it follows a while after the last change."""
+    while seen["links"]["zoom"] is not zoom:
+        seen = screen.arrangement(seen["fragment"])
+    return seen
 
 
 def test_windows_and_zoom_are_linked_through_the_menu(open_viewer: OpenViewer) -> None:
@@ -28,12 +37,13 @@ def test_windows_and_zoom_are_linked_through_the_menu(open_viewer: OpenViewer) -
     assert screen.window(0) == screen.window(1) == (2000, 350)
     link(screen, "Link zoom and pan")
     screen.viewport(0).focus()
-    seen = screen.arrangement()
+    seen = linked(screen, screen.arrangement(), zoom=True)
     screen.press("+", "+")
-    first, second = screen.arrangement(seen["fragment"])["scenes"]
+    seen = screen.arrangement(seen["fragment"])
+    first, second = seen["scenes"]
     assert first["view"]["zoom"] == second["view"]["zoom"] > 1
     link(screen, "Link zoom and pan")
-    seen = screen.arrangement()
+    seen = linked(screen, seen, zoom=False)
     screen.viewport(0).focus()
     screen.press("+")
     first, second = screen.arrangement(seen["fragment"])["scenes"]
