@@ -1,6 +1,8 @@
 import { i18n } from "@lingui/core";
 import { beforeAll, expect, test } from "vitest";
-import { badgesOf } from "./badges";
+import { plainLayer } from "../scene";
+import { makeStack } from "../testing";
+import { alignmentBadges, badgesOf } from "./badges";
 
 const PLAIN = { lossy: false, spacing_kind: "patient" as const };
 
@@ -25,4 +27,11 @@ test("what is too much to say is counted", () => {
   const badges = badgesOf({ ...PLAIN, notes: ["One.", "Two.", "Three.", "Four.", "Five."].map((text) => note("some.code", text)) });
   expect(badges).toHaveLength(4);
   expect(badges[3]?.hint).toBe("Four.\nFive.");
+});
+
+test("series without a common space are never said to lie as in their files", () => {
+  const layers = [plainLayer("a"), plainLayer("b")];
+  const stacks = (of: string) => new Map([["a", makeStack("a")], ["b", makeStack("b", { frame_of_reference: of })]]);
+  expect(alignmentBadges({ layers }, stacks("9")).map(({ text }) => text)).toEqual(["As in the files"]);
+  expect(alignmentBadges({ layers }, stacks("8")).map(({ text }) => text)).toEqual(["Not aligned"]);
 });

@@ -1,6 +1,7 @@
 /** Warnings that stay on the picture whatever the overlay mode. Pure. */
 import { t } from "@lingui/core/macro";
 import type { Stack } from "../../lib/api";
+import { oneSpace } from "../fusion/pairs";
 import { said } from "../said";
 import type { Alignment, Scene } from "../scene";
 
@@ -18,9 +19,13 @@ export function alignmentName(alignment: Alignment | null | undefined): string {
 }
 
 /** What makes two series lie over each other: always said on fused pictures, and where one is shown moved. */
-export function alignmentBadges({ layers }: Pick<Scene, "layers">): readonly Badge[] {
+export function alignmentBadges({ layers }: Pick<Scene, "layers">, stacks: ReadonlyMap<string, Stack>): readonly Badge[] {
   const moved = layers.find((layer) => layer.alignment);
   if (layers.length < 2 && !moved) return [];
+  const [under, over] = layers.map((layer) => stacks.get(layer.series_uid));
+  if (!moved && under && over && !oneSpace(under, over)) {
+    return [{ text: t`Not aligned`, hint: t`These series have no common frame of reference: nothing in them says how they lie to each other.` }];
+  }
   const text = alignmentName(moved?.alignment);
   if (!moved) return [{ text, hint: t`Both series have one frame of reference: they lie where their files say.`, calm: true }];
   return [{ text, hint: t`One series was moved to lie over the other. Check by eye that they match.` }];

@@ -230,7 +230,7 @@ export class Viewport {
     const at = state.overlay !== "none" && least >= RULER_FROM_PX && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
     this.#overlay.marks([...marksOf(state, this.index, size), ...drawnMarks(this.#host.cuts.drawn.value, this.index), ...pathMarks(state, this.#host.paths.drawn.value, this.index, size)], at);
     const words = presentation && (presentation.label || presentation.description);
-    this.#overlay.badges([...alignmentBadges(scene), ...badgesOf(stack, words)]);
+    this.#overlay.badges([...alignmentBadges(scene, state.stacks), ...badgesOf(stack, words)]);
     this.#overlay.quality(this.#quality(), this.#qualityHint());
     this.#above.show(state.overlay === "none" ? null : scene, state.stacks, size);
   }
