@@ -51,14 +51,32 @@ async def test_search_by_what_the_work_list_offers(ada: Person, ct: dict[str, by
     wanted = everything[0]
     assert [row["study_uid"] for row in await ada.studies(patient_id=wanted["patient"]["id"])] == [wanted["study_uid"]]
     assert await ada.studies(q="no such words anywhere") == []
-    page = (await ada.http.post("/api/studies/search", json={"limit": 1})).json()
-    after = (await ada.http.post("/api/studies/search", json={"limit": 1, "after": page["next"]})).json()
-    assert [row["study_uid"] for row in page["studies"] + after["studies"]] == [row["study_uid"] for row in everything]
+    await ada.upload({**ct, "ct/report.pdf": PDF})
+    (reported,) = await ada.studies(with_documents=True)
+    assert reported["modalities"] == ["CT"]
+    for field in ("institution", "referring_physician"):
+        for row in everything:
+            if row[field]:
+                assert row["study_uid"] in {one["study_uid"] for one in await ada.studies(**{field: row[field]})}
+        assert await ada.studies(**{field: "nobody"}) == []
+    earliest, latest = sorted(row["received_at"] for row in everything)
+    assert len(await ada.studies(received_from=earliest)) == 2
+    assert {row["received_at"] for row in await ada.studies(received_from=latest)} == {latest}
+    assert await ada.studies(received_from="2099-01-01T00:00:00+01:00") == []
 
 
 @pytest.mark.parametrize(
     "question",
-    [{"limit": 0}, {"limit": 201}, {"sort": "name"}, {"date_from": "1.2.2020"}, {"after": "junk"}, {"q": "x" * 300}, {"x": 1}],
+    [
+        {"limit": 0},
+        {"limit": 201},
+        {"sort": "name"},
+        {"date_from": "1.2.2020"},
+        {"received_from": "2026-01-01T00:00:00"},
+        {"after": "junk"},
+        {"q": "x" * 300},
+        {"x": 1},
+    ],
 )
 async def test_questions_that_make_no_sense_are_refused(ada: Person, question: dict[str, object]) -> None:
     answer = await ada.http.post("/api/studies/search", json=question)

@@ -131,7 +131,7 @@ def test_an_account_ends_with_its_transaction(connection: psycopg.Connection) ->
 
 
 def test_the_search_function_looks_into_the_own_account_only(connection: psycopg.Connection) -> None:
-    call = "SELECT count(*) FROM find_studies(%s::bigint[], %s::text[], '', '', %s, true, NULL, NULL, 50, 10)"
+    call = "SELECT count(*) FROM find_studies(%s::bigint[], %s::text[], '', '', NULL, false, %s, true, NULL, NULL, 50, 10)"
     for tokens, modalities in (([], []), ([7], []), ([], ["CT"]), ([7], ["CT"])):
         for order in ("received", "study_date", "any"):
             enter(connection, OWN)

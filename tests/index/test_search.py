@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import anyio
 import pytest
@@ -20,10 +21,11 @@ from diaphane.db.work import UnitOfWork
 from diaphane.dicom.text import fold
 from diaphane.index import queries
 from diaphane.index.queries import by_name, candidates, worklist
-from diaphane.model.ids import SeriesUid, StudyUid
+from diaphane.model.ids import DocumentId, SeriesUid, StudyUid
 from diaphane.model.instance import PatientFacts, PersonName, StudyFacts
 from diaphane.model.scope import Scope
-from diaphane.model.study import Arrival, SortKey, StudyPage, StudyQuery
+from diaphane.model.sealed import Extent
+from diaphane.model.study import Arrival, NewDocument, SortKey, StudyPage, StudyQuery
 
 FAMILIES = ("Müller", "Meier-Schmidt", "Öztürk", "Łukasik", "O'Brien", "von der Heide", "Nguyen", "")
 GIVEN = ("Hans Peter", "Zoë", "Ayşe", "")
@@ -73,7 +75,7 @@ def scope(keys: Seals) -> Scope:
 
 @pytest.fixture(scope="module")
 def listed(database_urls: DatabaseUrls, keys: Seals, scope: Scope) -> list[Maker]:
-    """120 studies, four received at the same moment. No test changes them."""
+    """120 studies, four received at the same moment, every fifth with a document. No test changes them."""
     studies = made(120)
 
     async def load() -> None:
@@ -82,7 +84,8 @@ def listed(database_urls: DatabaseUrls, keys: Seals, scope: Scope) -> list[Maker
             group, moment = studies[at : at + 4], START + timedelta(hours=at)
             async with UnitOfWork(database, keys, partial(_same, moment)).of(scope) as work:
                 heads = tuple(head for one in group for head in one.heads())
-                await queries.add(work, Arrival(heads, tuple(one.instance() for one in group)))
+                documents = tuple(_report(one) for number, one in enumerate(group, at) if number % 5 == 0)
+                await queries.add(work, Arrival(heads, tuple(one.instance() for one in group), documents))
         await database.close()
 
     anyio.run(load)
@@ -92,6 +95,11 @@ def listed(database_urls: DatabaseUrls, keys: Seals, scope: Scope) -> list[Maker
 @pytest.fixture(autouse=True)
 def _nothing_remembered(scope: Scope) -> None:
     by_name.ORDERS.forget(scope.account)
+
+
+def _report(one: Maker) -> NewDocument:
+    extent = Extent(one.pack, 0, 10)
+    return NewDocument(DocumentId(uuid4()), one.study.uid, "report.pdf", "pdf", "application/pdf", extent, uuid4().bytes * 2)
 
 
 def _same(moment: datetime) -> datetime:
@@ -155,6 +163,19 @@ ANSWERS: list[tuple[dict[str, Any], Callable[[Maker], bool]]] = [
     ({"text": "ku"}, lambda one: False),  # two letters are a beginning
     ({"text": "00011"}, lambda one: any("00011" in word for word in words_of(one))),
     ({"text": "nord klinikum uwe"}, lambda one: one.study.referring_physician.endswith("Uwe")),
+    ({"institution": "klin"}, lambda one: True),
+    ({"institution": "nord KLINIKUM"}, lambda one: True),
+    ({"institution": "no"}, lambda one: True),
+    ({"institution": "orth"}, lambda one: False),
+    ({"institution": "müller"}, lambda one: False),  # that is a patient
+    ({"referring_physician": "überw"}, lambda one: one.study.referring_physician.startswith("Überweiser")),
+    ({"referring_physician": "schmi*"}, lambda one: one.study.referring_physician.startswith("Schmidt")),
+    ({"referring_physician": "*midt ut"}, lambda one: one.study.referring_physician == "Schmidt^Ute"),
+    ({"referring_physician": "u?e"}, lambda one: True),
+    (
+        {"referring_physician": "uwe", "patient_name": "mül", "modalities": ("MR",)},
+        lambda one: one.study.referring_physician.endswith("Uwe") and "muller" in name_words(one) and one.series.modality == "MR",
+    ),
     ({"modalities": ("CT",)}, lambda one: one.series.modality == "CT"),
     ({"modalities": ("MR", "PT")}, lambda one: one.series.modality in {"MR", "PT"}),
     ({"date_from": "20240110", "date_to": "20240112"}, lambda one: "20240110" <= one.study.date <= "20240112"),
@@ -180,6 +201,32 @@ async def test_every_question_is_answered_exactly(unit: UnitOfWork, scope: Scope
             found = await everything(unit, scope, sort=sort, **wanted)
             assert len(found) == len(set(found)), wanted
             assert set(found) == expected, (wanted, sort, way)
+
+
+@pytest.mark.parametrize("sort", ["-received", "received", "-study_date", "patient_name"])
+async def test_when_it_came_and_whether_it_has_documents(
+    unit: UnitOfWork, scope: Scope, listed: list[Maker], way: str, sort: SortKey
+) -> None:
+    since = START + timedelta(hours=60)
+    questions: list[tuple[dict[str, Any], Callable[[int, Maker], bool]]] = [
+        ({"received_from": since}, lambda number, _: number >= 60),
+        ({"with_documents": True}, lambda number, _: number % 5 == 0),
+        (
+            {"received_from": since, "with_documents": True, "text": "nord", "modalities": ("CT",)},
+            lambda number, one: number >= 60 and number % 5 == 0 and one.series.modality == "CT",
+        ),
+        (
+            {"received_from": since + timedelta(seconds=1), "date_to": "20240125"},
+            lambda number, one: number >= 64 and "" < one.study.date <= "20240125",
+        ),
+    ]
+    for wanted, right in questions:
+        expected = {one.study.uid for number, one in enumerate(listed) if right(number, one)}
+        assert expected
+        for limit in (3, 200):
+            found = await everything(unit, scope, sort=sort, limit=limit, **wanted)
+            assert len(found) == len(set(found))
+            assert set(found) == expected, (wanted, limit)
 
 
 def sort_key(one: Maker, number: int, sort: SortKey) -> tuple[Any, ...]:
@@ -284,7 +331,7 @@ async def test_a_cursor_of_another_order_is_refused(unit: UnitOfWork, scope: Sco
 
 @pytest.mark.parametrize("text", ["%", "_", "'; DROP TABLE study; --", "a\x00b", "(((((", "[a-z]+", "\ud800", "💀💀💀", "١٢٣"])
 async def test_strange_letters_are_only_letters(unit: UnitOfWork, scope: Scope, listed: list[Maker], text: str) -> None:
-    for field in ("text", "patient_name", "patient_id", "accession"):
+    for field in ("text", "patient_name", "patient_id", "accession", "institution", "referring_physician"):
         assert (await ask(unit, scope, **{field: text})).studies == ()
 
 

@@ -35,22 +35,27 @@ def plan(tokens: BlindTokens, query: StudyQuery) -> Plan:
     Raises `BadInput` for a text that is too long, has too many words or wildcards, or is so open that it could not be found by
     index (fewer than three letters in a row that may stand anywhere), and for a date that is none.
     """
-    text, patient_name, patient_id, accession = map(_checked, (query.text, query.patient_name, query.patient_id, query.accession))
+    text, patient_name, patient_id, accession, institution, referring = map(
+        _checked,
+        (query.text, query.patient_name, query.patient_id, query.accession, query.institution, query.referring_physician),
+    )
     for date in (query.date_from, query.date_to):
         if date and not _DATE.fullmatch(date):
             raise BadInput("index.date", "A date of the search is not YYYYMMDD: correct it.")
     box = _box_words(text)
-    name = [_wild(word) for word in rules.words(patient_name) if not _anything(word)]
+    name, place, doctor = map(_beginnings, (patient_name, institution, referring))
     ids = fold(patient_id), fold(accession)
     found = set[int]()
     found.update(*(_box_tokens(tokens, word) for word in box))
     found.update(*(_name_tokens(tokens, word) for word in name))
+    # These have no tokens of their own: what is searched by the box is found by its tokens, and compared exactly.
+    found.update(*(_text_tokens(tokens, word) for word in (*place, *doctor)))
     for field, wanted in zip(("patient_id", "accession"), ids, strict=True):
         if wanted and not _WILD.search(wanted):
             found.add(tokens.exact(field, wanted))
         elif wanted and not _anything(wanted):
             found.update(_grams(tokens, "any", _WILD.split(wanted)))
-    return Plan(frozenset(found), _exact(box, name, *ids))
+    return Plan(frozenset(found), _exact(box, name, *ids, place, doctor))
 
 
 def _checked(text: str) -> str:
@@ -76,6 +81,11 @@ def _wild(word: str) -> str:
     return word if _WILD.search(word) else word + "*"
 
 
+def _beginnings(text: str) -> list[str]:
+    """The words of a field that is meant by how they begin."""
+    return [_wild(word) for word in rules.words(text) if not _anything(word)]
+
+
 def _anything(word: str) -> bool:
     return not word.strip("*")
 
@@ -87,6 +97,13 @@ def _name_tokens(tokens: BlindTokens, word: str) -> Iterable[int]:
     return {tokens.prefix("name", first), *_grams(tokens, "name", others, required=False)}
 
 
+def _text_tokens(tokens: BlindTokens, word: str) -> Iterable[int]:
+    pieces = _WILD.split(word)
+    if pieces[0] and len(pieces[0]) < GRAM:
+        return {tokens.prefix("any", pieces[0]), *_grams(tokens, "any", pieces[1:], required=False)}
+    return _grams(tokens, "any", pieces)
+
+
 def _grams(tokens: BlindTokens, field: str, pieces: Iterable[str], *, required: bool = True) -> Iterable[int]:
     found = {gram for piece in pieces if len(piece) >= GRAM for gram in tokens.trigrams(field, piece)}
     if required and not found:
@@ -94,23 +111,30 @@ def _grams(tokens: BlindTokens, field: str, pieces: Iterable[str], *, required: 
     return found
 
 
-def _exact(box: tuple[str, ...], name: list[str], patient_id: str, accession: str) -> Callable[[StudyRow], bool]:
-    words = [re.compile(_expression(word)) for word in name]
+def _exact(
+    box: tuple[str, ...], name: list[str], patient_id: str, accession: str, place: list[str], doctor: list[str]
+) -> Callable[[StudyRow], bool]:
     id_pattern = re.compile(_expression(patient_id)) if patient_id else None
     accession_pattern = re.compile(_expression(accession)) if accession else None
+    names, places, doctors = ([re.compile(_expression(word)) for word in words] for words in (name, place, doctor))
 
     def exact(row: StudyRow) -> bool:
-        if id_pattern and not id_pattern.fullmatch(fold(row.patient.id)):
-            return False
-        if accession_pattern and not accession_pattern.fullmatch(fold(row.study.accession)):
-            return False
-        if words:
-            begins = [start for group in rules.names(row.patient) for word in rules.words(group) for start in rules.starts(word)]
-            if not all(any(pattern.fullmatch(start) for start in begins) for pattern in words):
-                return False
-        return not box or _in_box(box, row)
+        return (
+            (not id_pattern or id_pattern.fullmatch(fold(row.patient.id)) is not None)
+            and (not accession_pattern or accession_pattern.fullmatch(fold(row.study.accession)) is not None)
+            and (not names or _begin(names, rules.names(row.patient)))
+            and (not places or _begin(places, (row.study.institution,)))
+            and (not doctors or _begin(doctors, (row.study.referring_physician,)))
+            and (not box or _in_box(box, row))
+        )
 
     return exact
+
+
+def _begin(patterns: list[re.Pattern[str]], texts: Iterable[str]) -> bool:
+    """True when each pattern is a whole word of the texts, or one from where a part of it begins."""
+    begins = [start for text in texts for word in rules.words(text) for start in rules.starts(word)]
+    return all(any(pattern.fullmatch(start) for start in begins) for pattern in patterns)
 
 
 def _in_box(box: tuple[str, ...], row: StudyRow) -> bool:

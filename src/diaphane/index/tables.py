@@ -64,6 +64,7 @@ study = Table(
     Index("uq_study_account_id_uid", "account_id", "uid", unique=True),
     Index("ix_study_account_id_received_at_study_id", "account_id", "received_at", "study_id"),
     Index("ix_study_account_id_study_at_study_id", "account_id", "study_at", "study_id"),
+    Index("ix_study_account_id_with_documents", "account_id", "study_id", postgresql_where=text("document_count > 0")),
     Index("ix_study_modalities", "modalities", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     postgresql_with={"fillfactor": "85"},  # room on the page for the next count of a study that is arriving
 )

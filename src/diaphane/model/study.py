@@ -162,9 +162,13 @@ class StudyQuery:
     patient_name: str = ""
     patient_id: str = ""
     accession: str = ""
+    institution: str = ""
+    referring_physician: str = ""
     modalities: tuple[str, ...] = ()
     date_from: str = ""  # YYYYMMDD, inclusive
     date_to: str = ""
+    received_from: datetime | None = None  # aware; inclusive
+    with_documents: bool = False
     sort: SortKey = "-received"
     limit: int = 50
     after: str = ""  # opaque keyset cursor of the page before

@@ -40,7 +40,7 @@ def _slice(name: str, patient_id: str, side: int) -> bytes:
     data.PatientName, data.PatientID, data.PatientBirthDate, data.PatientSex = name, patient_id, "19600229", "F"
     data.StudyInstanceUID, data.SeriesInstanceUID = generate_uid(), generate_uid()
     data.StudyDate, data.StudyTime, data.StudyDescription = "20240314", "101500", "Made-up thorax"
-    data.SeriesDescription, data.Modality, data.SeriesNumber, data.InstanceNumber = "Soft tissue", "CT", 3, _NUMBER
+    data.SeriesDescription, data.Modality, data.SeriesNumber, data.InstanceNumber = "Kernel B30", "CT", 3, _NUMBER
     data.Rows = data.Columns = side
     data.SamplesPerPixel, data.PhotometricInterpretation = 1, "MONOCHROME2"
     data.BitsAllocated, data.BitsStored, data.HighBit, data.PixelRepresentation = 16, 12, 11, 0

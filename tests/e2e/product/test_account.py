@@ -1,4 +1,4 @@
-"""Who is in, who is out: addresses without a session, another account's study."""
+"""Who is in, who is out: addresses without a session, another account's study, a password that ends the other sessions, German."""
 
 from __future__ import annotations
 
@@ -85,3 +85,73 @@ def test_a_new_password_ends_the_other_sessions_at_once(browser: Browser, produc
         there.page.wait_for_url("**/studies#q=nobody")
         here.visit("/account")
         expect(here.page.get_by_role("heading", name="Account")).to_be_visible()
+
+
+def test_logging_out_leaves_nothing_behind(stranger: Desk) -> None:
+    """Another window of the same browser is out too, and Back shows no page of the account."""
+    stranger.sign_up()
+    stranger.visit("/studies")
+    other = stranger.context.new_page()
+    other.goto(f"{stranger.url}/quarantine")
+    expect(other.get_by_text("Nothing in quarantine")).to_be_visible()
+    stranger.page.goto(f"{stranger.url}/account")
+    stranger.page.get_by_role("button", name="Log out").first.click()
+    stranger.page.wait_for_url("**/log-in")
+    other.wait_for_url("**/log-in")
+    stranger.page.go_back()
+    stranger.page.wait_for_url("**/log-in")
+    assert [each["name"] for each in stranger.context.cookies()] == []
+
+
+def english_only(repository: Path) -> set[str]:
+    """Sentences of the catalogue whose German differs, without those that hold values."""
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', (repository / "web/src/locales/de.po").read_text("utf-8"), re.MULTILINE)
+    return {english for english, german in pairs if english != german and not re.search(r"[{<]", english)}
+
+
+def test_every_page_speaks_german(browser: Browser, product: Served, repository: Path, tmp_path: Path) -> None:
+    """A German browser meets German from the first page on: no sentence of the English catalogue stands anywhere."""
+    english = english_only(repository)
+    assert len(english) > 100
+    with desk(browser, product, locale="de-DE") as user:
+        met: set[str] = set()
+
+        def read(heading: str, path: str | None = None) -> None:
+            if path is not None:
+                user.visit(path)
+            expect(user.page.get_by_role("heading", name=heading, exact=True).first).to_be_visible()
+            texts = user.page.evaluate(
+                """() => [...document.querySelectorAll('body *')].flatMap(e => [
+                     ...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data),
+                     ...['aria-label', 'title', 'placeholder', 'alt'].map(a => e.getAttribute(a) ?? ''),
+                   ]).concat(document.title.split(' · '))"""
+            )
+            met.update({text.strip() for text in texts} & english)
+
+        assert user.context.cookies() == []
+        read("Anmelden", "/log-in")
+        assert user.page.locator("html").get_attribute("lang") == "de"
+        read("Konto anlegen", "/sign-up")
+        user.sign_up()
+        read("Noch keine Studien", "/studies")
+        read("Hochladen", "/upload")
+        folder = made_up.cd(tmp_path / "cd", ["Weide^Willi"], 2)
+        (folder / "study0" / "program.exe").write_bytes(b"MZ" + bytes(200))
+        user.choose(folder, send="3 Dateien senden")
+        read("Das Hochladen ist fertig")
+        read("Quarantäne", "/quarantine")
+        user.page.get_by_role("button", name="Löschen").first.click()
+        read("Diese Datei löschen?")
+        read("Studien", "/studies")
+        user.page.get_by_role("row").filter(has_text="Weide").click()
+        user.page.keyboard.press("Space")
+        expect(user.page.get_by_text("14.03.2024").first).to_be_visible()
+        read("Studien")
+        user.page.keyboard.press("i")
+        user.page.wait_for_url("**/studies/*")
+        read("Serien 1")
+        user.page.get_by_role("button", name="DICOM-Tags").first.click()
+        read("Serien 1")
+        read("Konto", "/account")
+        read("Unter dieser Adresse ist nichts", "/nowhere")
+        assert met == set()

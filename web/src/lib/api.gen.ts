@@ -1898,6 +1898,11 @@ export interface components {
              */
             date_to?: string;
             /**
+             * Institution
+             * @default
+             */
+            institution?: string;
+            /**
              * Last
              * @default false
              */
@@ -1927,12 +1932,24 @@ export interface components {
              * @default
              */
             q?: string;
+            /** Received From */
+            received_from?: string | null;
+            /**
+             * Referring Physician
+             * @default
+             */
+            referring_physician?: string;
             /**
              * Sort
              * @default -received
              * @enum {string}
              */
             sort?: "-received" | "received" | "-study_date" | "study_date" | "patient_name";
+            /**
+             * With Documents
+             * @default false
+             */
+            with_documents?: boolean;
         };
         /**
          * SurfaceOrder

@@ -1,4 +1,4 @@
-/** Filters by single fields: patient name, patient ID, accession number. */
+/** Filters by single fields: patient name and ID, accession number, institution, referring physician. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
@@ -8,13 +8,22 @@ export interface Fields {
   name: string;
   id: string;
   accession: string;
+  institution: string;
+  referring: string;
 }
+
+/** The fields alone: a form keeps no copy of the other filters. */
+export function fieldsOf({ name, id, accession, institution, referring }: Fields): Fields {
+  return { name, id, accession, institution, referring };
+}
+
+const NONE: Fields = { name: "", id: "", accession: "", institution: "", referring: "" };
 
 export function FieldFilter({ value, onChange }: { value: Fields; onChange: (value: Fields) => void }) {
   const { t } = useLingui();
-  const chosen = [value.name, value.id, value.accession].filter(Boolean).join(", ");
+  const chosen = [value.name, value.id, value.accession, value.institution, value.referring].filter(Boolean).join(", ");
   return (
-    <FilterButton label={t`Fields`} chosen={chosen} onClear={() => onChange({ name: "", id: "", accession: "" })} width={280}>
+    <FilterButton label={t`Fields`} chosen={chosen} onClear={() => onChange(NONE)} width={280}>
       <FieldForm key={chosen} value={value} onChange={onChange} />
     </FilterButton>
   );
@@ -43,6 +52,8 @@ function FieldForm({ value, onChange }: { value: Fields; onChange: (value: Field
         <TextInput {...field("name", t`Patient name`)} />
         <TextInput {...field("id", t`Patient ID`)} />
         <TextInput {...field("accession", t`Accession number`)} />
+        <TextInput {...field("institution", t`Institution`)} />
+        <TextInput {...field("referring", t`Referring physician`)} />
         <Button type="submit">
           <Trans>Apply</Trans>
         </Button>

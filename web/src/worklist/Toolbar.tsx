@@ -1,12 +1,14 @@
 /** Above the list: search, filters, how many there are, and whether the list is live. */
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Tooltip } from "@mantine/core";
+import { FileText } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
 import { formatCount } from "../lib/format";
 import { useLiveState } from "../lib/live";
 import { DateFilter } from "./DateFilter";
-import { FieldFilter } from "./FieldFilter";
+import { FieldFilter, fieldsOf } from "./FieldFilter";
 import { ModalityFilter } from "./ModalityFilter";
+import { ReceivedFilter } from "./ReceivedFilter";
 import { SearchBox } from "./SearchBox";
 import { EMPTY, isNarrowed, type WorklistState } from "./state";
 import classes from "./Toolbar.module.css";
@@ -30,7 +32,9 @@ export function Toolbar({ state, onState, total, searchRef, onLeaveSearch, child
       <div className={classes["filters"]}>
         <ModalityFilter value={state.modalities} onChange={(modalities) => onState({ ...state, modalities })} />
         <DateFilter value={state.date} onChange={(date) => onState({ ...state, date })} />
-        <FieldFilter value={state} onChange={(fields) => onState({ ...state, ...fields })} />
+        <ReceivedFilter value={state.since} onChange={(since) => onState({ ...state, since })} />
+        <FieldFilter value={fieldsOf(state)} onChange={(fields) => onState({ ...state, ...fields })} />
+        <DocumentsFilter value={state.documents} onChange={(documents) => onState({ ...state, documents })} />
         {isNarrowed(state) ? (
           <Button variant="subtle" onClick={() => onState({ ...EMPTY, sort: state.sort })}>
             <Trans>Clear all</Trans>
@@ -42,6 +46,23 @@ export function Toolbar({ state, onState, total, searchRef, onLeaveSearch, child
         <LiveDot />
         {children}
       </div>
+    </div>
+  );
+}
+
+/** On or off: nothing opens. */
+function DocumentsFilter({ value, onChange }: { value: boolean; onChange: (value: boolean) => void }) {
+  return (
+    <div className={classes["filter"]} data-on={value || undefined}>
+      <Button
+        variant="default"
+        className={classes["switch"]}
+        aria-pressed={value}
+        leftSection={<FileText size={14} aria-hidden="true" />}
+        onClick={() => onChange(!value)}
+      >
+        <Trans>Has documents</Trans>
+      </Button>
     </div>
   );
 }

@@ -9,8 +9,12 @@ const FULL: WorklistState = {
   name: "山田 Tarou",
   id: "P/4+5",
   accession: "A=1",
+  institution: "Klinik & Partner",
+  referring: "Dr. Ö.",
   modalities: ["CT", "MR"],
   date: { quick: "7d" },
+  since: "2024-02-29",
+  documents: true,
   sort: "study_date",
 };
 
@@ -27,12 +31,13 @@ describe("fragment", () => {
     expect(readState(writeState(state))).toEqual(state);
   });
   test("what cannot be read is left out, not passed to the server", () => {
-    const state = readState(new URLSearchParams("sort=bytes&date=century&from=2024-02-31&modality=CT,<b>,CT"));
+    const state = readState(new URLSearchParams("sort=bytes&since=2024-02-31&documents=yes&date=century&from=2024-02-31&modality=CT,<b>,CT"));
     expect(state).toEqual({ ...EMPTY, modalities: ["CT"] });
   });
   test("the order alone does not narrow", () => {
     expect(isNarrowed({ ...EMPTY, sort: "patient_name" })).toBe(false);
     expect(isNarrowed({ ...EMPTY, accession: "1" })).toBe(true);
+    expect(isNarrowed({ ...EMPTY, documents: true })).toBe(true);
   });
 });
 
@@ -42,6 +47,16 @@ describe("search", () => {
   });
   test("blank fields are not sent", () => {
     expect(toSearch({ ...EMPTY, q: "  ", name: " lind " }, NOW)).toEqual({ patient_name: "lind", sort: "-received" });
+  });
+  test("received since begins at midnight where the reader is", () => {
+    const midnight = (year: number, month: number, day: number) => new Date(year, month - 1, day).toISOString();
+    expect(toSearch({ ...EMPTY, since: "today", documents: true }, NOW)).toEqual({
+      received_from: midnight(2024, 3, 1),
+      with_documents: true,
+      sort: "-received",
+    });
+    expect(toSearch({ ...EMPTY, since: "7d" }, NOW).received_from).toBe(midnight(2024, 2, 24));
+    expect(toSearch({ ...EMPTY, since: "2024-02-29" }, NOW).received_from).toBe(midnight(2024, 2, 29));
   });
   test("quick dates count whole days of the reader's own calendar, also over the end of February", () => {
     expect(dateRange({ quick: "today" }, NOW)).toEqual({ from: "2024-03-01", to: "2024-03-01" });

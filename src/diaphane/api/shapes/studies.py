@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from diaphane.api.shapes.wire import Wire
 from diaphane.model import study as model
@@ -35,9 +35,13 @@ class StudySearch(Wire):
     patient_name: Sought = ""
     patient_id: Sought = ""
     accession: Sought = ""
+    institution: Sought = ""
+    referring_physician: Sought = ""
     modalities: Annotated[tuple[Annotated[str, Field(max_length=16)], ...], Field(max_length=40)] = ()
     date_from: Day = ""
     date_to: Day = ""
+    received_from: AwareDatetime | None = None
+    with_documents: bool = False
     sort: model.SortKey = "-received"
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Annotated[str, Field(max_length=2000)] | None = None
@@ -50,9 +54,13 @@ class StudySearch(Wire):
             patient_name=self.patient_name,
             patient_id=self.patient_id,
             accession=self.accession,
+            institution=self.institution,
+            referring_physician=self.referring_physician,
             modalities=self.modalities,
             date_from=self.date_from,
             date_to=self.date_to,
+            received_from=self.received_from,
+            with_documents=self.with_documents,
             sort=self.sort,
             limit=self.limit,
             after=self.after or "",

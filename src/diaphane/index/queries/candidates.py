@@ -19,8 +19,8 @@ MOST_COUNTED = 10_000
 """A list is counted exactly up to here; counting more would take longer than showing the page."""
 
 _FUNCTION = """
-    find_studies(CAST(:tokens AS bigint[]), CAST(:modalities AS text[]), :date_from, :date_to, :sort_by, :downwards,
-                 :after_key, :after_id, :want, :walk)
+    find_studies(CAST(:tokens AS bigint[]), CAST(:modalities AS text[]), :date_from, :date_to,
+                 CAST(:received_from AS timestamptz), :with_documents, :sort_by, :downwards, :after_key, :after_id, :want, :walk)
 """
 _FIND = text(
     f"""
@@ -68,6 +68,8 @@ def _values(work: Work, query: StudyQuery, tokens: frozenset[int], place: Cursor
         "date_from": query.date_from or ("0" if query.date_to else ""),
         # study_at may go on with a time: all of the last day lies before the letter after "9".
         "date_to": query.date_to and query.date_to + ":",
+        "received_from": query.received_from,
+        "with_documents": query.with_documents,
         "sort_by": query.sort.removeprefix("-"),
         "downwards": query.sort.startswith("-") != query.last,
         "after_key": place.key if place else None,
@@ -93,4 +95,4 @@ async def count(work: Work) -> int | None:
 
 def everything(query: StudyQuery) -> bool:
     """True for a question without any filter."""
-    return not any((query.text, query.patient_name, query.patient_id, query.accession, query.modalities, query.date_from, query.date_to))
+    return query == StudyQuery(sort=query.sort, limit=query.limit, after=query.after, last=query.last)

@@ -1,0 +1,40 @@
+/** Chooses since when studies were received: a quick pick that stays relative, or a day. */
+import { useLingui } from "@lingui/react/macro";
+import { Button, TextInput } from "@mantine/core";
+import { formatDate } from "../lib/format";
+import { FilterButton } from "./FilterButton";
+import { QUICK_DATES, type QuickDate, type SinceWish } from "./state";
+import classes from "./Toolbar.module.css";
+
+export function ReceivedFilter({ value, onChange }: { value: SinceWish | null; onChange: (value: SinceWish | null) => void }) {
+  const { t, i18n } = useLingui();
+  const quick: Record<QuickDate, string> = { today: t`Today`, yesterday: t`Since yesterday`, "7d": t`Last 7 days`, "30d": t`Last 30 days` };
+  const picked = QUICK_DATES.find((pick) => pick === value);
+  const day = picked ? null : value;
+  const from = formatDate(day, i18n.locale);
+  const chosen = picked ? quick[picked] : day ? t`since ${from}` : "";
+  return (
+    <FilterButton label={t`Received`} chosen={chosen} onClear={() => onChange(null)} width={200}>
+      <div className={classes["quick"]}>
+        {QUICK_DATES.map((pick) => (
+          <Button
+            key={pick}
+            variant={pick === picked ? "light" : "subtle"}
+            color={pick === picked ? "blue" : "gray"}
+            justify="flex-start"
+            onClick={() => onChange(pick)}
+          >
+            {quick[pick]}
+          </Button>
+        ))}
+        <TextInput
+          type="date"
+          mt={4}
+          label={t`Since the day`}
+          value={day ?? ""}
+          onChange={(event) => onChange(event.currentTarget.value || null)}
+        />
+      </div>
+    </FilterButton>
+  );
+}
