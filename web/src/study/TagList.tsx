@@ -35,7 +35,7 @@ export function TagList({ tags }: { tags: Tag[] }) {
               <button type="button" className={classes["tag"]} title={t`Copy the value`} onClick={() => void copy(tag.value)}>
                 <span className={classes["name"]} style={{ paddingLeft: tag.depth * LEVEL_PX }}>
                   <span className="dp-mono">{tag.tag}</span>
-                  <span className="dp-truncate">{tag.name || tag.keyword}</span>
+                  <span className="dp-truncate" lang="en">{tag.name || tag.keyword}</span>
                   <span className={`${classes["vr"]} dp-mono`}>{tag.vr}</span>
                 </span>
                 <span className={`${classes["value"]} dp-truncate`} style={{ paddingLeft: tag.depth * LEVEL_PX }}>
