@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from tests.attack.served import Served
 from tests.e2e.product import made_up
 from tests.e2e.product.desk import Desk, desk
