@@ -95,11 +95,13 @@ def plane_picture(seen: Sequence[Seen], view: PlaneView, size_px: tuple[int, int
     under, over = _pair(seen)
     rgb = np.empty((height, width, 3), np.uint8)
     below, above, bottom, top = geometry[0], geometry[1], _shades(under), _shades(over)
-    mixing = np.zeros((257, 4), np.float32)
-    mixing[:256, :3], mixing[:256, 3] = fusion_table(over)
+    palette, opaque = _fusion(over)
+    table = np.zeros(257, np.int32)
+    table[:256] = palette @ np.array((1, 1 << 8, 1 << 16), np.int32) + (np.int32(1 << 24) * (opaque > 0))
+    opacity = opaque[-1]  # the same for all that is seen
 
     def job(r0: int, r1: int) -> None:
-        slab.slab_fused(*below, *bottom, *above, top.lo, top.gain, mixing, r0, r1, rgb)
+        slab.slab_fused(*below, *bottom, *above, top.lo, top.gain, table, opacity, r0, r1, rgb.reshape(height, 3 * width))
 
     share(job, height)
     return rgb
@@ -137,7 +139,13 @@ def coloured(levels: NDArray[np.uint8], layer: Layer) -> NDArray[np.uint8]:
 
 
 def fusion_table(over: Seen) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Colours (256, 3) times opacity, and opacity (256,), of each grey level of the upper layer.
+    """Colours (256, 3) times opacity, and opacity (256,), of each grey level of the upper layer (see `_fusion`)."""
+    palette, opaque = _fusion(over)
+    return palette.astype(np.float32) * opaque[:, None], opaque
+
+
+def _fusion(over: Seen) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Colours (256, 3) and opacity (256,) of each grey level of the upper layer.
 
     Opacity is the same for all levels, so that 0 shows the lower layer alone and 1 the upper one alone; below the layer's threshold (output
     units) nothing of it is seen.
@@ -148,9 +156,8 @@ def fusion_table(over: Seen) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         lo = over.window.center - over.window.width / 2
         levels = (over.layer.threshold - lo) / max(over.window.width, 1e-9) * _LEVELS
         opaque[: int(min(max(math.ceil(levels), 0), 256))] = 0.0
-    palette = colour_maps.table(over.layer.colour_map).astype(np.float32)
-    palette = palette[::-1] if over.layer.invert else palette
-    return np.ascontiguousarray(palette * opaque[:, None]), opaque
+    palette = colour_maps.table(over.layer.colour_map)
+    return palette[::-1] if over.layer.invert else palette, opaque
 
 
 def projection_picture(

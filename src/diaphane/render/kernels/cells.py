@@ -12,7 +12,7 @@ import numpy as np
 from numba import types
 
 from diaphane.render.kernels.grey import read_only
-from diaphane.render.kernels.kernel import kernel
+from diaphane.render.kernels.kernel import kernel, part
 
 EDGE_BITS: Final = 3
 """A cell is 2^3 = 8 voxels wide: 4 and 16 gain nothing (ENGINE A4)."""
@@ -79,7 +79,7 @@ def occupied(low: Any, high: Any, visible: Any, first: Any, scale: Any, out: Any
                 out[k, j, i] = 1 if visible[b + 1] > visible[a] else 0
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def beam_of(g: Any, c0: Any, c1: Any, r0: Any, r1: Any, beam: Any) -> None:
     """beam[:, axis] = least and greatest start, least and greatest step of the rays of columns c0..c1 and rows r0..r1; float32 (4, 3).
 
@@ -95,7 +95,7 @@ def beam_of(g: Any, c0: Any, c1: Any, r0: Any, r1: Any, beam: Any) -> None:
         beam[3, axis] = g[9 + axis] + max(c0 * across, c1 * across) + max(r0 * down, r1 * down)
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def block_box(beam: Any, far: Any, k0: Any, k1: Any, lo: Any, hi: Any) -> bool:
     """lo, hi = cell indices (z, y, x) of the box around a beam between depths k0 and k1 (>= 0); False where it misses the volume."""
     for axis in range(3):
@@ -108,7 +108,7 @@ def block_box(beam: Any, far: Any, k0: Any, k1: Any, lo: Any, hi: Any) -> bool:
     return True
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def block_max(cells: Any, lo: Any, hi: Any) -> int:
     """Largest cell value in the box."""
     best = -32768
@@ -119,7 +119,7 @@ def block_max(cells: Any, lo: Any, hi: Any) -> int:
     return best
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def any_in(cells: Any, lo: Any, hi: Any) -> bool:
     """Whether some cell in the box is not 0."""
     for z in range(lo[0], hi[0] + 1):

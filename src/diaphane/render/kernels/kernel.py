@@ -13,12 +13,13 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import numba as nb
 from numba.core import config as numba_config
 
 config: Final[Any] = numba_config  # its settings are made when it is imported: no type checker sees them
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 _COMPILING: Final = threading.RLock()
 _USED: Final = "used"
 _KEPT: Final = 3  # folders of older sources that stay: branches are gone back to
@@ -80,6 +81,16 @@ class Kernel:
         if not self._compiled:
             self.compile()
         return self._run(*arguments)
+
+
+def part(function: _Function) -> _Function:
+    """Makes a function a part of kernels. It may allocate nothing, and so counts no references.
+
+    Numba counts them for every array that a function takes, atomically and mostly in vain: for a row of 512 pixels that took longer than
+    its samples. So a kernel makes its room and leaves all loops to its parts.
+    """
+    compiler: Any = nb.njit  # whose types leave `_nrt` out
+    return cast("_Function", compiler(nogil=True, fastmath=True, error_model="numpy", _nrt=False)(function))
 
 
 def kernel(*signatures: Any, **options: Any) -> Callable[[Callable[..., Any]], Kernel]:

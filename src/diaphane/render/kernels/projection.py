@@ -17,7 +17,7 @@ from numba import types
 
 from diaphane.render.kernels.cells import BLOCK, MOST_BLOCKS, beam_of, block_box, block_max
 from diaphane.render.kernels.grey import read_only
-from diaphane.render.kernels.kernel import kernel
+from diaphane.render.kernels.kernel import kernel, part
 from diaphane.render.kernels.ray16 import NOTHING, look_max, look_min
 
 F = nb.float32
@@ -26,7 +26,7 @@ I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
 TILE: Final = 16
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def _queue(cells: Any, beam: Any, far: Any, steps: int, sign: int, order: Any, box: Any) -> int:
     """Blocks of a tile in descending bound, packed bound << 16 | block into order[: result]."""
     count = 0
@@ -44,7 +44,7 @@ def _queue(cells: Any, beam: Any, far: Any, steps: int, sign: int, order: Any, b
     return count
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def _bound(cells: Any, box: Any, sign: int) -> int:
     if sign > 0:
         return block_max(cells, box[0], box[1])
@@ -56,7 +56,7 @@ def _bound(cells: Any, box: Any, sign: int) -> int:
     return -least
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def _worst(values: Any, at: int, sign: int) -> Any:
     """The pixel of a row that still has most to gain."""
     worst = values[at] * sign
@@ -65,34 +65,20 @@ def _worst(values: Any, at: int, sign: int) -> Any:
     return worst
 
 
-@kernel(
-    types.int64(
-        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 1), read_only(F, 1), types.int64, types.int64, F, F, F,
-        types.int64, types.int64, types.int64, types.float32[:, ::1],
-    ),
-    fastmath=True,
-)  # fmt: skip
-def extreme(
-    v: Any, cells: Any, g: Any, far: Any, steps: int, sign: int, floor: Any, ceiling: Any, outside: Any, t0: int, t1: int, stride: int,
-    out: Any
-) -> int:  # fmt: skip
-    """Tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the samples taken.
-
-    `cells` are highs for sign 1 and lows for -1 (`cells.extremes`); g has 18 entries, the last six 0; `floor` and `ceiling` are the
-    window's
-    ends times sign (-inf, inf: exact values). A pixel without a sample gets `outside`; one that lies under the floor, some value under it.
-    """
+@part
+def _tiles(rays: Any, sign: int, ends: Any, t0: int, t1: int, stride: int, room: Any, out: Any) -> int:
+    """What `extreme` does, in the room it made."""
+    v, cells, g, far, steps = rays
+    floor, ceiling, outside = ends
+    order, box, values, counts, beam = room
     rows, pitch = I(v.shape[1]), I(v.shape[2])
-    order, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
-    values, counts = np.empty(TILE * TILE, np.float32), np.empty(TILE * TILE, np.int32)
-    beam = np.empty((4, 3), np.float32)
     tiles, taken, start = out.shape[1] // TILE, 0, F(-NOTHING * sign)
     for tile in range(t0, t1, stride):
         c0, r0 = tile % tiles * TILE, tile // tiles * TILE
         beam_of(g, F(c0), F(c0 + TILE - 1), F(r0), F(r0 + TILE - 1), beam)
         count = _queue(cells, beam, far, steps, sign, order, box)
-        values[:] = start
-        counts[:] = I(0)
+        for pixel in range(TILE * TILE):
+            values[pixel], counts[pixel] = start, I(0)
         for place in range(count):
             bound = F(order[place] >> 16)
             if bound <= floor:
@@ -116,3 +102,26 @@ def extreme(
             for c in range(TILE):
                 out[r0 + r, c0 + c] = values[r * TILE + c] if counts[r * TILE + c] > 0 else outside
     return taken
+
+
+@kernel(
+    types.int64(
+        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 1), read_only(F, 1), types.int64, types.int64, F, F, F,
+        types.int64, types.int64, types.int64, types.float32[:, ::1],
+    ),
+    fastmath=True,
+)  # fmt: skip
+def extreme(
+    v: Any, cells: Any, g: Any, far: Any, steps: int, sign: int, floor: Any, ceiling: Any, outside: Any, t0: int, t1: int, stride: int,
+    out: Any
+) -> int:  # fmt: skip
+    """Tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the samples taken.
+
+    `cells` are highs for sign 1 and lows for -1 (`cells.extremes`); g has 18 entries, the last six 0; `floor` and `ceiling` are the
+    window's
+    ends times sign (-inf, inf: exact values). A pixel without a sample gets `outside`; one that lies under the floor, some value under it.
+    """
+    order, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
+    values, counts = np.empty(TILE * TILE, np.float32), np.empty(TILE * TILE, np.int32)
+    room = order, box, values, counts, np.empty((4, 3), np.float32)
+    return _tiles((v, cells, g, far, steps), sign, (floor, ceiling, outside), t0, t1, stride, room, out)

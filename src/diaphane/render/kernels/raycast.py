@@ -14,7 +14,7 @@ from numba import types
 
 from diaphane.render.kernels.cells import BLOCK, MOST_BLOCKS, any_in, beam_of, block_box
 from diaphane.render.kernels.grey import read_only
-from diaphane.render.kernels.kernel import kernel
+from diaphane.render.kernels.kernel import kernel, part
 from diaphane.render.kernels.packet import BLUE, FAR, GREEN, NEAR, OPAQUE, RED, STATE, TRANSPARENCY, march_flat, march_shaded
 
 F = nb.float32
@@ -25,7 +25,7 @@ _PACKET: Final = 4
 _PARALLEL: Final = 1e-9
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def _narrow(offset: Any, slope: Any, near: Any, far: Any) -> tuple[Any, Any]:
     """The part of [near, far] in which offset + k * slope >= 0."""
     if abs(slope) < F(_PARALLEL):
@@ -34,7 +34,7 @@ def _narrow(offset: Any, slope: Any, near: Any, far: Any) -> tuple[Any, Any]:
     return (max(near, k), far) if slope > F(0) else (near, min(far, k))
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def _reach(par: Any, planes: Any, c0: int, r0: int, steps: int, state: Any) -> None:
     """First and last depth at which each ray of a packet is in the volume (half voxels at its border included) and before every plane."""
     for lane in range(16):
@@ -54,13 +54,13 @@ def _reach(par: Any, planes: Any, c0: int, r0: int, steps: int, state: Any) -> N
         state[NEAR + lane], state[FAR + lane] = near, far
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def _shown(cells: Any, beam: Any, far: Any, block: int, steps: int, box: Any) -> bool:
     k0, k1 = F(block * BLOCK), F(min(block * BLOCK + BLOCK - 1, steps - 1))
     return block_box(beam, far, k0, k1, box[0], box[1]) and any_in(cells, box[0], box[1])
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def _lightest(state: Any) -> Any:
     lightest = F(0)
     for lane in range(16):
@@ -68,24 +68,12 @@ def _lightest(state: Any) -> Any:
     return lightest
 
 
-@kernel(
-    types.int64(
-        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 2), read_only(F, 1), read_only(F, 2), types.int64, types.boolean,
-        types.int64, types.int64, types.int64, types.uint8[:, :, ::1],
-    ),
-    fastmath=True,
-)  # fmt: skip
-def raycast(
-    v: Any, cells: Any, table: Any, par: Any, planes: Any, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001
-) -> int:  # fmt: skip
-    """RGB of tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the depths marched.
-
-    `cells` = 1 where something is visible (`cells.occupied`); `par`, `table`: see `packet`; `planes` (m, 4) keep a z + b y + c x + d >=
-    0 in voxel indices; `steps` = most samples a ray.
-    """
-    rows, pitch, last = I(v.shape[1]), I(v.shape[2]), I(table.shape[1] - 1)
-    wanted, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
-    state, beam, far = np.empty(STATE, np.float32), np.empty((4, 3), np.float32), par[18:21]
+@part
+def _tiles(rays: Any, shaded: bool, t0: int, t1: int, stride: int, room: Any, out: Any) -> int:  # noqa: FBT001 (as below)
+    """What `raycast` does, in the room it made."""
+    v, cells, table, par, planes, steps = rays
+    wanted, box, state, beam = room
+    rows, pitch, last, far = I(v.shape[1]), I(v.shape[2]), I(table.shape[1] - 1), par[18:21]
     tiles, blocks, marched = out.shape[1] // TILE, min((steps + BLOCK - 1) // BLOCK, MOST_BLOCKS), 0
     for tile in range(t0, t1, stride):
         left, above = tile % tiles * TILE, tile // tiles * TILE
@@ -97,8 +85,8 @@ def raycast(
                 count += 1
         for packet in range(16):
             c0, r0 = left + packet % _PACKET * _PACKET, above + packet // _PACKET * _PACKET
-            state[:] = F(0)
-            state[TRANSPARENCY : TRANSPARENCY + 16] = F(1)
+            for place in range(STATE):
+                state[place] = F(1) if TRANSPARENCY <= place < TRANSPARENCY + 16 else F(0)
             if count > 0:
                 _reach(par, planes, c0, r0, steps, state)
                 beam_of(par, F(c0), F(c0 + _PACKET - 1), F(r0), F(r0 + _PACKET - 1), beam)
@@ -120,3 +108,23 @@ def raycast(
                 pixel[1] = nb.uint8(min(state[GREEN + lane], F(1)) * F(255) + F(0.5))
                 pixel[2] = nb.uint8(min(state[BLUE + lane], F(1)) * F(255) + F(0.5))
     return marched
+
+
+@kernel(
+    types.int64(
+        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 2), read_only(F, 1), read_only(F, 2), types.int64, types.boolean,
+        types.int64, types.int64, types.int64, types.uint8[:, :, ::1],
+    ),
+    fastmath=True,
+)  # fmt: skip
+def raycast(
+    v: Any, cells: Any, table: Any, par: Any, planes: Any, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001
+) -> int:  # fmt: skip
+    """RGB of tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the depths marched.
+
+    `cells` = 1 where something is visible (`cells.occupied`); `par`, `table`: see `packet`; `planes` (m, 4) keep a z + b y + c x + d >=
+    0 in voxel indices; `steps` = most samples a ray.
+    """
+    wanted, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
+    room = wanted, box, np.empty(STATE, np.float32), np.empty((4, 3), np.float32)
+    return _tiles((v, cells, table, par, planes, steps), shaded, t0, t1, stride, room, out)

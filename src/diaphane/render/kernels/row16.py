@@ -97,19 +97,20 @@ def _grey_row(_typing: Any, values: Any, counts: Any, lo: Any, gain: Any, flip: 
 
 def _emit_blend(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
     e = Lanes(b)
-    values, counts, over, there, table, out = (data_of(context, b, kinds[k], arguments[k]) for k in (0, 1, 5, 6, 9, 10))
+    values, counts, over, there, table, out = (data_of(context, b, kinds[k], arguments[k]) for k in (0, 1, 5, 6, 9, 11))
     lo, gain, flip = e.f(arguments[2]), e.f(arguments[3]), e.i(b.zext(arguments[4], I32))
-    wlo, wgain = e.f(arguments[7]), e.f(arguments[8])
-    with cgutils.for_range_slice(b, ir.Constant(I64, 0), arguments[11], ir.Constant(I64, N), I64) as (column, _):
+    wlo, wgain, share = e.f(arguments[7]), e.f(arguments[8]), e.f(arguments[10])
+    with cgutils.for_range_slice(b, ir.Constant(I64, 0), arguments[12], ir.Constant(I64, N), I64) as (column, _):
         grey = b.sitofp(b.xor(_level(e, e.load(values, column), lo, gain), flip), VF)
         under = b.select(_shown(e, counts, column), grey, e.f(0.0))
         level = b.select(_shown(e, there, column), _level(e, e.load(over, column), wlo, wgain), e.i(256))
-        index = b.shl(level, e.i(2))
-        rest = e.fma(under, e.sub(e.f(1.0), e.gather(table, b.add(index, e.i(3)), _EVERY, 4, VF)), e.f(0.5))
+        colour = e.gather(table, level, _EVERY, 4)
+        opacity = e.mul(b.sitofp(b.lshr(colour, e.i(24)), VF), share)
+        rest = e.fma(under, e.sub(e.f(1.0), opacity), e.f(0.5))
         channels = []
         for channel in range(3):
-            colour = e.gather(table, b.add(index, e.i(channel)), _EVERY, 4, VF)
-            channels.append(b.trunc(b.fptosi(e.min(e.add(rest, colour), e.f(255.5)), VI), _BYTES))
+            part = b.sitofp(b.and_(b.lshr(colour, e.i(8 * channel)), e.i(255)), VF)
+            channels.append(b.trunc(b.fptosi(e.min(e.fma(part, opacity, rest), e.f(255.5)), VI), _BYTES))
         undefined = ir.Constant(_BYTES, ir.Undefined)
         join = ir.Constant(ir.VectorType(I32, 2 * N), list(range(2 * N)))
         low, high = b.shuffle_vector(channels[0], channels[1], join), b.shuffle_vector(channels[2], undefined, join)
@@ -122,16 +123,16 @@ def _emit_blend(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
 
 def _blend_row(
     _typing: Any, values: Any, counts: Any, lo: Any, gain: Any, flip: Any, over: Any, there: Any, wlo: Any, wgain: Any, table: Any,
-    out: Any, width: Any
+    share: Any, out: Any, width: Any
 ) -> Any:  # fmt: skip
-    """out[3 k : 3 k + 3] = min(255, grey (1 - opacity) + colour), rounded, for k < width (a multiple of 16).
+    """out[3 k : 3 k + 3] = min(255, grey (1 - opacity) + colour opacity), rounded, for k < width (a multiple of 16).
 
-    Grey is the level of values[k] as in `grey_row`; colour and opacity are those of the level of over[k], in `table` (257, 4) float32: red,
-    green, blue times opacity, opacity; its last row where there[k] is 0. `out` uint8.
+    Grey is the level of values[k] as in `grey_row`; colour is that of the level of over[k], in `table` int32 (257,): red, green, blue and
+    1 where it is seen, a byte each; its last entry where there[k] is 0. Opacity is `share` where it is seen. `out` uint8.
     """
-    del lo, gain, flip, wlo, wgain, width
+    del lo, gain, flip, wlo, wgain, share, width
     real = types.float32
-    signature = types.void(values, counts, real, real, types.uint8, over, there, real, real, table, out, types.int64)
+    signature = types.void(values, counts, real, real, types.uint8, over, there, real, real, table, real, out, types.int64)
 
     def emit(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
         return _emit_blend(context, builder, sig.args, arguments)

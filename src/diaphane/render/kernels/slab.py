@@ -15,10 +15,10 @@ import numpy as np
 from numba import types
 
 from diaphane.render.kernels.grey import read_only
-from diaphane.render.kernels.kernel import kernel
+from diaphane.render.kernels.kernel import kernel, part
 from diaphane.render.kernels.ray16 import NOTHING, look_max, look_min, look_sum
 from diaphane.render.kernels.row16 import blend_row, grey_row, look_row
-from diaphane.render.kernels.straight import LEAST, MEAN, MOST, axis_of, columns_of, lines_for, row_across, row_along
+from diaphane.render.kernels.straight import LEAST, MEAN, MOST, axis_of, columns_of, kept_of, lines_for, row_across, row_along, row_picked
 
 F = nb.float32
 I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
@@ -31,7 +31,7 @@ _GEOMETRY: Final = (read_only(F, 1), read_only(F, 1), types.int64, types.int64) 
 _ROWS: Final = (types.int64, types.int64)
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def _sure(g: Any, far: Any, row: Any, width: int) -> Any:
     """Columns [first, last) of a row that surely lie between the centres of the first and last voxels, at depth 0."""
     first, last = F(0.0), F(width)
@@ -48,42 +48,48 @@ def _sure(g: Any, far: Any, row: Any, width: int) -> Any:
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
 def _plan(v: Any, g: Any, far: Any, steps: int, width: int) -> Any:
-    """What all rows of a picture share: the axis its columns run along, where they lie on it, and room for lines.
-
-    It is handed on piece by piece: Numba counts references to what lies in tuples, for every row.
-    """
+    """What all rows of a picture share: the axis its columns run along, where they lie on it, and room for lines."""
     axis = axis_of(g, far, steps)
-    at, weight, there, close, lo, hi = columns_of(g, far, axis, width)
-    return axis, at, weight, there, close, lo, hi, lines_for(v, width), np.full((2, 2), F(-1))
+    at, weight, there, picks, close, lo, hi = columns_of(g, far, axis, width)
+    return axis, (at, weight, there, picks, close, lo, hi), lines_for(v, width), kept_of()
 
 
 @nb.njit(nogil=True, fastmath=True, error_model="numpy")
-def _look(
-    v: Any, g: Any, far: Any, steps: int, mode: int, axis: int, at: Any, weight: Any, there: Any, close: bool, lo: int, hi: int,  # noqa: FBT001
-    lines: Any, kept: Any, row: Any, values: Any, counts: Any,
-) -> None:  # fmt: skip
+def _buffers(width: int) -> Any:
+    """Values and counts of a row."""
+    whole = (width + 15) // 16 * 16
+    return np.empty(whole, np.float32), np.empty(whole, np.int32)
+
+
+@part
+def _look(rays: Any, plan: Any, row: Any, buffers: Any) -> None:
     """Values and counts of a whole row, whose buffers are multiples of 16 long; the mean is already divided.
 
     A row at a time leaves the loops that follow to LLVM, which vectorises them: 16 pixels at a time it did not.
     """
-    rows, pitch = I(v.shape[1]), I(v.shape[2])
-    if axis == 2:
-        row_along(v, g, far, steps, mode, row, at, weight, there, close, lo, hi, lines, values, counts)
+    v, g, far, steps, mode = rays
+    axis, columns, lines, kept = plan
+    values, counts = buffers
+    if axis == 2 and columns[3].size > 0:
+        row_picked(rays, row, columns, kept, values, counts)
+    elif axis == 2:
+        row_along(rays, row, columns, lines, kept, values, counts)
     elif axis == 1:
-        row_across(v, g, far, row, at, weight, there, close, lines, kept, values, counts)
+        row_across(rays, row, columns, lines, kept, values, counts)
     elif steps == 1:
         first, last = _sure(g, far, row, values.size)
-        look_row(v, values, counts, g, far, row, values.size, first, last, rows, pitch)
+        look_row(v, values, counts, g, far, row, values.size, first, last, I(v.shape[1]), I(v.shape[2]))
     else:
         _gather(v, g, far, steps, mode, row, values, counts)
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
+@part
 def _gather(v: Any, g: Any, far: Any, steps: int, mode: int, row: Any, values: Any, counts: Any) -> None:
     """A row of a slab at any angle."""
     rows, pitch = I(v.shape[1]), I(v.shape[2])
-    values[:] = F(0.0) if mode == MEAN else (F(NOTHING) if mode == LEAST else F(-NOTHING))
-    counts[:] = I(0)
+    nothing = F(0.0) if mode == MEAN else (F(NOTHING) if mode == LEAST else F(-NOTHING))
+    for c in range(values.size):
+        values[c], counts[c] = nothing, I(0)
     for c in range(0, values.size, 16):
         if mode == MOST:
             look_max(v, values, counts, g, far, c, F(c), row, 0, steps, rows, pitch)
@@ -96,66 +102,74 @@ def _gather(v: Any, g: Any, far: Any, steps: int, mode: int, row: Any, values: A
             values[c] /= F(max(counts[c], I(1)))
 
 
-@nb.njit(nogil=True, fastmath=True, error_model="numpy")
-def _buffers(width: int) -> Any:
-    whole = (width + 15) // 16 * 16
-    return np.empty(whole, np.float32), np.empty(whole, np.int32)
+@part
+def _grey_rows(rays: Any, plan: Any, buffers: Any, window: Any, r0: int, r1: int, spare: Any, out: Any) -> None:
+    (values, counts), (lo, gain, flip), width = buffers, window, out.shape[1]
+    for r in range(r0, r1):
+        _look(rays, plan, F(r), buffers)
+        if width == values.size:
+            grey_row(values, counts, lo, gain, flip, out[r], width)
+        else:
+            grey_row(values, counts, lo, gain, flip, spare, values.size)
+            for c in range(width):
+                out[r, c] = spare[c]
 
 
 @kernel(types.void(_VOLUME, *_GEOMETRY, F, F, U8, *_ROWS, types.uint8[:, ::1]), fastmath=True)
 def slab_grey(v: Any, g: Any, far: Any, steps: int, mode: int, lo: Any, gain: Any, flip: Any, r0: int, r1: int, out: Any) -> None:
     """Windowed grey levels of rows [r0, r1)."""
-    width = out.shape[1]
-    values, counts = _buffers(width)
-    axis, at, weight, there, close, lo_x, hi_x, lines, kept = _plan(v, g, far, steps, values.size)
-    whole = np.empty(values.size, np.uint8)
+    buffers = _buffers(out.shape[1])
+    whole = buffers[0].size
+    plan = _plan(v, g, far, steps, whole)
+    _grey_rows((v, g, far, steps, mode), plan, buffers, (lo, gain, flip), r0, r1, np.empty(whole, np.uint8), out)
+
+
+@part
+def _value_rows(rays: Any, plan: Any, buffers: Any, outside: Any, r0: int, r1: int, out: Any) -> None:
+    values, counts = buffers
     for r in range(r0, r1):
-        _look(v, g, far, steps, mode, axis, at, weight, there, close, lo_x, hi_x, lines, kept, F(r), values, counts)
-        if width == values.size:
-            grey_row(values, counts, lo, gain, flip, out[r], width)
-        else:
-            grey_row(values, counts, lo, gain, flip, whole, values.size)
-            out[r, :] = whole[:width]
+        _look(rays, plan, F(r), buffers)
+        for c in range(out.shape[1]):
+            out[r, c] = values[c] if counts[c] != 0 else outside
 
 
 @kernel(types.void(_VOLUME, *_GEOMETRY, F, *_ROWS, types.float32[:, ::1]), fastmath=True)
 def slab_values(v: Any, g: Any, far: Any, steps: int, mode: int, outside: Any, r0: int, r1: int, out: Any) -> None:
     """Stored values (float32) of rows [r0, r1), `outside` where no sample lay in the volume."""
-    width = out.shape[1]
-    values, counts = _buffers(width)
-    axis, at, weight, there, close, lo_x, hi_x, lines, kept = _plan(v, g, far, steps, values.size)
+    buffers = _buffers(out.shape[1])
+    _value_rows((v, g, far, steps, mode), _plan(v, g, far, steps, buffers[0].size), buffers, outside, r0, r1, out)
+
+
+@part
+def _fused_rows(under: Any, over: Any, window: Any, look: Any, r0: int, r1: int, spare: Any, out: Any) -> None:
+    """`under`, `over` = rays, plan and buffers of each volume; `look` = window, table and opacity of the upper one."""
+    (values, counts), (more, there) = under[2], over[2]
+    (lo, gain, flip), (wlo, wgain, table, opacity) = window, look
     for r in range(r0, r1):
-        _look(v, g, far, steps, mode, axis, at, weight, there, close, lo_x, hi_x, lines, kept, F(r), values, counts)
-        for c in range(width):
-            out[r, c] = values[c] if counts[c] != 0 else outside
+        _look(under[0], under[1], F(r), under[2])
+        _look(over[0], over[1], F(r), over[2])
+        blend_row(values, counts, lo, gain, flip, more, there, wlo, wgain, table, opacity, spare, values.size)
+        for c in range(out.shape[1]):
+            out[r, c] = spare[c]
 
 
 @kernel(
     types.void(
-        _VOLUME, *_GEOMETRY, F, F, U8, _VOLUME, *_GEOMETRY, F, F, types.float32[:, ::1], *_ROWS, types.uint8[:, :, ::1]
+        _VOLUME, *_GEOMETRY, F, F, U8, _VOLUME, *_GEOMETRY, F, F, types.int32[::1], F, *_ROWS, types.uint8[:, ::1]
     ),
     fastmath=True,
 )  # fmt: skip
 def slab_fused(
     v: Any, g: Any, far: Any, steps: int, mode: int, lo: Any, gain: Any, flip: Any,
-    w: Any, wg: Any, wfar: Any, wsteps: int, wmode: int, wlo: Any, wgain: Any, table: Any, r0: int, r1: int, out: Any,
+    w: Any, wg: Any, wfar: Any, wsteps: int, wmode: int, wlo: Any, wgain: Any, table: Any, opacity: Any, r0: int, r1: int, out: Any,
 ) -> None:  # fmt: skip
-    """RGB of grey volume `v` under coloured volume `w`, both sampled in one pass on their own grids.
+    """RGB (three elements of `out` a pixel) of grey volume `v` under coloured volume `w`, both sampled in one pass on their own grids.
 
-    `table` (257, 4): levels red, green and blue already times opacity, and opacity 0..1, of each level of `w`; last, of where `w` is not.
+    `table` (257,): colour of each level of `w` and whether it is seen, red | green << 8 | blue << 16 | seen << 24; last, of where `w` is
+    not. `opacity` of what is seen, 0..1.
     """
-    width = out.shape[1]
-    values, counts = _buffers(width)
-    over, there = _buffers(width)
-    axis, at, weight, inside, close, lo_x, hi_x, lines, kept = _plan(v, g, far, steps, values.size)
-    waxis, wat, wweight, winside, wclose, lo_w, hi_w, wlines, wkept = _plan(w, wg, wfar, wsteps, values.size)
-    mixed = np.empty(3 * values.size, np.uint8)
-    flat = out.reshape(out.shape[0], 3 * width)
-    for r in range(r0, r1):
-        _look(v, g, far, steps, mode, axis, at, weight, inside, close, lo_x, hi_x, lines, kept, F(r), values, counts)
-        _look(w, wg, wfar, wsteps, wmode, waxis, wat, wweight, winside, wclose, lo_w, hi_w, wlines, wkept, F(r), over, there)
-        if width == values.size:
-            blend_row(values, counts, lo, gain, flip, over, there, wlo, wgain, table, flat[r], width)
-        else:
-            blend_row(values, counts, lo, gain, flip, over, there, wlo, wgain, table, mixed, values.size)
-            flat[r, :] = mixed[: 3 * width]
+    below, above = _buffers(out.shape[1] // 3), _buffers(out.shape[1] // 3)
+    whole = below[0].size
+    under = (v, g, far, steps, mode), _plan(v, g, far, steps, whole), below
+    over = (w, wg, wfar, wsteps, wmode), _plan(w, wg, wfar, wsteps, whole), above
+    _fused_rows(under, over, (lo, gain, flip), (wlo, wgain, table, opacity), r0, r1, np.empty(3 * whole, np.uint8), out)
