@@ -49,6 +49,8 @@ def _join(e: Lanes, mode: int, so_far: Any, sample: Any) -> Any:
 
 
 def _emit(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
+    if not PICKS:  # never called then (`columns_of` leaves picks empty), but compiled all the same
+        return context.get_dummy_value()
     e = Lanes(b)
     base, picks, values = (data_of(context, b, kind, array) for kind, array in zip(kinds[:3], arguments[:3], strict=True))
     start, down, deep, fy, fz, mode, width = arguments[3:]
