@@ -31,6 +31,7 @@ PROJECTION = {
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/studies/search": {"json": {}},
+    **{f"POST /api/quarantine/{what}": {"json": {"ids": [ID]}} for what in ("delete", "archive")},
     "POST /api/uploads": {"json": {"files": []}},
     "POST /api/tokens": {"json": {"name": "x"}},
     "POST /api/password": {"json": {"current": "x", "new": "Fjord-Kranich-27!"}},

@@ -9,7 +9,6 @@ import pytest
 from tests.api.people import Person, batch_body
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 
 
 async def test_a_study_from_upload_to_every_page(ada: Person, ct: dict[str, bytes]) -> None:
@@ -81,21 +80,6 @@ async def test_search_by_what_the_work_list_offers(ada: Person, ct: dict[str, by
 async def test_questions_that_make_no_sense_are_refused(ada: Person, question: dict[str, object]) -> None:
     answer = await ada.http.post("/api/studies/search", json=question)
     assert answer.status_code == 422
-
-
-async def test_quarantine_can_be_seen_taken_and_deleted(ada: Person) -> None:
-    summary = await ada.upload({"a/page.html": HTML, "a/setup.exe": b"MZ" + bytes(100)})
-    assert summary["counts"]["quarantined"] == 2
-    items = (await ada.get("/api/quarantine"))["items"]
-    assert {item["name"] for item in items} == {"page.html", "setup.exe"}
-    page = next(item for item in items if item["name"] == "page.html")
-    taken = await ada.http.get(f"/api/quarantine/{page['id']}/content")
-    assert taken.content == HTML
-    assert taken.headers["content-disposition"].startswith("attachment")
-    assert taken.headers["content-type"] == "application/octet-stream"
-    assert (await ada.http.delete(f"/api/quarantine/{page['id']}")).status_code == 204
-    assert (await ada.http.delete(f"/api/quarantine/{page['id']}")).status_code == 404
-    assert len((await ada.get("/api/quarantine"))["items"]) == 1
 
 
 async def test_documents_are_shown_where_they_can_do_no_harm(ada: Person, ct: dict[str, bytes]) -> None:

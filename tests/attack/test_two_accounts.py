@@ -57,6 +57,8 @@ BY_SERIES: dict[Route, Any] = {
     **{("POST", f"/api/movies{file}"): MOVIE for file in ("", "/file")},
 }
 """Name series in their body."""
+BY_CHOICE: set[Route] = {("POST", "/api/quarantine/delete"), ("POST", "/api/quarantine/archive")}
+"""Name ids in their body: proved in tests/api/test_quarantine.py, `test_many_are_deleted_at_once`."""
 BY_ID: dict[Route, dict[str, Any]] = {
     ("DELETE", "/api/tokens/{token_id}"): {},
     ("GET", "/api/studies/{study_uid}"): {},
@@ -190,7 +192,7 @@ async def owners(database: Database, tmp_path: Path, shared_data: Path) -> Async
 
 def test_every_route_is_in_the_table() -> None:
     operations = {(method.upper(), path) for path, methods in application().openapi()["paths"].items() for method in methods}
-    assert operations == OPEN | MINE | set(BY_SERIES) | set(BY_ID), "a new route: say in the table whose data it may show"
+    assert operations == OPEN | MINE | set(BY_SERIES) | BY_CHOICE | set(BY_ID), "a new route: say in the table whose data it may show"
     assert {route for route in operations if "{" in route[1]} == set(BY_ID)
 
 

@@ -177,12 +177,32 @@ async def test_quarantine_is_listed_read_and_removed(unit: UnitOfWork, scope: Sc
         assert not added.unused_packs
         [found] = await queries.quarantine_list(work)
         assert (found.name, found.reason_code, found.reason) == (item.name, item.reason_code, item.reason)
-        assert await queries.quarantine_get(work, item.id) == found
+        assert await queries.quarantine_get(work, [item.id]) == [found]
         assert await queries.known(work, {item.sha256}) == {item.sha256}
-        assert await queries.quarantine_remove(work, item.id) == (make.pack,)
+        assert await queries.quarantine_remove(work, [item.id, QuarantineId(uuid4())]) == (1, (make.pack,))
         for gone in (queries.quarantine_get, queries.quarantine_remove):
             with pytest.raises(NotHere):
-                await gone(work, item.id)
+                await gone(work, [item.id])
+
+
+async def test_quarantine_is_listed_page_by_page(unit: UnitOfWork, scope: Scope, make: Maker) -> None:
+    """Newest first; several that came at one moment are neither lost nor shown twice; none younger than asked for."""
+    for group in range(3):
+        items = tuple(
+            NewQuarantine(QuarantineId(uuid4()), None, f"{group}{number}", "x", "X.", Extent(make.pack, 0, 1), uuid4().bytes * 2)
+            for number in range(4)
+        )
+        async with unit.of(scope) as work:
+            await queries.add(work, Arrival(make.heads(), quarantine=items))
+    async with unit.of(scope) as work:
+        everything = await queries.quarantine_list(work)
+        assert await queries.quarantine_count(work) == len(everything) == 12
+        assert [row.name[0] for row in everything] == [*"2222", *"1111", *"0000"]
+        found = await queries.quarantine_list(work, 5)
+        while page := await queries.quarantine_list(work, 5, (found[-1].received_at, found[-1].id)):
+            found += page
+        assert found == everything
+        assert await queries.quarantine_list(work, until=everything[4].received_at) == everything[4:]
 
 
 async def test_what_cannot_be_viewed_says_why(unit: UnitOfWork, scope: Scope, make: Maker) -> None:

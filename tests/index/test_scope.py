@@ -54,6 +54,8 @@ EMPTY: dict[str, Ask] = {
     "series_of": lambda work, it: queries.series_of(work, it.make.study.uid),
     "documents_of": lambda work, it: queries.documents_of(work, it.make.study.uid),
     "quarantine_list": lambda work, it: queries.quarantine_list(work),
+    "quarantine_count": lambda work, it: queries.quarantine_count(work),
+    "quarantine_of_upload": lambda work, it: queries.quarantine_of_upload(work, it.upload),
     "thumbnail": lambda work, it: queries.thumbnail(work, it.make.series.uid),
     "parts_of": lambda work, it: queries.parts_of(work, it.upload, 0),
     "drop_parts": lambda work, it: queries.drop_parts(work, it.upload, 0),
@@ -64,8 +66,8 @@ GONE: dict[str, Ask] = {
     "instance": lambda work, it: queries.instance(work, it.instance.sop_uid),
     "packs": lambda work, it: queries.packs(work, [it.make.pack]),
     "document": lambda work, it: queries.document(work, it.document),
-    "quarantine_get": lambda work, it: queries.quarantine_get(work, it.quarantine),
-    "quarantine_remove": lambda work, it: queries.quarantine_remove(work, it.quarantine),
+    "quarantine_get": lambda work, it: queries.quarantine_get(work, [it.quarantine]),
+    "quarantine_remove": lambda work, it: queries.quarantine_remove(work, [it.quarantine]),
     "upload_state": lambda work, it: queries.upload_state(work, it.upload),
     "upload_file": lambda work, it: queries.upload_file(work, it.upload, [0]),
     "finish_upload": lambda work, it: queries.finish_upload(work, it.upload),
@@ -95,7 +97,7 @@ async def nothing_is_reachable(work: Work, it: Owned) -> None:
 async def everything_is_there(work: Work, it: Owned) -> None:
     assert (await queries.study(work, it.make.study.uid)).instance_count == 1
     assert (await queries.instance(work, it.instance.sop_uid)).extent == it.instance.extent
-    assert (await queries.quarantine_get(work, it.quarantine)).reason == "Reason."
+    assert [item.reason for item in await queries.quarantine_get(work, [it.quarantine])] == ["Reason."]
     assert (await queries.upload_state(work, it.upload)).missing == (0,)
     assert len((await queries.search(work, StudyQuery(sort="patient_name"))).studies) == 1
 

@@ -95,7 +95,7 @@ function route(method: string, path: string, body: Record<string, unknown>): Ans
     tokens.push(token);
     return json({ ...token, token: "dph_9tq2mXc7Vw4kS1rYb8ZfJ0pLhN3uEaGd" }, 201);
   }
-  if (call === "GET /api/quarantine") return json({ items: waiting });
+  if (call === "GET /api/quarantine") return json({ items: waiting, next: null, total: waiting.length });
   const [, , kind, id = "", part] = path.split("/");
   if (kind === "quarantine" && method === "DELETE") {
     waiting = waiting.filter((item) => item.id !== id);

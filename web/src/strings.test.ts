@@ -81,4 +81,4 @@ test("a raw string is found wherever it can stand", () => {
 
 test("every word of the pages is in the catalogue", () => {
   expect(files(ROOT).flatMap((file) => rawStrings(file.slice(ROOT.length + 1), readFileSync(file, "utf-8")))).toEqual([]);
-});
+}, 60_000);

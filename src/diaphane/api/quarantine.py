@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response, StreamingResponse
 
 from diaphane.api.bytes_out import attachment
 from diaphane.api.house import Rooms
-from diaphane.api.shapes.studies import Quarantine, QuarantineItem
+from diaphane.api.shapes.quarantine import Chosen, Deleted, Quarantine, QuarantineItem
 from diaphane.api.who import Who
 from diaphane.flows import download
-from diaphane.flows.quarantine import delete, quarantine
+from diaphane.flows.archive import archive
+from diaphane.flows.quarantine import MOST_AT_ONCE, delete, delete_until, quarantine
 from diaphane.model.ids import QuarantineId
 
 routes = APIRouter(prefix="/quarantine", tags=["quarantine"])
 
 
 @routes.get("")
-async def list_quarantine(house: Rooms, who: Who) -> Quarantine:
-    """Everything that waits, newest first."""
-    return Quarantine(items=[QuarantineItem.of(row) for row in await quarantine(house, who)])
+async def list_quarantine(
+    house: Rooms,
+    who: Who,
+    after: Annotated[str, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE,
+) -> Quarantine:
+    """What waits, newest first, page by page."""
+    page = await quarantine(house, who, after, limit)
+    return Quarantine(items=[QuarantineItem.of(row) for row in page.items], next=page.next or None, total=page.total)
+
+
+@routes.post("/delete")
+async def delete_many(house: Rooms, who: Who, chosen: Chosen) -> Deleted:
+    """Delete many for good, at most a thousand by one request. Free to repeat while there is more."""
+    if chosen.received_until is None:
+        return Deleted(deleted=await delete(house, who, chosen.keys()), more=False)
+    count = await delete_until(house, who, chosen.received_until)
+    return Deleted(deleted=count, more=count == MOST_AT_ONCE)
+
+
+@routes.post("/archive", response_class=Response, responses={200: {"content": {"application/zip": {}}}})
+async def download_many(house: Rooms, who: Who, chosen: Chosen) -> Response:
+    """Many as one ZIP, as they came."""
+    pieces = await archive(house, who, chosen.received_until or chosen.keys())
+    headers = {"Content-Disposition": 'attachment; filename="quarantine.zip"', "Cache-Control": "private, no-store"}
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
 @routes.get("/{item_id}/content", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}})
@@ -33,4 +58,4 @@ async def download_quarantined(house: Rooms, who: Who, item_id: UUID, request: R
 @routes.delete("/{item_id}", status_code=204)
 async def delete_quarantined(house: Rooms, who: Who, item_id: UUID) -> None:
     """Delete it for good."""
-    await delete(house, who, QuarantineId(item_id))
+    await delete(house, who, [QuarantineId(item_id)])

@@ -82,7 +82,7 @@ async def quarantined(house: House, who: Principal, key: QuarantineId) -> Stored
     """Something in quarantine, as it came; its reader must not open it by mistake. Raises `NotHere`."""
     decide(who, Permission.QUARANTINE_DOWNLOAD, who.scope)
     async with house.work.of(who.scope) as work:
-        row = await queries.quarantine_get(work, key)
+        (row,) = await queries.quarantine_get(work, [key])
     return await _stored(house, who.scope, row.extent, (row.name.rpartition("/")[2], "application/octet-stream", None))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from playwright.sync_api import Browser, expect
 from tests.attack.served import Served
 from tests.e2e.product import made_up
 from tests.e2e.product.desk import Desk, desk
+
+COUNT = 260  # more than a page
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -34,7 +37,7 @@ def test_quarantine_is_looked_at_downloaded_and_emptied(user: Desk, tmp_path: Pa
         expect(page.get_by_text("1 file is in quarantine")).to_be_visible()
         expect(page.get_by_role("listitem").filter(has_text="viewer.exe")).to_contain_text("It is a program for Windows")
     page.get_by_role("navigation").get_by_role("link", name="Quarantine").click()
-    item = page.get_by_role("listitem").filter(has_text="viewer.exe")
+    item = page.get_by_role("row").filter(has_text="viewer.exe")
     expect(item).to_contain_text("programs are not kept among clinical documents")
     with page.expect_download() as saved:
         item.get_by_role("link", name="Download").click()
@@ -44,6 +47,58 @@ def test_quarantine_is_looked_at_downloaded_and_emptied(user: Desk, tmp_path: Pa
     expect(item).to_be_visible()
     item.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("The file is deleted.")).to_be_visible()
     expect(page.get_by_text("Nothing in quarantine")).to_be_visible()
     user.visit("/quarantine")
+    expect(page.get_by_text("Nothing in quarantine")).to_be_visible()
+
+
+def programs(folder: Path) -> dict[str, bytes]:
+    """As many as `COUNT` below "junk"."""
+    files = {f"setup{number:03}.exe": b"MZ" + number.to_bytes(4, "big") * 20 for number in range(COUNT)}
+    (folder / "junk").mkdir()
+    for name, data in files.items():
+        (folder / "junk" / name).write_bytes(data)
+    return files
+
+
+def test_many_are_chosen_taken_and_deleted_by_keyboard(user: Desk, tmp_path: Path) -> None:
+    """Hundreds are as fluid as one: few rows are in the page; a sentence says what became of those that were chosen."""
+    page = user.page
+    files = programs(tmp_path)
+    user.visit("/upload")
+    user.choose(tmp_path / "junk")
+    expect(page.get_by_text("The upload is complete")).to_be_visible()
+    user.visit("/quarantine")
+    expect(page.get_by_text(f"{COUNT} files", exact=True)).to_be_visible()
+    grid = page.get_by_role("grid", name="Files in quarantine")
+    grid.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("2 files chosen")).to_be_visible()
+    expect(page.get_by_role("row", selected=True)).to_have_count(2)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download", exact=True).press("Enter")
+    with zipfile.ZipFile(saved.value.path()) as packed:
+        assert len(packed.namelist()) == 2
+        assert all(packed.read(name) == files[name] for name in packed.namelist())
+    expect(page.get_by_text("2 files are downloaded in one archive.")).to_be_visible()
+    grid.focus()
+    page.keyboard.press("Delete")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
+    expect(page.get_by_text("2 files are deleted.")).to_be_visible()
+    expect(page.get_by_text(f"{COUNT - 2} files", exact=True)).to_be_visible()
+    grid.focus()
+    for _ in range(3):  # each time to the end of what has come so far
+        page.keyboard.press("End")
+        page.keyboard.press("PageDown")
+    expect(page.locator(f'[role=row][aria-rowindex="{COUNT - 2}"]')).to_be_visible()
+    assert page.get_by_role("row").count() < 60
+    page.get_by_role("checkbox", name="Choose all").press("Space")
+    expect(page.get_by_text(f"{COUNT - 2} files chosen")).to_be_visible()
+    page.get_by_role("main").get_by_role("button", name="Delete", exact=True).first.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
+    expect(page.get_by_text(f"{COUNT - 2} files are deleted.")).to_be_visible()
     expect(page.get_by_text("Nothing in quarantine")).to_be_visible()

@@ -4,7 +4,7 @@ import { ActionIcon, Badge, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
-import { quarantineQuery } from "../lib/queries";
+import { quarantineCountQuery } from "../lib/queries";
 import { Wordmark } from "../ui/Wordmark";
 import { AccountMenu } from "./AccountMenu";
 import { PLACES } from "./places";
@@ -12,7 +12,7 @@ import classes from "./SideBar.module.css";
 
 export function SideBar({ narrow, onToggle }: { narrow: boolean; onToggle: () => void }) {
   const { t, i18n } = useLingui();
-  const waiting = useQuery(quarantineQuery).data?.length ?? 0;
+  const waiting = useQuery(quarantineCountQuery).data ?? 0;
   return (
     <aside className={classes["root"]} data-narrow={narrow || undefined} aria-label={t`Side bar`}>
       <div className={classes["head"]}>

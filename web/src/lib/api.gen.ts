@@ -293,11 +293,51 @@ export interface paths {
         };
         /**
          * List Quarantine
-         * @description Everything that waits, newest first.
+         * @description What waits, newest first, page by page.
          */
         get: operations["list_quarantine_api_quarantine_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download Many
+         * @description Many as one ZIP, as they came.
+         */
+        post: operations["download_many_api_quarantine_archive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete Many
+         * @description Delete many for good, at most a thousand by one request. Free to repeat while there is more.
+         */
+        post: operations["delete_many_api_quarantine_delete_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -952,6 +992,19 @@ export interface components {
             outcome: "stored" | "already_there" | "quarantined" | "conflict" | "ignored" | "unpacked";
         };
         /**
+         * Chosen
+         * @description Things by their ids, or all that came up to a moment: one of the two.
+         */
+        Chosen: {
+            /**
+             * Ids
+             * @default []
+             */
+            ids?: string[];
+            /** Received Until */
+            received_until?: string | null;
+        };
+        /**
          * Counts
          * @description How many files ended how.
          */
@@ -966,6 +1019,16 @@ export interface components {
             quarantined: number;
             /** Stored */
             stored: number;
+        };
+        /**
+         * Deleted
+         * @description How many were deleted, and whether to ask again for the rest.
+         */
+        Deleted: {
+            /** Deleted */
+            deleted: number;
+            /** More */
+            more: boolean;
         };
         /**
          * DisplayedArea
@@ -1520,11 +1583,15 @@ export interface components {
         };
         /**
          * Quarantine
-         * @description All that waits for its owner's decision.
+         * @description A page of what waits for its owner's decision; `next` is the cursor of the page after, `total` counts all pages.
          */
         Quarantine: {
             /** Items */
             items: components["schemas"]["QuarantineItem"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * QuarantineItem
@@ -2687,7 +2754,10 @@ export interface operations {
     };
     list_quarantine_api_quarantine_get: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2701,6 +2771,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_many_api_quarantine_archive_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Refused, with a code and a sentence. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_many_api_quarantine_delete_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
                 };
             };
             /** @description Refused, with a code and a sentence. */

@@ -24,6 +24,8 @@ export type StudySort = NonNullable<StudySearch["sort"]>;
 export type StudyPage = Schemas["StudyPage"];
 export type Instance = Schemas["InstanceRow"];
 export type Tag = Schemas["Tag"];
+/** Files of the quarantine by their ids, or all that came up to a moment. */
+export type QuarantineChosen = Schemas["Chosen"];
 export type Video = Schemas["Video"];
 export type QuarantineItem = Schemas["QuarantineItem"];
 /** A series in display order; positions are DICOM LPS millimetres, `spacing_mm` [between rows, between columns], `aspect` [vertical, horizontal]. */
@@ -130,7 +132,9 @@ export const api = {
     data(client.GET("/api/instances/{sop_uid}/tags", { params: { path: { sop_uid: sopUid } }, ...signalled(signal) })),
   instanceFile: (sopUid: string) => place("instances", sopUid, "file"),
   documentContent: (id: string) => place("documents", id, "content"),
-  quarantine: (signal?: AbortSignal) => data(client.GET("/api/quarantine", signalled(signal))),
+  quarantine: (query: { limit: number; after?: string }, signal?: AbortSignal) =>
+    data(client.GET("/api/quarantine", { params: { query }, ...signalled(signal) })),
   quarantineContent: (id: string) => place("quarantine", id, "content"),
-  deleteQuarantined: (id: string) => data(client.DELETE("/api/quarantine/{item_id}", { params: { path: { item_id: id } } })),
+  deleteQuarantined: (chosen: QuarantineChosen) => data(client.POST("/api/quarantine/delete", { body: chosen })),
+  quarantineArchive: (chosen: QuarantineChosen) => data(client.POST("/api/quarantine/archive", { body: chosen, parseAs: "blob" })),
 };

@@ -58,10 +58,21 @@ export const tagsQuery = (sopUid: string) =>
     staleTime: 5 * 60_000,
   });
 
-export const quarantineQuery = queryOptions({
-  queryKey: ["quarantine"],
-  queryFn: async ({ signal }) => (await api.quarantine(signal)).items,
+/** How many files wait in quarantine. */
+export const quarantineCountQuery = queryOptions({
+  queryKey: ["quarantine", "count"],
+  queryFn: async ({ signal }) => (await api.quarantine({ limit: 1 }, signal)).total,
   staleTime: 15_000,
+});
+
+/** The quarantine page by page; forgotten when its page is left, so that all of it is never asked for again at once. */
+export const quarantineQuery = infiniteQueryOptions({
+  queryKey: ["quarantine", "items"],
+  queryFn: ({ pageParam, signal }) => api.quarantine({ limit: PAGE, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: 0,
 });
 
 export const tokensQuery = queryOptions({

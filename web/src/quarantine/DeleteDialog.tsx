@@ -1,38 +1,70 @@
-/** Asks before a quarantined file is destroyed: there is no way back. */
-import { Trans, useLingui } from "@lingui/react/macro";
+/** Asks before quarantined files are destroyed: there is no way back. */
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, type QuarantineItem } from "../lib/api";
+import { useMutation } from "@tanstack/react-query";
+import { api } from "../lib/api";
 import { explain } from "../lib/explain";
-import { quarantineQuery } from "../lib/queries";
+import { requests, type Choice } from "./choice";
 
-export function DeleteDialog({ item, onClose }: { item: QuarantineItem | null; onClose: () => void }) {
+export interface Doomed {
+  choice: Choice;
+  count: number;
+  /** The file's name when it is one. */
+  name: string | null;
+}
+
+/** Deletes a choice, request after request; says how many files were still there. */
+async function deleteAll(choice: Choice): Promise<number> {
+  let deleted = 0;
+  for (const chosen of requests(choice)) {
+    for (let more = true; more; ) {
+      const answer = await api.deleteQuarantined(chosen);
+      deleted += answer.deleted;
+      more = answer.more;
+    }
+  }
+  return deleted;
+}
+
+export function DeleteDialog({ doomed, onClose, onDeleted }: { doomed: Doomed | null; onClose: () => void; onDeleted: (choice: Choice) => void }) {
   const { t } = useLingui();
-  const queryClient = useQueryClient();
   const remove = useMutation({
-    mutationFn: (id: string) => api.deleteQuarantined(id),
-    onSuccess: (_, id) => {
-      queryClient.setQueryData(quarantineQuery.queryKey, (old) => old?.filter((each) => each.id !== id));
-      notifications.show({ message: t`The file is deleted.` });
+    mutationFn: ({ choice }: Doomed) => deleteAll(choice),
+    onSuccess: (deleted, { choice }) => {
+      notifications.show({ message: <Plural value={deleted} one="The file is deleted." other="# files are deleted." /> });
+      onDeleted(choice);
       onClose();
     },
   });
+  const count = doomed?.count ?? 0;
   return (
-    <Modal opened={item !== null} onClose={onClose} title={t`Delete this file?`} size="sm" onExitTransitionEnd={remove.reset}>
+    <Modal
+      opened={doomed !== null}
+      onClose={onClose}
+      title={count === 1 ? t`Delete this file?` : <Plural value={count} one="Delete # file?" other="Delete # files?" />}
+      size="sm"
+      onExitTransitionEnd={remove.reset}
+    >
       <Stack gap="md">
-        <Text fw={500} style={{ overflowWrap: "anywhere" }}>
-          {item?.name}
-        </Text>
+        {doomed?.name ? (
+          <Text fw={500} style={{ overflowWrap: "anywhere" }}>
+            {doomed.name}
+          </Text>
+        ) : null}
         <Text>
-          <Trans>Its sealed bytes are destroyed. This cannot be undone; download it first if you may need it.</Trans>
+          {count === 1 ? (
+            <Trans>Its sealed bytes are destroyed. This cannot be undone; download it first if you may need it.</Trans>
+          ) : (
+            <Trans>Their sealed bytes are destroyed. This cannot be undone; download them first if you may need them.</Trans>
+          )}
         </Text>
         {remove.error ? <Alert color="red">{explain(remove.error).message}</Alert> : null}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose} data-autofocus>
-            <Trans>Keep it</Trans>
+            {count === 1 ? <Trans>Keep it</Trans> : <Trans>Keep them</Trans>}
           </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => item && remove.mutate(item.id)}>
+          <Button color="red" loading={remove.isPending} onClick={() => doomed && remove.mutate(doomed)}>
             <Trans>Delete</Trans>
           </Button>
         </Group>

@@ -1,73 +1,79 @@
-/** What could not be taken in, and why: to download or to delete. */
+/** What could not be taken in, and why: to download or to delete, one by one or many at once. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Skeleton, Tooltip } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { Download, ShieldCheck, Trash2 } from "lucide-react";
-import { useState } from "react";
-import { api, type QuarantineItem } from "../lib/api";
+import { Skeleton } from "@mantine/core";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { ShieldCheck } from "lucide-react";
+import { useMemo, useState } from "react";
 import { explain } from "../lib/explain";
-import { formatBytes } from "../lib/format";
-import { quarantineQuery } from "../lib/queries";
-import { reasonIn } from "../lib/reasons";
-import { Ago } from "../ui/Ago";
+import { quarantineCountQuery, quarantineQuery } from "../lib/queries";
 import { ErrorPanel } from "../ui/ErrorPanel";
 import { StatePanel } from "../ui/StatePanel";
-import { DeleteDialog } from "./DeleteDialog";
+import { isChosen, NOTHING, sizeOf, type Choice } from "./choice";
+import { ChoiceBar } from "./ChoiceBar";
+import { DeleteDialog, type Doomed } from "./DeleteDialog";
+import { List } from "./List";
 import classes from "./Quarantine.module.css";
 
 export function Quarantine() {
   const { t } = useLingui();
-  const { data, error, refetch } = useQuery(quarantineQuery);
-  const [doomed, setDoomed] = useState<QuarantineItem | null>(null);
+  const queryClient = useQueryClient();
+  const { data, error, refetch, hasNextPage, isFetchNextPageError, fetchNextPage } = useInfiniteQuery(quarantineQuery);
+  const [choice, setChoice] = useState<Choice>(NOTHING);
+  const [doomed, setDoomed] = useState<Doomed | null>(null);
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   if (error && !data) return <ErrorPanel {...explain(error)} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
-  if (data.length === 0) {
+  const total = data.pages[0]?.total ?? 0;
+  const newest = items[0];
+  if (!newest) {
     return (
       <StatePanel icon={ShieldCheck} title={t`Nothing in quarantine`}>
         <Trans>Every file that was sent is in its study. What cannot be used would wait here, with the reason.</Trans>
       </StatePanel>
     );
   }
+  const doom = (of: Choice) => {
+    const count = sizeOf(of, total);
+    if (count > 0) setDoomed({ choice: of, count, name: count === 1 ? (items.find((item) => isChosen(of, item))?.name ?? null) : null });
+  };
+  const forget = (gone: Choice) => {
+    void queryClient.invalidateQueries({ queryKey: quarantineCountQuery.queryKey });
+    setChoice(NOTHING);
+    if ("until" in gone) {
+      void queryClient.resetQueries({ queryKey: quarantineQuery.queryKey });
+      return;
+    }
+    queryClient.setQueryData(quarantineQuery.queryKey, (old) =>
+      old ? { ...old, pages: old.pages.map((page) => ({ ...page, total: Math.max(0, page.total - gone.ids.size), items: page.items.filter(({ id }) => !gone.ids.has(id)) })) } : old,
+    );
+    // What was loaded is gone but more waits: begin anew.
+    if (hasNextPage && items.every((item) => gone.ids.has(item.id))) void queryClient.resetQueries({ queryKey: quarantineQuery.queryKey });
+  };
   return (
-    <>
-      <ul className={classes["list"]}>
-        {data.map((item) => (
-          <Item key={item.id} item={item} onDelete={() => setDoomed(item)} />
-        ))}
-      </ul>
-      <DeleteDialog item={doomed} onClose={() => setDoomed(null)} />
-    </>
-  );
-}
-
-function Item({ item, onDelete }: { item: QuarantineItem; onDelete: () => void }) {
-  const { t, i18n } = useLingui();
-  return (
-    <li className={classes["item"]}>
-      <div className={classes["text"]}>
-        <span className={classes["name"]}>{item.name || t`Unnamed file`}</span>
-        <span className={classes["reason"]}>{reasonIn(i18n, item.reason_code, item.reason)}</span>
-        <span className={classes["facts"]}>
-          <span className="dp-mono">{item.reason_code}</span> · {formatBytes(item.bytes, i18n.locale)} · <Ago iso={item.received_at} />
-        </span>
-      </div>
-      <Tooltip label={t`Download`}>
-        <ActionIcon component="a" href={api.quarantineContent(item.id)} download={item.name} aria-label={t`Download ${item.name}`}>
-          <Download size={18} strokeWidth={1.75} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={t`Delete`}>
-        <ActionIcon color="red" aria-label={t`Delete ${item.name}`} onClick={onDelete}>
-          <Trash2 size={18} strokeWidth={1.75} />
-        </ActionIcon>
-      </Tooltip>
-    </li>
+    <div className={classes["root"]}>
+      <ChoiceBar
+        choice={choice}
+        total={total}
+        onAll={(on) => setChoice(on ? { until: newest.received_at } : NOTHING)}
+        onDelete={() => doom(choice)}
+      />
+      <List
+        items={items}
+        choice={choice}
+        onChoice={setChoice}
+        onDelete={doom}
+        more={hasNextPage && !isFetchNextPageError}
+        onEnd={() => void fetchNextPage({ cancelRefetch: false })}
+      />
+      {isFetchNextPageError && error ? <ErrorPanel {...explain(error)} onRetry={() => void fetchNextPage()} /> : null}
+      <DeleteDialog doomed={doomed} onClose={() => setDoomed(null)} onDeleted={forget} />
+    </div>
   );
 }
 
 function Loading() {
   return (
-    <div className={classes["list"]} aria-busy="true">
+    <div className={classes["loading"]} aria-busy="true">
       {["a", "b", "c"].map((place) => (
         <Skeleton key={place} height={84} radius="lg" />
       ))}

@@ -7,7 +7,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, CopyCheck, FileX2, MinusCircle, TriangleAlert, type LucideIcon } from "lucide-react";
 import { useEffect, type ReactNode } from "react";
-import { quarantineQuery } from "../lib/queries";
 import { reasonIn } from "../lib/reasons";
 import { StudyList } from "./StudyList";
 import type { UploadState } from "./store";
@@ -52,7 +51,7 @@ export function Summary({ state, onAgain }: { state: UploadState; onAgain: () =>
   const queryClient = useQueryClient();
   useEffect(() => {
     // The quarantine's own page and its count in the side bar show what has just come.
-    void queryClient.invalidateQueries({ queryKey: quarantineQuery.queryKey });
+    void queryClient.invalidateQueries({ queryKey: ["quarantine"] });
     void queryClient.invalidateQueries({ queryKey: ["studies"] });
   }, [queryClient]);
   const studies = new Set(state.summary?.studies);

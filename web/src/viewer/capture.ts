@@ -1,4 +1,5 @@
 /** The active viewport as a PNG: waits for the lossless picture, carries the texts of the overlay and, if it must, the lossy mark. */
+import { savedAs } from "../lib/savedAs";
 import { overlayWords } from "./fusion/scale";
 import { t } from "@lingui/core/macro";
 import { cornerTexts, NO_CORNERS } from "./overlay/texts";
@@ -120,17 +121,6 @@ async function picture(viewer: ViewerCore): Promise<Blob> {
   });
   if (!blob) throw new Error("no picture");
   return blob;
-}
-
-/** Hands a file to the browser's downloads. */
-export function savedAs(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the address after this task.
-  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** Saves the active viewport as a PNG file. Its name holds nothing of the patient. */

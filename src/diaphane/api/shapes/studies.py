@@ -258,34 +258,3 @@ class Tags(Wire):
     """The header of one instance in the order of the file."""
 
     tags: list[Tag]
-
-
-class QuarantineItem(Wire):
-    """Something that could not be used, with the reason in words."""
-
-    id: UUID
-    name: str
-    reason_code: str
-    reason: str
-    bytes: int
-    received_at: datetime
-    upload_id: UUID | None
-
-    @classmethod
-    def of(cls, row: model.QuarantineRow) -> QuarantineItem:
-        """From our words."""
-        return cls(
-            id=row.id,
-            name=row.name,
-            reason_code=row.reason_code,
-            reason=row.reason,
-            bytes=row.extent.length,
-            received_at=row.received_at,
-            upload_id=row.upload,
-        )
-
-
-class Quarantine(Wire):
-    """All that waits for its owner's decision."""
-
-    items: list[QuarantineItem]

@@ -31,7 +31,7 @@ async def finish(house: House, who: Principal, upload: UploadId) -> Summary:
     await place_all(Line(house, who.scope, upload), upload)
     async with house.work.of(who.scope) as work:
         state = await queries.upload_state(work, upload)
-        return Summary(state, tuple(await queries.quarantine_list(work, upload)))
+        return Summary(state, tuple(await queries.quarantine_of_upload(work, upload)))
 
 
 async def state(house: House, who: Principal, upload: UploadId) -> UploadState:

@@ -17,7 +17,7 @@ from diaphane.index import queries
 from diaphane.index.queries import placing
 from diaphane.index.queries.placing import Announced, Waiting
 from diaphane.ingest.read import read_file
-from diaphane.model.ids import DocumentId, PackId, StudyUid, UploadId
+from diaphane.model.ids import DocumentId, StudyUid, UploadId
 from diaphane.model.instance import ClinicalDocument
 from diaphane.model.study import Arrival, NewDocument
 
@@ -94,11 +94,10 @@ async def _attach(line: Line, upload: UploadId, found: list[_Placed]) -> None:
             documents.append(made)
     if not found:
         return
-    unused: list[PackId] = []
     async with house.work.of(scope) as work:
         await queries.add(work, Arrival(packs=(), documents=tuple(documents)))
+        _, unused = await queries.quarantine_remove(work, [one.waiting.row.id for one in found])
         for one in found:
-            unused += await queries.quarantine_remove(work, one.waiting.row.id)
             if one.index is not None and one.study is not None:
                 await placing.count_placed(work, upload, one.index, one.study)
     await forget(house.cell(scope), scope, unused)

@@ -2,6 +2,13 @@
 
 from diaphane.index.queries.arrive import add
 from diaphane.index.queries.derived import derived_bytes, drop_derived, set_derived, standing, standings
+from diaphane.index.queries.quarantine import (
+    quarantine_count,
+    quarantine_get,
+    quarantine_list,
+    quarantine_of_upload,
+    quarantine_remove,
+)
 from diaphane.index.queries.read import (
     by_sop,
     document,
@@ -10,9 +17,6 @@ from diaphane.index.queries.read import (
     instances_of,
     known,
     packs,
-    quarantine_get,
-    quarantine_list,
-    quarantine_remove,
     series_of,
     set_thumbnail,
     study,
@@ -46,8 +50,10 @@ __all__ = [
     "open_upload",
     "packs",
     "parts_of",
+    "quarantine_count",
     "quarantine_get",
     "quarantine_list",
+    "quarantine_of_upload",
     "quarantine_remove",
     "record",
     "search",

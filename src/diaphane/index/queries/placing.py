@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from diaphane.db.work import Work
 from diaphane.index import facts
-from diaphane.index.queries.read import quarantine_row
+from diaphane.index.queries.quarantine import quarantine_row
 from diaphane.model.ids import QuarantineId, StudyUid, UploadId
 from diaphane.model.study import QuarantineRow
 

@@ -1,4 +1,4 @@
-"""Read what is known: by digest or UID, a study's series, a series' instances, documents, packs, quarantine, thumbnails."""
+"""Read what is known: by digest or UID, a study's series, a series' instances, documents, packs, thumbnails."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from diaphane.db.connection import Row
 from diaphane.db.work import Work
 from diaphane.index import facts
 from diaphane.index.queries import attach
-from diaphane.model.ids import DocumentId, PackId, QuarantineId, SeriesUid, SopUid, StudyUid, UploadId
+from diaphane.model.ids import DocumentId, PackId, SeriesUid, SopUid, StudyUid
 from diaphane.model.instance import SeriesFacts, StudyFacts
 from diaphane.model.sealed import Extent, PackHead
-from diaphane.model.study import DocumentRow, InstanceRow, Known, QuarantineRow, SeriesRow, StudyRow
+from diaphane.model.study import DocumentRow, InstanceRow, Known, SeriesRow, StudyRow
 from diaphane.model.upload import Outcome
 
 STUDY_COLUMNS = """
@@ -65,22 +65,6 @@ _DOCUMENTS = """
 _DOCUMENTS_OF = text(f"{_DOCUMENTS} WHERE s.account_id = :account AND s.uid = :uid ORDER BY d.received_at, d.document_id")
 _DOCUMENT = text(f"{_DOCUMENTS} WHERE d.account_id = :account AND d.document_id = :id")
 
-_QUARANTINE = """
-    SELECT quarantine_id, upload_id, reason_code, pack_id, pack_offset, bytes, received_at, sealed FROM quarantine
-    WHERE account_id = :account
-"""
-_QUARANTINE_LIST = text(f"{_QUARANTINE} ORDER BY received_at DESC, quarantine_id LIMIT :limit")
-# What an upload brought, and what it would have brought were it not in quarantine already.
-_SENT_AGAIN = """
-    SELECT sha256 FROM upload_file WHERE account_id = :account AND upload_id = :upload
-    AND outcome IN ('already_there', 'quarantined', 'conflict')
-"""
-_QUARANTINE_OF_UPLOAD = text(
-    f"{_QUARANTINE} AND (upload_id = :upload OR sha256 IN ({_SENT_AGAIN})) ORDER BY received_at, quarantine_id LIMIT :limit"
-)
-_QUARANTINE_GET = text(f"{_QUARANTINE} AND quarantine_id = :id")
-_QUARANTINE_REMOVE = text("DELETE FROM quarantine WHERE account_id = :account AND quarantine_id = :id RETURNING pack_id")
-
 _THUMBNAIL = text(
     """
     SELECT t.instance_count = r.instance_count AS fresh, t.pack_id, t.pack_offset, t.bytes FROM thumbnail t JOIN series r USING (series_id)
@@ -109,8 +93,6 @@ _STANDING_OF = text(
     ) held GROUP BY sha256
     """
 )
-
-MOST_QUARANTINE = 1000
 
 
 async def known(work: Work, digests: Collection[bytes]) -> set[bytes]:
@@ -228,40 +210,6 @@ def _document_row(work: Work, row: Row) -> DocumentRow:
         title=facts.unseal(work.columns, "document.sealed", row.document_id, row.sealed)["title"],
         kind=row.kind,
         media_type=row.media_type,
-        extent=_extent(row),
-        received_at=row.received_at,
-    )
-
-
-async def quarantine_list(work: Work, upload: UploadId | None = None) -> list[QuarantineRow]:
-    """What could not be used (of one upload, or all, newest first), at most `MOST_QUARANTINE`."""
-    statement = _QUARANTINE_LIST if upload is None else _QUARANTINE_OF_UPLOAD
-    values = {"account": work.scope.account, "limit": MOST_QUARANTINE, **({} if upload is None else {"upload": upload})}
-    return [quarantine_row(work, row) for row in await work.connection.ask(statement, values)]
-
-
-async def quarantine_get(work: Work, key: QuarantineId) -> QuarantineRow:
-    """One thing in quarantine. Raises `NotHere`."""
-    return quarantine_row(work, await _one(work, _QUARANTINE_GET, id=key))
-
-
-async def quarantine_remove(work: Work, key: QuarantineId) -> tuple[PackId, ...]:
-    """Forget a thing in quarantine; returns packs that hold nothing any more (delete their objects after the commit). Raises `NotHere`."""
-    gone = (await work.connection.execute(_QUARANTINE_REMOVE, {"account": work.scope.account, "id": key})).one_or_none()
-    if gone is None:
-        raise NotHere
-    return await attach.drop_packs(work, [PackId(gone.pack_id)])
-
-
-def quarantine_row(work: Work, row: Row) -> QuarantineRow:
-    """A thing in quarantine from a row of its table."""
-    cell = facts.unseal(work.columns, "quarantine.sealed", row.quarantine_id, row.sealed)
-    return QuarantineRow(
-        id=QuarantineId(row.quarantine_id),
-        upload=None if row.upload_id is None else UploadId(row.upload_id),
-        name=cell["name"],
-        reason_code=row.reason_code,
-        reason=cell["reason"],
         extent=_extent(row),
         received_at=row.received_at,
     )

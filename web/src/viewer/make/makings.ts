@@ -2,7 +2,7 @@
 import { t } from "@lingui/core/macro";
 import { api, type Making, type MovieOrder, type SurfaceOrder } from "../../lib/api";
 import { whenMade } from "../asking";
-import { savedAs } from "../capture";
+import { savedAs } from "../../lib/savedAs";
 import type { ViewerCore } from "../core";
 import { sentence } from "../reasons";
 import { Store } from "../store";
