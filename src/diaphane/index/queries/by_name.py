@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 
 import anyio.lowlevel
 from sqlalchemy import text
@@ -17,10 +17,11 @@ from diaphane.index.pattern import Plan
 from diaphane.index.queries import candidates
 from diaphane.model.study import StudyPage, StudyQuery, StudyRow
 
-STEP = 400
+STEPS = (400, 1200, 3600)
+"""Studies in the order of names that the database looks through at a time for a filtered list; the last one again and again."""
 BREATH = 2000  # names opened before others get their turn on the event loop
 OPENED = 2000
-"""Up to this many matches are sorted by opening their names; more are worth the whole order, which is then kept."""
+"""Up to this many matches are sorted by themselves; more are so common that walking the whole order soon meets a page of them."""
 
 _NEW_NAMES = text("SELECT study_id, sort_name FROM study_text WHERE account_id = :account AND received_at >= :since ORDER BY received_at")
 _ALL_NAMES = text("SELECT study_id, sort_name FROM study_text WHERE account_id = :account LIMIT :most")
@@ -33,15 +34,16 @@ ORDERS = NameOrders()
 async def search(work: Work, query: StudyQuery, plan: Plan) -> StudyPage:
     """A page sorted by name. Raises `BadInput` when the list is too long to be sorted by name."""
     place = cursor.read(query.after, query.sort)
-    matches = None if candidates.everything(query) else await candidates.every(work, query, plan.tokens)
-    if matches is not None and len(matches) <= OPENED and not ORDERS.knows(work.scope.account):
+    matches = None if candidates.everything(query) else await candidates.every(work, query, plan.tokens, OPENED + 1)
+    few = matches is not None and len(matches) <= OPENED
+    if matches is not None and few and not ORDERS.knows(work.scope.account):
         order = NameOrder()
         rows = await work.connection.ask(_NAMES, {"account": work.scope.account, "ids": matches})
         order.add(await _open(work, rows), work.now)
     else:
         order = await _whole_order(work)
     ids = order.after(place.study_id if place else None, backwards=query.last)
-    if matches is not None:
+    if matches is not None and few:
         wanted = set(matches)
         ids = (key for key in ids if key in wanted)
     return await _page(work, query, plan, ids)
@@ -49,14 +51,19 @@ async def search(work: Work, query: StudyQuery, plan: Plan) -> StudyPage:
 
 async def _page(work: Work, query: StudyQuery, plan: Plan, ids: Iterator[int]) -> StudyPage:
     found: list[tuple[int, StudyRow]] = []
-    step = query.limit + 1
-    while len(found) <= query.limit and (chunk := list(islice(ids, step))):
-        rows = await candidates.rows_of(work, chunk)
-        found += [(key, rows[key]) for key in chunk if key in rows and plan.exact(rows[key])]
-        step = STEP
+    everything = candidates.everything(query)
+    steps = chain([query.limit + 1] if everything else [], STEPS, repeat(STEPS[-1]))
+    chunk: list[int] = []
+    while len(found) <= query.limit and (chunk := chunk or list(islice(ids, next(steps)))):
+        # A few more than a page: candidates found by letters may turn out wrong.
+        want = query.limit + 1 - len(found) + query.limit // 4
+        rows = await candidates.among(work, query, plan.tokens, chunk, want)
+        found += [(key, row) for key, row in rows if plan.exact(row)]
+        # More of the chunk may match where as many came as were wanted.
+        chunk = chunk[chunk.index(rows[-1][0]) + 1 :] if len(rows) == want else []
     page = found[: query.limit]
     studies = tuple(row for _, row in page)
-    total = await candidates.count(work) if candidates.everything(query) and not query.after else None
+    total = await candidates.count(work) if everything and not query.after else None
     if query.last:
         return StudyPage(studies[::-1], "", total)
     more = len(found) > query.limit

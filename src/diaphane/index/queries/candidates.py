@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from diaphane.db.work import Work
 from diaphane.index.cursor import Cursor
-from diaphane.index.order import MOST_STUDIES
 from diaphane.index.queries.read import STUDY_COLUMNS, study_row
 from diaphane.model.study import StudyQuery, StudyRow
 
@@ -30,9 +29,21 @@ _FIND = text(
 )
 _EVERY = text(f"SELECT array_agg(study_id) FROM {_FUNCTION}")  # noqa: S608 (our own words)
 
-_ROWS = text(
-    f"SELECT {STUDY_COLUMNS} FROM study s JOIN study_text t USING (study_id) WHERE s.account_id = :account AND s.study_id = ANY (:ids)"  # noqa: S608 (our own list of columns)
+# The ids say where to look, so no index on tokens is wanted here: under the policies alone this is as quick.
+_AMONG = text(
+    f"""
+    SELECT {STUDY_COLUMNS} FROM unnest(CAST(:ids AS bigint[])) WITH ORDINALITY AS w (study_id, place)
+    JOIN study s USING (study_id) JOIN study_text t USING (study_id)
+    WHERE s.account_id = :account AND t.tokens @> CAST(:tokens AS bigint[])
+      AND (cardinality(CAST(:modalities AS text[])) = 0 OR s.modalities && CAST(:modalities AS text[]))
+      AND s.study_at >= :date_from AND (:date_to = '' OR s.study_at < :date_to)
+      AND (CAST(:received_from AS timestamptz) IS NULL OR s.received_at >= :received_from)
+      AND (NOT :with_documents OR s.document_count > 0)
+    ORDER BY w.place LIMIT :want
+    """  # noqa: S608 (our own words)
 )
+
+_AMONG_TAKES = ("account", "tokens", "modalities", "date_from", "date_to", "received_from", "with_documents", "want")
 
 _COUNT = text("SELECT count(*) FROM (SELECT FROM study WHERE account_id = :account LIMIT :most) s")
 
@@ -52,11 +63,20 @@ async def find(work: Work, query: StudyQuery, tokens: frozenset[int], place: Cur
     return [Candidate(row.study_id, row.sort_key, study_row(work, row)) for row in rows]
 
 
-async def every(work: Work, query: StudyQuery, tokens: frozenset[int]) -> list[int]:
-    """All candidates in no order, for the caller to sort."""
-    values = {**_values(work, query, tokens, None, MOST_STUDIES), "sort_by": "any"}
+async def every(work: Work, query: StudyQuery, tokens: frozenset[int], most: int) -> list[int]:
+    """Candidates in no order, for the caller to sort; at most `most`."""
+    values = {**_values(work, query, tokens, None, most), "sort_by": "any"}
     del values["account"]
     return list((await work.connection.ask(_EVERY, values)).scalar_one() or ())
+
+
+async def among(work: Work, query: StudyQuery, tokens: frozenset[int], ids: Sequence[int], want: int) -> list[tuple[int, StudyRow]]:
+    """The first `want` candidates among these ids, in their order. Ids of other accounts, or gone since, are none."""
+    if not ids:
+        return []
+    values = _values(work, query, tokens, None, want)
+    rows = await work.connection.ask(_AMONG, {name: values[name] for name in _AMONG_TAKES} | {"ids": list(ids)})
+    return [(int(row.study_id), study_row(work, row)) for row in rows]
 
 
 def _values(work: Work, query: StudyQuery, tokens: frozenset[int], place: Cursor | None, want: int) -> dict[str, object]:
@@ -77,14 +97,6 @@ def _values(work: Work, query: StudyQuery, tokens: frozenset[int], place: Cursor
         "want": want,
         "walk": WALK,
     }
-
-
-async def rows_of(work: Work, ids: Sequence[int]) -> dict[int, StudyRow]:
-    """Lines of the work list by study id. Ids of other accounts, or gone since, are left out."""
-    if not ids:
-        return {}
-    rows = await work.connection.ask(_ROWS, {"account": work.scope.account, "ids": list(ids)})
-    return {int(row.study_id): study_row(work, row) for row in rows}
 
 
 async def count(work: Work) -> int | None:
