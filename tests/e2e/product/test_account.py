@@ -140,7 +140,7 @@ def test_every_page_speaks_german(browser: Browser, product: Served, repository:
         user.choose(folder, send="3 Dateien senden")
         read("Das Hochladen ist fertig")
         read("Quarantäne", "/quarantine")
-        user.page.get_by_role("button", name="Löschen").first.click()
+        user.page.get_by_role("button", name="program.exe löschen").click()
         read("Diese Datei löschen?")
         read("Studien", "/studies")
         user.page.get_by_role("row").filter(has_text="Weide").click()

@@ -91,9 +91,9 @@ def test_many_are_chosen_taken_and_deleted_by_keyboard(user: Desk, tmp_path: Pat
     expect(page.get_by_text("2 files are deleted.")).to_be_visible()
     expect(page.get_by_text(f"{COUNT - 2} files", exact=True)).to_be_visible()
     grid.focus()
-    for _ in range(3):  # each time to the end of what has come so far
-        page.keyboard.press("End")
-        page.keyboard.press("PageDown")
+    page.keyboard.press("End")
+    expect(grid).to_have_attribute("aria-rowcount", str(COUNT - 2))  # the last page has come
+    page.keyboard.press("End")
     expect(page.locator(f'[role=row][aria-rowindex="{COUNT - 2}"]')).to_be_visible()
     assert page.get_by_role("row").count() < 60
     page.get_by_role("checkbox", name="Choose all").press("Space")

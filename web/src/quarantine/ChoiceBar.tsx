@@ -43,12 +43,14 @@ export function ChoiceBar({ choice, total, onAll, onDelete }: ChoiceBarProps) {
       <output className={classes["count"]}>
         {count === 0 ? <Plural value={total} one={`${shown} file`} other={`${shown} files`} /> : <Plural value={count} one={`${shown} file chosen`} other={`${shown} files chosen`} />}
       </output>
-      <Button variant="default" disabled={count === 0} loading={fetched.isPending} leftSection={<Download size={16} />} onClick={() => fetched.mutate(choice)}>
-        <Trans>Download</Trans>
-      </Button>
-      <Button variant="default" disabled={count === 0} leftSection={<Trash2 size={16} />} onClick={onDelete}>
-        <Trans>Delete</Trans>
-      </Button>
+      <div className={classes["do"]}>
+        <Button variant="default" disabled={count === 0} loading={fetched.isPending} leftSection={<Download size={16} />} onClick={() => fetched.mutate(choice)}>
+          <Trans>Download</Trans>
+        </Button>
+        <Button variant="default" disabled={count === 0} leftSection={<Trash2 size={16} />} onClick={onDelete}>
+          <Trans>Delete</Trans>
+        </Button>
+      </div>
     </div>
   );
 }

@@ -79,7 +79,7 @@ export const COLUMNS: readonly Column[] = [
   { id: "id", label: msg`Patient ID`, width: 92, rank: 3, cell: (row) => row.patient.id },
   { id: "born", label: msg`Sex, age, born`, width: 156, rank: 4, cell: born },
   { id: "date", label: msg`Study date`, width: 142, rank: 1, sort: { up: "study_date", down: "-study_date" }, cell: studied },
-  { id: "modalities", label: msg`Modality`, width: 116, rank: 0, cell: (row) => <ModalityList codes={row.modalities} room={13.5} /> },
+  { id: "modalities", label: msg`Modality`, width: 124, rank: 0, cell: (row) => <ModalityList codes={row.modalities} room={13.5} /> },
   { id: "description", label: msg`Description`, width: 150, rank: 2, grows: true, cell: (row) => row.description },
   { id: "body_part", label: msg`Body part`, width: 96, rank: 11, cell: (row) => row.body_part },
   { id: "accession", label: msg`Accession`, width: 96, rank: 7, cell: (row) => row.accession },
