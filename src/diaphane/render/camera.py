@@ -31,12 +31,17 @@ _NEAREST: Final = 0.05  # share of the eye's distance in which nothing is drawn
 
 def axes(right: Vec3, down: Vec3) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Unit vectors right, down and away from the viewer, LPS. Raises `BadInput` for directions that span no picture."""
-    # Plain numbers: NumPy takes three times as long for three of them, which a thin plane would notice.
+    one, other, away = _axes(right, down)
+    return np.array(one), np.array(other), np.array(away)
+
+
+def _axes(right: Vec3, down: Vec3) -> tuple[Vec3, Vec3, Vec3]:
+    """The same in plain numbers: NumPy takes ten times as long for three of them, which a thin plane would notice."""
     one, other = _unit(right), _unit(down)
     if abs(math.fsum(a * b for a, b in zip(one, other, strict=True))) > _CROOKED:
         raise BadInput("render.view", "Right and down of the picture are not at a right angle. Reset the view.")
     (a, b, c), (d, e, f) = one, other
-    return np.array(one), np.array(other), np.array((b * f - c * e, c * d - a * f, a * e - b * d))
+    return one, other, (b * f - c * e, c * d - a * f, a * e - b * d)
 
 
 def _unit(way: Vec3) -> Vec3:
@@ -60,7 +65,7 @@ def through(volume: Volume, view: ProjectionView | SurfaceView) -> tuple[float, 
     The distance grows where rays would take more samples than kernels can count, which no real volume makes them do.
     """
     reach_mm = volume.diagonal_mm / 2 + float(np.linalg.norm(volume.centre_mm - np.asarray(view.centre_mm)))
-    return max(float(volume.spacing_mm.min()), 2 * reach_mm / MOST_STEPS), reach_mm
+    return max(volume.finest_mm, 2 * reach_mm / MOST_STEPS), reach_mm
 
 
 def parallel(
@@ -68,11 +73,19 @@ def parallel(
 ) -> Geometry:
     """Parallel rays: `steps` depths `depth_mm` apart, the middle one through the centre of the view."""
     width, height = size_px
-    right, down, away = axes(view.right, view.down)
     mm = pixel_mm(view, height)
-    start = np.asarray(view.centre_mm) - right * mm * (width - 1) / 2 - down * mm * (height - 1) / 2 - away * depth_mm * (steps - 1) / 2
-    directions = np.stack([right * mm, down * mm, away * depth_mm]) @ volume.to_index
-    return np.concatenate([volume.index(start), directions.ravel(), np.zeros(6)]).astype(np.float32)
+    (rx, ry, rz), (dx, dy, dz), (ax, ay, az) = _axes(view.right, view.down)
+    left, up, near = mm * (width - 1) / 2, mm * (height - 1) / 2, depth_mm * (steps - 1) / 2
+    x, y, z = view.centre_mm
+    start = volume.index_of(
+        x - rx * left - dx * up - ax * near,
+        y - ry * left - dy * up - ay * near,
+        z - rz * left - dz * up - az * near,
+    )
+    column = volume.steps(rx * mm, ry * mm, rz * mm)
+    row = volume.steps(dx * mm, dy * mm, dz * mm)
+    deep = volume.steps(ax * depth_mm, ay * depth_mm, az * depth_mm)
+    return np.array((*start, *column, *row, *deep, 0, 0, 0, 0, 0, 0), np.float32)
 
 
 def diverging(volume: Volume, view: SurfaceView, size_px: tuple[int, int], depth_mm: float) -> tuple[Geometry, int]:

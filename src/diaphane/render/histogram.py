@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 
 from diaphane.model.probe import Histogram
-from diaphane.render.transfer import spread
 from diaphane.render.volume import Volume
 
 BINS: Final = 128
@@ -20,5 +19,5 @@ def histogram(volume: Volume) -> Histogram:
     first, last = float(values.min()), float(values.max())
     last = max(last, first + 1e-6)
     counts, _ = np.histogram(values, BINS, (first, last))
-    low, high = spread(volume)
+    low, high = volume.spread
     return Histogram(low, high, first, last, volume.unit, tuple(map(int, counts)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -138,16 +139,8 @@ def points_of(preset: str, curve: Sequence[Point], volume: Volume) -> tuple[Poin
         raise BadInput("render.preset", f"There is no 3D preset of that name. Known ones: {', '.join(PRESETS)}.")
     if chosen.values == "HU":
         return chosen.points
-    low, high = spread(volume)
+    low, high = volume.spread
     return tuple((low + point[0] * (high - low), *point[1:]) for point in chosen.points)
-
-
-def spread(volume: Volume) -> tuple[float, float]:
-    """The 1 and 99.8 percentile of a volume in output units, from every 7th voxel of every 3rd row of the half volume's slices."""
-    sample = volume.half.voxels[:-1, ::3, : volume.half.columns : 7]
-    low, high = np.percentile(sample, (1.0, 99.8))
-    ends = sorted((float(low) * volume.slope + volume.intercept, float(high) * volume.slope + volume.intercept))
-    return ends[0], max(ends[1], ends[0] + 1e-6)
 
 
 def table(points: Sequence[Point], volume: Volume, step_mm: float, shift: float = 0.0) -> Table:
@@ -156,9 +149,15 @@ def table(points: Sequence[Point], volume: Volume, step_mm: float, shift: float 
     Colours and opacity are straight lines between points, constant before the first and after the last. Opacity of one millimetre a
     becomes 1 - (1 - a)^step_mm, so that a picture does not depend on its step.
     """
-    low, high = (int(cells.min() if k == 0 else cells.max()) for k, cells in enumerate(volume.cells))
+    return _table(tuple(points), volume.ends, (volume.slope, volume.intercept), step_mm, shift)
+
+
+@lru_cache(maxsize=64)
+def _table(points: tuple[Point, ...], ends: tuple[int, int], rescale: tuple[float, float], step_mm: float, shift: float) -> Table:
+    """Kept while somebody turns a body: it takes a tenth of a draft's time."""
+    low, high = ends
     scale = (ENTRIES - 1) / max(high - low, 1)
-    values = (low + np.arange(ENTRIES) / scale) * volume.slope + volume.intercept
+    values = (low + np.arange(ENTRIES) / scale) * rescale[0] + rescale[1]
     corners = np.asarray(points, np.float64)
     colours = np.stack([np.interp(values, corners[:, 0] + shift, corners[:, part]) for part in (1, 2, 3, 4)], axis=1)
     colours[:, 3] = 1.0 - (1.0 - np.minimum(colours[:, 3], 0.9999)) ** step_mm
