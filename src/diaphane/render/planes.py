@@ -22,6 +22,7 @@ LEAST_SLAB_MM, MOST_SLAB_MM = 0.5, 100.0
 _MODES = {"mip": straight.MOST, "minip": straight.LEAST, "avg": straight.MEAN}
 _LEVELS = 255.0
 _FEW = 4
+_SMALL_PX = 1 << 19
 
 
 class Seen(NamedTuple):
@@ -69,7 +70,7 @@ def slab_steps(volume: Volume, slab_mm: float) -> tuple[int, float]:
     """
     if slab_mm != 0 and not LEAST_SLAB_MM <= slab_mm <= MOST_SLAB_MM:
         raise BadInput("render.slab", f"A slab is {LEAST_SLAB_MM:g} to {MOST_SLAB_MM:g} mm thick, or 0 for a plane.")
-    finest = float(volume.spacing_mm.min())
+    finest = volume.finest_mm
     steps = math.ceil(slab_mm / finest - 1e-6) + 1 if slab_mm > 0 else 1
     return steps, slab_mm / (steps - 1) if steps > 1 else finest
 
@@ -89,6 +90,7 @@ def plane_picture(seen: Sequence[Seen], view: PlaneView, size_px: tuple[int, int
     # A thin plane takes a millisecond: in few parts, or handing them round takes as long.
     share = _coarsely(share) if max(rays.steps for rays in geometry) == 1 else share
     if len(seen) == 1:
+        share = alone if width * height <= _SMALL_PX and _rows_along_x(geometry[0]) else share
         out, shades = np.empty((height, width), np.uint8), _shades(seen[0])
         share(lambda r0, r1: slab.slab_grey(*geometry[0], *shades, r0, r1, out), height)
         return coloured(out, seen[0].layer)
@@ -105,6 +107,11 @@ def plane_picture(seen: Sequence[Seen], view: PlaneView, size_px: tuple[int, int
 
     share(job, height)
     return rgb
+
+
+def _rows_along_x(rays: _Rays) -> bool:
+    """Whether a thin plane's rows run along the volume's rows: such a picture takes less time than handing parts of it round."""
+    return rays.steps == 1 and all(abs(step) < straight.STILL for step in (rays.g[3], rays.g[4], rays.g[8]))
 
 
 def _coarsely(share: Share) -> Share:

@@ -19,7 +19,7 @@ from diaphane.render.kernels.pick16 import PICKS, SET, WIDEST, packed, pick_row
 F = nb.float32
 I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
 
-_STILL: Final = 1e-7  # index steps: over any picture this moves less than a thousandth of a voxel
+STILL: Final = 1e-7  # index steps: over any picture this moves less than a thousandth of a voxel
 _TOLD: Final = 1e-7  # share of an axis that single precision tells apart
 NOWHERE: Final = -1
 MOST: Final = 0
@@ -34,8 +34,8 @@ def axis_of(g: Any, far: Any, steps: int) -> int:
         return NOWHERE
     for axis in (2, 1):
         other = 1 if axis == 2 else 2
-        still = abs(g[3]) < F(_STILL) and abs(g[3 + other]) < F(_STILL) and abs(g[6 + axis]) < F(_STILL)
-        if still and (steps == 1 or (axis == 2 and abs(g[9 + axis]) < F(_STILL))):
+        still = abs(g[3]) < F(STILL) and abs(g[3 + other]) < F(STILL) and abs(g[6 + axis]) < F(STILL)
+        if still and (steps == 1 or (axis == 2 and abs(g[9 + axis]) < F(STILL))):
             return axis
     return NOWHERE
 
