@@ -65,7 +65,7 @@ def leaves(kind: type[DiaphaneError]) -> list[type[DiaphaneError]]:
 
 
 # Never an answer to a request: what a slow viewer's socket ends with, and what the command line says.
-NO_ANSWERS = {"TooSlow", "Unreachable"}
+NO_ANSWERS = {"NotAgreed", "TooSlow", "Unreachable"}
 
 
 def test_every_error_has_a_status() -> None:
