@@ -31,7 +31,7 @@ def bitstream(container: str = "mp4", codec: str = "libx264", frames: int = 20) 
     return out.getvalue()
 
 
-def dicom_video(stream: bytes, syntax: str = H264, fragments: int = 1, study: str = "", frames: int = 20) -> bytes:
+def dicom_video(stream: bytes, syntax: str = H264, fragments: int = 1, study: str = "", frames: int = 20, series: int = 1) -> bytes:
     """A Video Endoscopic Image Storage object of the stream (PS3.3 A.32.5), in so many fragments."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = UID("1.2.840.10008.5.1.4.1.1.77.1.1.1")
@@ -41,7 +41,7 @@ def dicom_video(stream: bytes, syntax: str = H264, fragments: int = 1, study: st
     data.SOPClassUID, data.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
     data.StudyInstanceUID, data.SeriesInstanceUID = study or generate_uid(), generate_uid()
     data.PatientName, data.PatientID, data.Modality, data.SeriesDescription = "Film^Ada", "F1", "ES", "A video"
-    data.StudyDate, data.InstanceNumber, data.FrameTime = "20240101", 1, 1000 / FPS
+    data.StudyDate, data.SeriesNumber, data.InstanceNumber, data.FrameTime = "20240101", series, 1, 1000 / FPS
     data.Rows, data.Columns, data.NumberOfFrames = HEIGHT, WIDTH, frames
     data.SamplesPerPixel, data.PhotometricInterpretation, data.PlanarConfiguration = 3, "YBR_PARTIAL_420", 0
     data.BitsAllocated, data.BitsStored, data.HighBit, data.PixelRepresentation = 8, 8, 7, 0

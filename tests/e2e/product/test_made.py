@@ -31,6 +31,12 @@ PLAYED = """async data => {
   return [video.videoWidth, video.videoHeight, video.duration, video.currentTime];
 }"""
 
+# The address follows the screen with a short delay, and nothing says when it has: it has been the same for a second.
+STILL = """() => {
+  if (window.addressSeen !== location.hash) [window.addressSeen, window.addressSince] = [location.hash, performance.now()];
+  return performance.now() - window.addressSince > 1000;
+}"""
+
 
 @pytest.fixture(scope="module")
 def study(product: Served, shared_data: Path) -> str:
@@ -52,12 +58,14 @@ def slow(product: Served) -> str:
 def same_in_another_page(context: BrowserContext, screen: Screen, pictures: int, index: int) -> None:
     """The address shows exactly this picture again."""
     page = screen.page
-    page.wait_for_timeout(600)  # the address follows the screen with a short delay, and nothing says when it has
+    screen.settle(pictures)
+    page.wait_for_function(STILL)
     other = context.new_page()
     other.goto(page.url)
     there = Screen(other)
     other.wait_for_selector(".dv-viewport")
     settle(there, pictures)
+    there.settle(pictures)
     assert there.hash(index) == screen.hash(index)
     other.close()
 

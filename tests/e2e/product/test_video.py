@@ -21,7 +21,7 @@ def test_it_plays_and_what_cannot_play_says_so(product: Served, browser: Browser
     folder.mkdir()
     study = "1.2.826.0.1.3680043.10.99.1"
     (folder / "plays.dcm").write_bytes(dicom_video(bitstream(), study=study))
-    (folder / "old.dcm").write_bytes(dicom_video(bitstream("mpeg", "mpeg2video"), MPEG2, study=study))
+    (folder / "old.dcm").write_bytes(dicom_video(bitstream("mpeg", "mpeg2video"), MPEG2, study=study, series=2))
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.set_default_timeout(180_000)
@@ -74,7 +74,7 @@ def test_it_opens_in_the_viewer(product: Served, browser: Browser, tmp_path: Pat
     folder.mkdir()
     study = "1.2.826.0.1.3680043.10.99.2"
     (folder / "plays.dcm").write_bytes(dicom_video(bitstream(), study=study))
-    (folder / "old.dcm").write_bytes(dicom_video(bitstream("mpeg", "mpeg2video"), MPEG2, study=study))
+    (folder / "old.dcm").write_bytes(dicom_video(bitstream("mpeg", "mpeg2video"), MPEG2, study=study, series=2))
     product.upload(folder)
     context = signed_in(browser, product, viewport={"width": 1024, "height": 768})
     page = context.pages[0]
