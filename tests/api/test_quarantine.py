@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from tests.api.people import Person
 
-from diaphane.flows import archive, quarantine
+from diaphane.flows import quarantine, quarantine_zip
 
 HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 
@@ -65,14 +65,14 @@ async def test_many_are_taken_as_one_archive(ada: Person, monkeypatch: pytest.Mo
             assert packed.testzip() is None
             assert len(set(packed.namelist())) == count
             assert {packed.read(name) for name in packed.namelist()} <= set(files.values())
-    monkeypatch.setattr(archive, "MOST_FILES", 4)
+    monkeypatch.setattr(quarantine_zip, "MOST_FILES", 4)
     answer = await ada.http.post("/api/quarantine/archive", json={"received_until": items[0]["received_at"]})
     assert answer.json()["error"]["code"] == "quarantine.archive_too_large"
     assert (await ada.http.post("/api/quarantine/archive", json={"ids": [str(uuid4())]})).status_code == 404
 
 
 def test_names_in_an_archive_are_plain_and_differ() -> None:
-    assert archive.names(["a.exe", "A.exe", "../up/a.exe", "c\\a.exe", ".bashrc", "", ".."]) == [
+    assert quarantine_zip.names(["a.exe", "A.exe", "../up/a.exe", "c\\a.exe", ".bashrc", "", ".."]) == [
         "a.exe",
         "A (2).exe",
         "a (3).exe",

@@ -18,7 +18,7 @@ from tests.load.conftest import SCOPE, MakeShelf, make_shelf, nursery, opened
 from diaphane.base.errors import BadInput, Busy, NotHere, TooLarge
 from diaphane.flows import jobs, movies, surfaces
 from diaphane.flows.draw import Drawing
-from diaphane.flows.jobs import Said
+from diaphane.flows.jobs import Progress
 from diaphane.flows.making import Makings
 from diaphane.flows.reconstruct import Reconstruction
 from diaphane.flows.volumes import Volumes
@@ -147,7 +147,7 @@ def test_scenes_of_a_movie_go_where_they_should() -> None:
 async def test_nobody_waiting_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 0.1)
 
-    async def slow(_: Scope, order: Order, said: Said) -> bytes:
+    async def slow(_: Scope, order: Order, said: Progress) -> bytes:
         said(0.5)
         assert isinstance(order, MovieOrder)
         await asyncio.sleep(0 if order.fps == 1 else 60)
@@ -171,7 +171,7 @@ async def test_nobody_waiting_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_old_files_go() -> None:
-    async def quick(_: Scope, __: object, ___: Said) -> bytes:
+    async def quick(_: Scope, __: object, ___: Progress) -> bytes:
         return b"movie"
 
     makings = Makings(quick, kept_seconds=0.0)

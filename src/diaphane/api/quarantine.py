@@ -13,8 +13,8 @@ from diaphane.api.house import Rooms
 from diaphane.api.shapes.quarantine import Chosen, Deleted, Quarantine, QuarantineItem
 from diaphane.api.who import Who
 from diaphane.flows import download
-from diaphane.flows.archive import archive
 from diaphane.flows.quarantine import MOST_AT_ONCE, delete, delete_until, quarantine
+from diaphane.flows.quarantine_zip import archive
 from diaphane.model.ids import QuarantineId
 
 routes = APIRouter(prefix="/quarantine", tags=["quarantine"])

@@ -15,7 +15,7 @@ from diaphane.base.errors import BadInput, Busy, NotHere
 from diaphane.base.recent import Recent
 from diaphane.encode.picture import drawn_size, encode
 from diaphane.flows import spaces
-from diaphane.flows.jobs import Said
+from diaphane.flows.jobs import Progress
 from diaphane.flows.making import Makings
 from diaphane.flows.movies import movie_file
 from diaphane.flows.reconstruct import Reconstruction
@@ -180,7 +180,7 @@ class Drawing:
         """What names the pixels of all series of an order."""
         return " ".join(self._shelf.series(scope, layer.series_uid).ticket.content for layer in order.scene.layers)
 
-    async def _make(self, scope: Scope, order: Order, said: Said) -> bytes:
+    async def _make(self, scope: Scope, order: Order, said: Progress) -> bytes:
         made = self._volumes(scope, [layer.series_uid for layer in order.scene.layers])
         if isinstance(order, SurfaceOrder):
             return await made.surface_file(scope, order, said)

@@ -17,8 +17,8 @@ MOST_WAITING: Final = 8
 
 Key = TypeVar("Key")
 Result = TypeVar("Result")
-Said = Callable[[float], None]
-Work = Callable[[Said], Awaitable[Result]]
+Progress = Callable[[float], None]
+Work = Callable[[Progress], Awaitable[Result]]
 
 
 @dataclass(frozen=True, slots=True)

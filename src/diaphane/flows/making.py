@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from diaphane.base.errors import NotHere
-from diaphane.flows.jobs import Jobs, Said, Words, Work
+from diaphane.flows.jobs import Jobs, Progress, Words, Work
 from diaphane.model.making import Making, Order
 from diaphane.model.scope import Scope
 
 KEPT_SECONDS: Final = 120.0
 MOST_BYTES: Final = 512 << 20
 
-Make = Callable[[Scope, Order, Said], Awaitable[bytes]]
+Make = Callable[[Scope, Order, Progress], Awaitable[bytes]]
 
 
 class Makings:

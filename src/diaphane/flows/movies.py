@@ -12,7 +12,7 @@ import numpy as np
 import orjson
 
 from diaphane.base.errors import BadInput, Busy
-from diaphane.flows.jobs import Said
+from diaphane.flows.jobs import Progress
 from diaphane.model.making import MovieOrder
 from diaphane.model.scene import Picture, PlaneView, ProjectionView, Scene, StackView, SurfaceView, Vec3
 from diaphane.pool.errand import errand
@@ -71,7 +71,7 @@ def _vec(values: Any) -> Vec3:  # noqa: ANN401 (three numbers)
     return x, y, z
 
 
-async def movie_file(order: MovieOrder, draw: Draw, said: Said) -> bytes:
+async def movie_file(order: MovieOrder, draw: Draw, said: Progress) -> bytes:
     """The MP4. Raises what drawing raises, and `Busy` when the file could not be made."""
     wanted = scenes(order)
     async with errand(PROGRAM, memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS) as child:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from diaphane.access import Permission, decide
+from diaphane.base import opaque
 from diaphane.base.errors import BadInput
 from diaphane.flows.house import House
 from diaphane.flows.upload.line import forget
@@ -64,14 +64,14 @@ async def delete_until(house: House, who: Principal, moment: datetime) -> int:
 
 
 def _write(item: QuarantineRow) -> str:
-    return base64.urlsafe_b64encode(f"{item.received_at.isoformat()}|{item.id}".encode()).decode().rstrip("=")
+    return opaque.write(item.received_at.isoformat(), str(item.id))
 
 
 def _read(text: str) -> tuple[datetime, QuarantineId] | None:
     if not text:
         return None
     try:
-        moment, _, key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("|")
+        moment, key = map(str, opaque.read(text))
         found = datetime.fromisoformat(moment), QuarantineId(UUID(key))
     except ValueError:
         found = None

@@ -17,7 +17,7 @@ from diaphane.base.errors import BadInput, Busy
 from diaphane.encode.picture import drawn_size, encode
 from diaphane.flows import movies, surfaces
 from diaphane.flows.carved import Carved
-from diaphane.flows.jobs import Said
+from diaphane.flows.jobs import Progress
 from diaphane.flows.register import Registrations
 from diaphane.flows.volumes import Kept, Volumes
 from diaphane.model.ids import SeriesUid
@@ -118,7 +118,7 @@ class Reconstruction:
         movies.check(order)
         return order
 
-    async def surface_file(self, scope: Scope, order: SurfaceOrder, said: Said) -> bytes:
+    async def surface_file(self, scope: Scope, order: SurfaceOrder, said: Progress) -> bytes:
         """The surface of the first layer as a file. Raises as `render`, and as `surfaces.surface_file`."""
         layer = order.scene.layers[0]
         kept = await self._volume(scope, layer, order.scene.view.phase if isinstance(order.scene.view, SurfaceView) else 0)

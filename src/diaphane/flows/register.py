@@ -10,7 +10,7 @@ import orjson
 
 from diaphane.align.grid import Grid, coarse, write
 from diaphane.base.errors import BadInput
-from diaphane.flows.jobs import Jobs, Said, Words, Work
+from diaphane.flows.jobs import Jobs, Progress, Words, Work
 from diaphane.flows.volumes import Volumes
 from diaphane.model.registration import Registration
 from diaphane.model.scene import Alignment
@@ -51,14 +51,14 @@ class Registrations:
         self._jobs.stop()
 
 
-async def _register(fixed: Volume, moving: Volume, said: Said) -> Alignment:
+async def _register(fixed: Volume, moving: Volume, said: Progress) -> Alignment:
     grids = await asyncio.to_thread(lambda: (_grid(fixed), _grid(moving)))
     answer = await _asked(grids, said)
     turn, shift = np.array(answer["turn"], np.float64), np.array(answer["shift"], np.float64)
     return alignment_of(turn, shift, grids[1].centre_mm, registered=True)
 
 
-async def _asked(grids: tuple[Grid, ...], said: Said) -> dict[str, Any]:
+async def _asked(grids: tuple[Grid, ...], said: Progress) -> dict[str, Any]:
     """The child's answer; its progress is said on the way."""
     async with errand(PROGRAM, memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS) as child:
         assert child.stdout is not None  # noqa: S101 (`errand` makes pipes)

@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 
 from diaphane.base.errors import BadInput, TooLarge
-from diaphane.flows.jobs import Said
+from diaphane.flows.jobs import Progress
 from diaphane.mesh.block import Block, Wish, small_enough, write
 from diaphane.model.making import SurfaceOrder
 from diaphane.model.scene import SurfaceView, Vec3
@@ -30,7 +30,7 @@ def check(order: SurfaceOrder) -> None:
         raise BadInput("surface.numbers", "A surface needs a threshold, and between 1 and 100 percent of its triangles.")
 
 
-async def surface_file(volume: Volume, order: SurfaceOrder, said: Said) -> bytes:
+async def surface_file(volume: Volume, order: SurfaceOrder, said: Progress) -> bytes:
     """The file. Raises `BadInput` where the threshold meets nothing, `TooLarge` for more triangles than a file may hold."""
     body = await asyncio.to_thread(_body, volume, order)
     async with errand(PROGRAM, memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS) as child:

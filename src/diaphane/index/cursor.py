@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 
-import orjson
-
+from diaphane.base import opaque
 from diaphane.base.errors import BadInput
 from diaphane.model.study import SortKey
 
@@ -22,7 +20,7 @@ class Cursor:
 
 def write(cursor: Cursor) -> str:
     """The cursor as URL-safe text."""
-    return base64.urlsafe_b64encode(orjson.dumps([cursor.sort, cursor.key, cursor.study_id])).decode().rstrip("=")
+    return opaque.write(cursor.sort, cursor.key, cursor.study_id)
 
 
 def read(text: str, sort: SortKey) -> Cursor | None:
@@ -30,8 +28,8 @@ def read(text: str, sort: SortKey) -> Cursor | None:
     if not text:
         return None
     try:
-        found, key, study_id = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, TypeError):
+        found, key, study_id = opaque.read(text)
+    except ValueError:
         found, key, study_id = None, None, None
     if found != sort or not isinstance(key, str) or not isinstance(study_id, int) or not 0 <= study_id < 1 << 63 or len(key) > 40:
         raise BadInput("index.cursor", "The place to go on from belongs to another search: start again from the first page.")

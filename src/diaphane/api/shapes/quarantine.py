@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, model_validator
 
 from diaphane.api.shapes.wire import Wire
+from diaphane.flows.quarantine import MOST_AT_ONCE
 from diaphane.model import study as model
 from diaphane.model.ids import QuarantineId
 
@@ -49,7 +50,7 @@ class Quarantine(Wire):
 class Chosen(Wire):
     """Things by their ids, or all that came up to a moment: one of the two."""
 
-    ids: Annotated[tuple[UUID, ...], Field(max_length=1000)] = ()
+    ids: Annotated[tuple[UUID, ...], Field(max_length=MOST_AT_ONCE)] = ()
     received_until: AwareDatetime | None = None
 
     @model_validator(mode="after")
