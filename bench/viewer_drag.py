@@ -128,7 +128,7 @@ def drag(page: Page, key: str) -> dict[str, float]:
 
 def main() -> None:
     """Measure every line, print a table and one JSON object."""
-    pages = Path(os.environ.get("DIAPHANE_TEST_PAGES", ROOT / "web/dist"))
+    pages = Path(os.environ.get("DIAPHANE_TEST_PAGES", ROOT / "src/diaphane/static"))
     data = ROOT.parent / "shared/data"
     port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "DIAPHANE_MOCK_PAGES": str(pages), "DIAPHANE_MOCK_DATA": str(data)}
