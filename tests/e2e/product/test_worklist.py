@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.attack.served import Served
 from tests.e2e.product import made_up
 from tests.e2e.product.desk import Desk, desk
@@ -84,3 +84,26 @@ def test_new_studies_arrive_without_moving_the_list(owner: Desk, product: Served
     product.upload(made_up.cd(tmp_path / "two", ["Tanne^Thea"], 1))
     expect(page.get_by_role("row").nth(1)).to_contain_text("Tanne, Thea")
     assert selected(page) == "Tanne, Timo"
+
+
+def test_keys_after_a_search_wait_for_its_answer(owner: Desk, product: Served, tmp_path: Path) -> None:
+    """Whoever types a name and two Enters never opens a patient of the list before, however slow the answer is."""
+    page = owner.page
+    product.upload(made_up.cd(tmp_path / "one", ["Weide^Wanda"], 1))
+    product.upload(made_up.cd(tmp_path / "two", ["Zuletzt^Zora"], 1))
+    owner.visit("/studies")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Zuletzt, Zora")
+    held: list[Route] = []
+    page.route("**/api/studies/search", held.append)
+    page.keyboard.press("/")
+    page.keyboard.type("weide wanda")
+    page.keyboard.press("Enter")
+    page.keyboard.press("i")
+    page.wait_for_url("**/studies#q=weide*")
+    page.keyboard.press("i")
+    page.unroute("**/api/studies/search")
+    for route in held:
+        route.continue_()
+    expect(page.locator("[aria-selected=true]")).to_contain_text("Weide, Wanda")
+    page.keyboard.press("i")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Weide, Wanda")

@@ -8,8 +8,8 @@ export interface SearchBoxProps {
   value: string;
   onChange: (value: string) => void;
   inputRef: RefObject<HTMLInputElement | null>;
-  /** Down arrow and Enter hand over to the list. */
-  onLeave: () => void;
+  /** Down arrow and Enter hand over to the list of what is asked for. */
+  onLeave: (asked: string) => void;
 }
 
 /** Typing rests this long before the server is asked. */
@@ -26,13 +26,15 @@ export function SearchBox({ value, onChange, inputRef, onLeave }: SearchBoxProps
   }, [value]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
+  const tell = (next: string) => {
+    clearTimeout(timer.current);
+    said.current = next;
+    onChange(next);
+  };
   const say = (next: string, at: number) => {
     setText(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      said.current = next;
-      onChange(next);
-    }, at);
+    timer.current = setTimeout(() => tell(next), at);
   };
   return (
     <TextInput
@@ -59,8 +61,9 @@ export function SearchBox({ value, onChange, inputRef, onLeave }: SearchBoxProps
           else event.currentTarget.blur();
         } else if (event.key === "ArrowDown" || event.key === "Enter") {
           event.preventDefault();
-          say(text, 0);
-          onLeave();
+          // At once: the keys that follow act on what was asked for, not on the list of before.
+          tell(text);
+          onLeave(text);
         }
       }}
     />

@@ -18,7 +18,7 @@ export interface ToolbarProps {
   onState: (state: WorklistState) => void;
   total: number | null;
   searchRef: RefObject<HTMLInputElement | null>;
-  onLeaveSearch: () => void;
+  onLeaveSearch: (asked: string) => void;
   /** At the end: what only one of the layouts has. */
   children?: ReactNode;
 }

@@ -70,9 +70,18 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
     setPreviewing((open) => !(open && selectedRow.current === uid));
     setSelected(uid);
   }, []);
+  // Left the search box: the first row of what was asked for is chosen once it is there.
+  const [awaited, setAwaited] = useState<string | null>(null);
+  if (awaited === state.q && !studies.stale && !studies.loading) {
+    setAwaited(null);
+    if (!row && rows[0]) setSelected(rows[0].study_uid);
+  }
+  // Until then no key opens a patient of the search before.
+  const chosen = studies.stale || awaited !== null ? undefined : row;
   const select = (index: number) => {
     const next = rows[Math.min(Math.max(index, 0), rows.length - 1)];
     if (!next) return;
+    setAwaited(null);
     setSelected(next.study_uid);
     // The keys now belong to the list, not to a button pressed before.
     scroller.current?.focus({ preventScroll: true });
@@ -81,9 +90,9 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
     move: (by) => select(row ? rows.indexOf(row) + by : 0),
     first: () => select(0),
     last: () => select(rows.length - 1),
-    open: () => row && onOpen(row.study_uid),
-    preview: () => row && preview(row.study_uid),
-    details: () => row && onDetails(row.study_uid),
+    open: () => chosen && onOpen(chosen.study_uid),
+    preview: () => chosen && preview(chosen.study_uid),
+    details: () => chosen && onDetails(chosen.study_uid),
     search: () => search.current?.focus(),
     close: () => setPreviewing(false),
   });
@@ -98,9 +107,9 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
         onState={setState}
         total={studies.total}
         searchRef={search}
-        onLeaveSearch={() => {
+        onLeaveSearch={(asked) => {
           scroller.current?.focus();
-          if (!row) select(0);
+          setAwaited(asked);
         }}
       >
         {phone ? <SortMenu value={state.sort} onChange={(sort) => setState({ ...state, sort })} /> : <ColumnMenu choice={choice} onChoice={setChoice} />}
