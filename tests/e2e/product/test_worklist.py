@@ -94,16 +94,20 @@ def test_keys_after_a_search_wait_for_its_answer(owner: Desk, product: Served, t
     owner.visit("/studies")
     expect(page.get_by_role("row").nth(1)).to_contain_text("Zuletzt, Zora")
     held: list[Route] = []
-    page.route("**/api/studies/search", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/studies/search", hold)
     page.keyboard.press("/")
     page.keyboard.type("weide wanda")
     page.keyboard.press("Enter")
     page.keyboard.press("i")
     page.wait_for_url("**/studies#q=weide*")
     page.keyboard.press("i")
-    page.unroute("**/api/studies/search")
     for route in held:
         route.continue_()
+    page.unroute("**/api/studies/search")
     expect(page.locator("[aria-selected=true]")).to_contain_text("Weide, Wanda")
     page.keyboard.press("i")
     expect(page.get_by_role("heading", level=1)).to_have_text("Weide, Wanda")
