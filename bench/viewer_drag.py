@@ -1,7 +1,9 @@
 """How fluid the viewer is over slow lines: pictures a second, their age, and the time to the lossless one. The limit is the line itself.
 
 `just bench viewer_drag` (pages built, `../shared/data` there). A real browser drags for three seconds at 60 events a second; between
-it and a stand-in for the server (real files, the product's renderer) stands a line with delay and rate.
+it and a stand-in for the server (real files, the product's renderer) stands a line with delay and rate. `events` are the pointer
+moves a second that reached the page: no more pictures than these can be drawn. They go to the browser unawaited: whoever waits for
+each one to be handled, as a test does, sends one in two or three frames and measures himself.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parent.parent
 STAND_IN = ROOT / "tests/e2e/viewer"
@@ -95,14 +98,39 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def drag(page: Page, key: str) -> dict[str, float]:
+class Pointer:
+    """The left button held and moved, sent over the browser's own protocol without waiting for anything."""
+
+    def __init__(self, port: int, page: Page) -> None:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=10) as answer:
+            found = next(one for one in json.load(answer) if one["url"] == page.url)
+        self._socket: ClientConnection = connect(found["webSocketDebuggerUrl"], compression=None)
+        self._sent = 0
+
+    def move(self, x: float, y: float) -> None:
+        """One event."""
+        self._sent += 1
+        place = {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1}
+        self._socket.send(json.dumps({"id": self._sent, "method": "Input.dispatchMouseEvent", "params": place}))
+
+    def close(self) -> None:
+        """No more events."""
+        self._socket.close()
+
+
+COUNT_MOVES = "window.moves = []; addEventListener('pointermove', () => window.moves.push(performance.now()), true)"
+LAST_SECOND = "() => window.moves.filter((at) => window.moves.at(-1) - at < 1000).length"
+
+
+def drag(page: Page, port: int, key: str) -> dict[str, float]:
     """Three seconds of one tool; what the performance panel says at the end, and the wait for the lossless picture."""
     page.keyboard.press(key)
     page.mouse.move(220, 100)
     page.mouse.down()
+    pointer = Pointer(port, page)
     started = time.perf_counter()
     for step in range(180):
-        page.mouse.move(220 + step % 60, 100 + 4 * (step if step < 90 else 180 - step))
+        pointer.move(220 + step % 60, 100 + 4 * (step if step < 90 else 180 - step))
         time.sleep(max(0.0, started + (step + 1) / 60 - time.perf_counter()))
     ended = time.perf_counter()
     # The panel shows the last second; it refreshes four times in it. Reading it counts as waiting: the figure is an upper bound.
@@ -110,6 +138,7 @@ def drag(page: Page, key: str) -> dict[str, float]:
     page.wait_for_function("() => document.querySelector('.dv-viewport').dataset.quality === 'lossless'", polling=5)
     lossless_ms = (time.perf_counter() - ended) * 1e3
     page.mouse.up()
+    pointer.close()
     fps = re.search(r"Pictures a second\s+(\d+)", text)
     age = re.search(r"Age[^\d]*95 %\s+(\d+) / (\d+) ms", text)
     quality = re.search(r"Draft quality\s+(\w+)", text)
@@ -118,6 +147,7 @@ def drag(page: Page, key: str) -> dict[str, float]:
     assert quality
     level = {"high": 1, "draft": 2, "small": 3}[quality.group(1)]
     return {
+        "events": page.evaluate(LAST_SECOND),
         "fps": int(fps.group(1)),
         "age_ms": int(age.group(1)),
         "age_p95_ms": int(age.group(2)),
@@ -142,25 +172,27 @@ def main() -> None:
                 break
             except OSError:
                 time.sleep(0.2)
+        inputs = free_port()
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", f"--remote-debugging-port={inputs}"])
             for line in LINES:
                 entry = free_port()
                 serve_line(entry, port, line)
                 page = browser.new_page(viewport={"width": 780, "height": 560})
+                page.add_init_script(COUNT_MOVES)
                 page.goto(f"http://127.0.0.1:{entry}/studies/{HEAD}/view")
                 page.wait_for_function("() => document.querySelector('.dv-viewport')?.dataset.quality === 'lossless'", timeout=60_000)
                 page.keyboard.press("Control+Alt+p")
-                found[line.name] = {"window": drag(page, "w"), "scroll": drag(page, "s")}
+                found[line.name] = {"window": drag(page, inputs, "w"), "scroll": drag(page, inputs, "s")}
                 page.close()
             browser.close()
     finally:
         server.terminate()
         server.wait(20)
-    print(f"{'line':18} {'drag':7} {'fps':>4} {'age ms':>7} {'p95':>5} {'lossless ms':>12} level")
+    print(f"{'line':18} {'drag':7} {'events':>7} {'fps':>4} {'age ms':>7} {'p95':>5} {'lossless ms':>12} level")
     for name, drags in found.items():
         for kind, row in drags.items():
-            print(f"{name:18} {kind:7} {row['fps']:4} {row['age_ms']:7} {row['age_p95_ms']:5} {row['lossless_ms']:12} {row['level']}")
+            print(f"{name:18} {kind:7} {row['events']:7} {row['fps']:4} {row['age_ms']:7} {row['age_p95_ms']:5} {row['lossless_ms']:12} {row['level']}")
     print(json.dumps({"bench": "viewer_drag", "lines": found}))
 
 
