@@ -21,13 +21,22 @@ interface Waiting {
   readonly settle: (outcome: "drawn" | "dropped") => void;
 }
 
-/** Draws the pictures of one viewport on its canvas. */
+interface Decoded extends Waiting {
+  readonly bitmap: ImageBitmap;
+}
+
+/** Decoders at work: a second one uses the time in which the bytes of the first are under way inside the browser. */
+const DECODERS = 2;
+
+/** Draws the pictures of one viewport on its canvas. Decoding does not wait for the screen, nor the screen for decoding. */
 export class Painter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #drawn: (shot: Shot) => void;
   #next: Waiting | null = null;
-  #busy = false;
+  #ready: Decoded | null = null;
+  #frame: number | null = null;
+  #busy = 0;
   #newest = 0;
   #epoch = 0;
 
@@ -43,11 +52,11 @@ export class Painter {
   /** `version` is the state's that the picture shows. Resolves when the picture is on the screen, or was overtaken by a newer one. */
   show(shot: Shot, version: number): Promise<"drawn" | "dropped"> {
     const order = version * LEVELS + (LEVELS - 1 - shot.level);
-    if (order < this.#newest || (this.#next && order < this.#next.order)) return Promise.resolve("dropped");
+    if (this.#overtaken(order)) return Promise.resolve("dropped");
     return new Promise((settle) => {
       this.#next?.settle("dropped");
       this.#next = { shot, order, settle };
-      if (!this.#busy) void this.#work();
+      if (this.#busy < DECODERS) void this.#work();
     });
   }
 
@@ -56,44 +65,62 @@ export class Painter {
     this.#epoch += 1;
     this.#next?.settle("dropped");
     this.#next = null;
+    this.#drop();
     this.#context.fillStyle = "#000";
     this.#context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
   }
 
+  /** True when a newer picture is on the screen or nearer to it. */
+  #overtaken(order: number): boolean {
+    return order < Math.max(this.#newest, this.#next?.order ?? 0, this.#ready?.order ?? 0);
+  }
+
   async #work(): Promise<void> {
-    this.#busy = true;
+    this.#busy += 1;
     while (this.#next) {
       const waiting = this.#next;
+      const epoch = this.#epoch;
       this.#next = null;
-      waiting.settle(await this.#draw(waiting, this.#epoch));
-    }
-    this.#busy = false;
-  }
-
-  async #draw({ shot, order }: Waiting, epoch: number): Promise<"drawn" | "dropped"> {
-    const bitmap = await createImageBitmap(new Blob([shot.bytes], { type: shot.media })).catch(() => null);
-    if (!bitmap) return "dropped";
-    await nextFrame();
-    const current = epoch === this.#epoch && order >= this.#newest;
-    if (current) {
-      this.#newest = order;
-      const [width, height] = shot.px;
-      if (this.#canvas.width !== width || this.#canvas.height !== height) {
-        this.#canvas.width = width;
-        this.#canvas.height = height;
+      const bitmap = await createImageBitmap(new Blob([waiting.shot.bytes], { type: waiting.shot.media })).catch(() => null);
+      if (bitmap && epoch === this.#epoch && waiting.order >= Math.max(this.#newest, this.#ready?.order ?? 0)) this.#offer({ ...waiting, bitmap });
+      else {
+        bitmap?.close();
+        waiting.settle("dropped");
       }
-      this.#context.imageSmoothingEnabled = bitmap.width !== width;
-      this.#context.imageSmoothingQuality = "high";
-      this.#context.drawImage(bitmap, 0, 0, width, height);
-      this.#drawn(shot);
     }
-    bitmap.close();
-    return current ? "drawn" : "dropped";
+    this.#busy -= 1;
   }
-}
 
-function nextFrame(): Promise<number> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(resolve);
-  });
+  /** The next frame of the screen draws this, unless a newer one comes before. */
+  #offer(decoded: Decoded): void {
+    this.#drop();
+    this.#ready = decoded;
+    if (this.#frame === null) this.#frame = requestAnimationFrame(this.#draw);
+  }
+
+  #drop(): void {
+    this.#ready?.bitmap.close();
+    this.#ready?.settle("dropped");
+    this.#ready = null;
+  }
+
+  readonly #draw = (): void => {
+    this.#frame = null;
+    const ready = this.#ready;
+    if (!ready) return;
+    this.#ready = null;
+    const { bitmap, shot, order, settle } = ready;
+    this.#newest = order;
+    const [width, height] = shot.px;
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+    }
+    this.#context.imageSmoothingEnabled = bitmap.width !== width;
+    this.#context.imageSmoothingQuality = "high";
+    this.#context.drawImage(bitmap, 0, 0, width, height);
+    bitmap.close();
+    this.#drawn(shot);
+    settle("drawn");
+  };
 }

@@ -20,6 +20,8 @@ export class Slider {
   readonly #go: (frame: number) => void;
   #count = 0;
   #painted = "";
+  #placed = "";
+  #height: number | null = null;
 
   constructor(parent: Element, go: (frame: number) => void, gesture: (on: boolean) => void) {
     this.#go = go;
@@ -51,15 +53,29 @@ export class Slider {
     this.root.hidden = !state || state.count < 2;
     if (!state || state.count < 2) return;
     this.#count = state.count;
+    // Asking for the height lays the page out, in the middle of every picture of a drag.
+    this.#height ??= this.root.clientHeight;
+    this.#place(state, this.#height);
+    this.#paint(state, this.#height);
+  }
+
+  /** The viewport has another size. */
+  resized(): void {
+    this.#height = null;
+  }
+
+  #place(state: SliderState, height: number): void {
+    const { frame, count } = state;
+    const key = `${height}/${frame}/${count}`;
+    if (key === this.#placed) return;
+    this.#placed = key;
     this.root.setAttribute("aria-label", t`Image`);
-    this.root.setAttribute("aria-valuemax", String(state.count));
-    this.root.setAttribute("aria-valuenow", String(state.frame + 1));
+    this.root.setAttribute("aria-valuemax", String(count));
+    this.root.setAttribute("aria-valuenow", String(frame + 1));
     this.root.setAttribute("aria-valuetext", t`Image ${state.frame + 1} of ${state.count}`);
-    const height = this.root.clientHeight;
-    const thumb = Math.max(MIN_THUMB_PX, height / state.count);
+    const thumb = Math.max(MIN_THUMB_PX, height / count);
     this.#thumb.style.height = `${thumb}px`;
-    this.#thumb.style.transform = `translateY(${((height - thumb) * state.frame) / (state.count - 1)}px)`;
-    this.#paint(state, height);
+    this.#thumb.style.transform = `translateY(${((height - thumb) * frame) / (count - 1)}px)`;
   }
 
   #paint({ count, seen, loaded }: SliderState, height: number): void {

@@ -104,6 +104,7 @@ export class Viewport {
 
   resize(size: Size): void {
     this.#size = size;
+    this.#slider.resized();
     const { tiny, narrow, low } = roomOf(size);
     this.root.dataset["room"] = tiny ? "tiny" : narrow || low ? "small" : "full";
   }
