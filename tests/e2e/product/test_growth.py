@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian, generate_uid
@@ -16,11 +16,10 @@ from tests.e2e.viewer.screen import Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-STUDY, SERIES = generate_uid(), generate_uid()
 SIDE = 32
 
 
-def send(product: Served, folder: Path, numbers: range) -> None:
+def send(product: Served, folder: Path, study: str, numbers: range) -> None:
     """Slices of one CT series: each lies at its number in mm and has a picture of its own."""
     folder.mkdir()
     for number in numbers:
@@ -28,11 +27,11 @@ def send(product: Served, folder: Path, numbers: range) -> None:
         data.file_meta = FileMetaDataset()
         data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
         data.file_meta.MediaStorageSOPClassUID = data.SOPClassUID = CTImageStorage
-        data.file_meta.MediaStorageSOPInstanceUID = data.SOPInstanceUID = UID(f"{SERIES[:50]}.{number + 1}")
-        data.PatientName, data.PatientID, data.StudyInstanceUID, data.SeriesInstanceUID = "Growing^Gerda", "GROW-1", STUDY, SERIES
+        data.file_meta.MediaStorageSOPInstanceUID = data.SOPInstanceUID = UID(f"{study[:50]}.{number + 1}")
+        data.PatientName, data.PatientID, data.StudyInstanceUID, data.SeriesInstanceUID = "Growing^Gerda", "GROW-1", study, f"{study[:50]}.98"
         data.Modality, data.SeriesDescription, data.InstanceNumber = "CT", "Goes on", number + 1
         data.ImagePositionPatient, data.ImageOrientationPatient = [0, 0, number], [1, 0, 0, 0, 1, 0]
-        data.PixelSpacing, data.SliceThickness, data.FrameOfReferenceUID = [1, 1], 1, f"{SERIES[:50]}.99"
+        data.PixelSpacing, data.SliceThickness, data.FrameOfReferenceUID = [1, 1], 1, f"{study[:50]}.99"
         data.Rows = data.Columns = SIDE
         data.SamplesPerPixel, data.PhotometricInterpretation = 1, "MONOCHROME2"
         data.BitsAllocated, data.BitsStored, data.HighBit, data.PixelRepresentation = 16, 12, 11, 0
@@ -45,10 +44,11 @@ def send(product: Served, folder: Path, numbers: range) -> None:
 
 
 def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, product: Served, tmp_path: Path) -> None:
-    send(product, tmp_path / "first", range(10, 16))
+    study = generate_uid()
+    send(product, tmp_path / "first", study, range(10, 16))
     context = signed_in(browser, product, viewport={"width": 1024, "height": 768})
     page = context.pages[0]
-    page.goto(f"{product.facts()['url']}/studies/{STUDY}/view")
+    page.goto(f"{product.facts()['url']}/studies/{study}/view")
     screen = Screen(page)
     page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
     screen.press("ArrowDown", "ArrowDown")
@@ -56,7 +56,7 @@ def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, prod
     expect(corner).to_contain_text("Im 3 / 6", timeout=PATIENCE_MS)
     screen.settle()
     before = screen.hash()
-    send(product, tmp_path / "then", range(4, 10))  # lies before what is there: every number changes
+    send(product, tmp_path / "then", study, range(4, 10))  # lies before what is there: every number changes
     expect(corner).to_contain_text("Im 9 / 12", timeout=PATIENCE_MS)
     page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
     assert screen.hash() == before
@@ -68,4 +68,45 @@ def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, prod
     screen.press("End")
     expect(corner).to_contain_text("Im 12 / 12", timeout=PATIENCE_MS)
     screen.settle()
+    context.close()
+
+
+def test_what_the_reader_does_meanwhile_is_of_the_same_picture(browser: Browser, product: Served, tmp_path: Path) -> None:
+    """A picture asked for before the page has heard of the growth is of a series it does not know; undo goes back to pictures, not numbers."""
+    study = generate_uid()
+    send(product, tmp_path / "first", study, range(10, 16))
+    context = signed_in(browser, product, viewport={"width": 1024, "height": 768})
+    page = context.pages[0]
+    page.goto(f"{product.facts()['url']}/studies/{study}/view")
+    screen = Screen(page)
+    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    corner, look = screen.viewport().locator(".dv-bl"), screen.viewport().locator(".dv-br")
+    screen.settle()
+    first = screen.hash()
+    screen.press("ArrowDown", "ArrowDown")
+    expect(corner).to_contain_text("Im 3 / 6", timeout=PATIENCE_MS)
+    screen.settle()
+    third = screen.hash()
+    held: list[Route] | None = []
+    # The page asks what there is now, and is not answered.
+    page.route(f"**/api/studies/{study}", lambda route: route.continue_() if held is None else held.append(route))
+    send(product, tmp_path / "then", study, range(4, 10))
+    screen.press("i")
+    expect(corner).to_contain_text("Im 9 / 12", timeout=PATIENCE_MS)
+    expect(look).to_contain_text("Inverted")
+    screen.settle()
+    assert screen.hash() != third
+    waiting, held = held, None
+    for route in waiting:
+        route.continue_()
+    screen.press("i")
+    expect(look).not_to_contain_text("Inverted")
+    screen.settle()
+    assert screen.hash() == third
+    screen.press(*["Control+z"] * 4)
+    expect(corner).to_contain_text("Im 7 / 12", timeout=PATIENCE_MS)
+    screen.settle()
+    assert screen.hash() == first, "undo leads to the picture that was there, whatever its number now"
+    screen.press("Control+y")
+    expect(corner).to_contain_text("Im 8 / 12", timeout=PATIENCE_MS)
     context.close()

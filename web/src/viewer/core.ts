@@ -84,7 +84,7 @@ export class ViewerCore implements AreaHost {
     this.edits = new Edits(this.store, (viewport) => this.sizeOf(viewport));
     ({ update: this.update, arrange: this.arrange, change: this.change, changeActive: this.changeActive } = this.edits);
     ({ settled: this.settled, settledSoon: this.settledSoon, gesture: this.gesture } = this.edits);
-    this.library = new Library(this.store);
+    this.library = new Library(this.store, (stack) => this.growth.take(stack));
     takePrepared(studyUid, this);
     this.growth = new Growth(this);
     this.area = new Area(this);

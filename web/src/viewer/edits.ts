@@ -85,6 +85,9 @@ export class Edits {
     else this.settled();
   };
 
+  /** Steps back and forth are counted anew; `change` must make the same of the same arrangement, or a step that was none becomes one. */
+  readonly recount = (change: (arrangement: Arrangement) => Arrangement): void => this.#history.map(change);
+
   readonly undo = (): void => {
     this.settled();
     const back = this.#history.undo(this.#store.value.arrangement);

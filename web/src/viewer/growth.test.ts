@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { grown, growing, placesIn } from "./growth";
+import { growing, placesIn, recounted } from "./growth";
+import { History } from "./history";
 import { firstScene } from "./layout/grid";
 import { frameOf } from "./scene";
 import { initialState, withScenes } from "./state";
@@ -22,11 +23,38 @@ test("every viewport keeps its picture, links their base, others what they are",
   const other = firstScene(makeSeries("2"));
   const start = { ...base.arrangement, columns: 2, scenes: [one, other], links: { scroll: [1, 1], window: false, zoom: false } };
   const arrangement = withScenes(start, (scene) => withStackView(scene, { frame: 1 }));
-  const after = grown({ ...base, arrangement, stacks: new Map([["1", old]]) }, old, fresh);
-  expect(after.arrangement.scenes.map((scene) => scene && frameOf(scene))).toEqual([3, 1]);
-  expect(after.arrangement.scenes[1]).toBe(arrangement.scenes[1]);
-  expect(after.arrangement.links.scroll).toEqual([3, 1]);
-  expect(after.stacks.get("1")).toBe(fresh);
+  const after = recounted(old, fresh)(arrangement);
+  expect(after.scenes.map((scene) => scene && frameOf(scene))).toEqual([3, 1]);
+  expect(after.scenes[1]).toBe(arrangement.scenes[1]);
+  expect(after.links.scroll).toEqual([3, 1]);
+});
+
+test("undo and redo come back to the pictures that were there", () => {
+  const { arrangement } = initialState("s", "window");
+  const at = (frame: number) => ({ ...arrangement, scenes: [withStackView(firstScene(makeSeries("1")), { frame })] });
+  const shown = (one: typeof arrangement | null) => one?.scenes[0] && frameOf(one.scenes[0]);
+  const history = new History<typeof arrangement>();
+  const [first, second, third] = [at(0), at(1), at(2)];
+  history.begin(first);
+  history.end(second);
+  history.begin(second);
+  history.end(third);
+  const recount = recounted(old, fresh);
+  history.map(recount);
+  const now = recount(third);
+  const back = history.undo(now);
+  expect(shown(back)).toBe(3);
+  expect(shown(history.undo(back ?? now))).toBe(2);
+  expect(shown(history.redo(back ?? now))).toBe(3);
+});
+
+test("a gesture that changed nothing while the series grew is no step", () => {
+  const { arrangement } = initialState("s", "window");
+  const history = new History<typeof arrangement>();
+  const recount = recounted(old, fresh);
+  history.begin(arrangement);
+  history.map(recount);
+  expect(history.end(recount(arrangement))).toBe(false);
 });
 
 test("only what was there before and has more now grows", () => {

@@ -3,7 +3,7 @@ import type { Stack, Study } from "../lib/api";
 import type { Ask } from "./asker";
 import type { Library } from "./library";
 import { mainSeries } from "./scene";
-import { withScenes, type Links, type ViewerState } from "./state";
+import { withScenes, type Arrangement, type Links, type ViewerState } from "./state";
 import type { Store } from "./store";
 import type { PictureCache } from "./viewport/cache";
 
@@ -20,21 +20,24 @@ export function placesIn(old: Stack, fresh: Stack): (frame: number) => number {
   };
 }
 
-/** The state with a stack that grew: what each viewport shows, and what links began at, is counted anew. Pure. */
-export function grown(state: ViewerState, old: Stack, fresh: Stack): ViewerState {
+/** Arrangements in which what each viewport shows, and what links began at, is counted anew in a stack that grew. The same for the same. */
+export function recounted(old: Stack, fresh: Stack): (arrangement: Arrangement) => Arrangement {
   const uid = fresh.series_uid;
   const place = placesIn(old, fresh);
-  // A new object even where the number stays: it is wished for again, as pictures under way may be of the old count.
-  const arrangement = withScenes(state.arrangement, (scene) => {
-    if (!scene.layers.some((layer) => layer.series_uid === uid)) return scene;
-    const { view } = scene;
-    return view.kind === "stack" && mainSeries(scene) === uid ? { ...scene, view: { ...view, frame: place(view.frame) } } : { ...scene };
-  });
-  const bases: Links["scroll"] = state.arrangement.links.scroll?.map((frame, viewport) => (mainSeries(arrangement.scenes[viewport]) === uid ? place(frame) : frame)) ?? null;
-  return {
-    ...state,
-    stacks: new Map(state.stacks).set(uid, fresh),
-    arrangement: { ...arrangement, links: { ...arrangement.links, scroll: bases } },
+  const known = new Map<Arrangement, Arrangement>();
+  return (before) => {
+    const same = known.get(before);
+    if (same) return same;
+    // A new object even where the number stays: it is wished for again, as pictures under way may be of the old count.
+    const after = withScenes(before, (scene) => {
+      if (!scene.layers.some((layer) => layer.series_uid === uid)) return scene;
+      const { view } = scene;
+      return view.kind === "stack" && mainSeries(scene) === uid ? { ...scene, view: { ...view, frame: place(view.frame) } } : { ...scene };
+    });
+    const bases: Links["scroll"] = before.links.scroll?.map((frame, viewport) => (mainSeries(after.scenes[viewport]) === uid ? place(frame) : frame)) ?? null;
+    const made = { ...after, links: { ...after.links, scroll: bases } };
+    known.set(before, made);
+    return made;
   };
 }
 
@@ -45,6 +48,7 @@ export function growing(before: Study | null, now: Study | null): readonly strin
 }
 
 interface Grows {
+  readonly edits: { readonly recount: (change: (arrangement: Arrangement) => Arrangement) => void };
   readonly store: Store<ViewerState>;
   readonly library: Library;
   readonly cache: PictureCache;
@@ -98,12 +102,23 @@ export class Growth {
     if (store.value.stackErrors.has(uid)) return library.again(uid);
     if (!store.value.stacks.has(uid)) return;
     const fresh = await library.fresh(uid);
+    if (!fresh || this.#closed) return;
+    library.know(fresh);
+    this.take(fresh);
+  }
+
+  /** A series as it is now, whoever learnt it first: this look, or a picture that was of more than the viewer knew. */
+  take(fresh: Stack): void {
+    const { store, cache, seenStore, edits } = this.#viewer;
+    const uid = fresh.series_uid;
     const old = store.value.stacks.get(uid);
-    if (!fresh || !old || fresh.content === old.content || this.#closed) return;
+    if (!old || fresh.content === old.content) return store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(uid, fresh) }));
     this.#since.set(uid, performance.now());
-    this.#viewer.cache.forget(uid);
+    cache.forget(uid);
     const place = placesIn(old, fresh);
-    this.#viewer.seenStore.update((seen) => new Map(seen).set(uid, new Set([...(seen.get(uid) ?? [])].map(place))));
-    store.update((state) => grown(state, old, fresh));
+    seenStore.update((seen) => new Map(seen).set(uid, new Set([...(seen.get(uid) ?? [])].map(place))));
+    const recount = recounted(old, fresh);
+    edits.recount(recount);
+    store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(uid, fresh), arrangement: recount(state.arrangement) }));
   }
 }

@@ -30,6 +30,13 @@ export class History<T> {
     return true;
   }
 
+  /** Every kept value becomes what `change` makes of it: what they are counted in has changed. */
+  map(change: (value: T) => T): void {
+    this.#past = this.#past.map(change);
+    this.#future = this.#future.map(change);
+    if (this.#base !== null) this.#base = change(this.#base);
+  }
+
   /** The value one step back; null if there is none. */
   undo(value: T): T | null {
     const back = this.#past.pop();

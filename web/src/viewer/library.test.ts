@@ -11,7 +11,7 @@ const FUSED: Scene = { ...stackScene("ct"), layers: [plainLayer("ct"), plainLaye
 
 function library(): Library {
   vi.spyOn(api, "stack").mockImplementation(async (uid) => makeStack(uid, { content: uid === "ct" ? CT : PET }));
-  return new Library(new Store(initialState("1", "window")));
+  return new Library(new Store(initialState("1", "window")), () => undefined);
 }
 
 describe("what a picture was drawn from", () => {

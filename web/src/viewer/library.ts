@@ -8,14 +8,17 @@ import type { ViewerState } from "./state";
 
 export class Library {
   readonly #store: Store<ViewerState>;
+  readonly #took: (stack: Stack) => void;
   readonly #asked = new Set<string>();
   readonly #fetching = new Map<string, Promise<void>>();
   /** What names the pixels of each series that was described here. */
   readonly #contents = new Map<string, string>();
   readonly #stop = new AbortController();
 
-  constructor(store: Store<ViewerState>) {
+  /** `took` puts a described series into the state; one that was there before may have grown since. */
+  constructor(store: Store<ViewerState>, took: (stack: Stack) => void) {
     this.#store = store;
+    this.#took = took;
   }
 
   /** Begins with what was fetched before the study was opened; `openStudy` looks for what changed since. */
@@ -44,7 +47,7 @@ export class Library {
   need(seriesUid: string): void {
     if (this.#asked.has(seriesUid)) return;
     this.#asked.add(seriesUid);
-    this.#fetching.set(seriesUid, this.#fetchStack(seriesUid));
+    this.#fetching.set(seriesUid, this.#fetchStack(seriesUid).finally(() => this.#fetching.delete(seriesUid)));
   }
 
   /** The stack of a series, fetched if need be; null where it cannot be fetched: the state then says why. */
@@ -64,7 +67,7 @@ export class Library {
   async drewAll({ layers }: Scene, marks: readonly string[]): Promise<boolean> {
     for (const { series_uid: uid } of layers) if (!this.#contents.has(uid)) await this.stack(uid);
     const foreign = layers.filter(({ series_uid: uid }, at) => marks[at] === undefined || !this.#contents.get(uid)?.startsWith(marks[at]));
-    for (const { series_uid: uid } of foreign) this.again(uid);
+    for (const { series_uid: uid } of foreign) if (!this.#fetching.has(uid)) this.again(uid);
     return foreign.length === 0;
   }
 
@@ -111,7 +114,7 @@ export class Library {
     try {
       const stack = await this.#withWindow(await api.stack(uid, this.#stop.signal));
       this.know(stack);
-      this.#store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(uid, stack) }));
+      this.#took(stack);
       void this.#fetchPresentations(uid);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
