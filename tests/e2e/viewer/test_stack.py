@@ -23,6 +23,7 @@ def test_scrolling_by_wheel_keys_drag_and_slider(open_viewer: OpenViewer) -> Non
     screen.expect_image(1)
     screen.press("s")
     screen.drag(screen.middle(down=0.2), (0, 150))
+    screen.settle()
     assert screen.image() > 5
     slider = screen.viewport().get_by_role("slider")
     box = slider.bounding_box()
@@ -88,12 +89,12 @@ TO_AND_FRO = """() => new Promise(done => {
 
 
 def _rate(seen: list[tuple[float, int]], count: int) -> tuple[float, float]:
-    """Images a second, and the farthest any moment is off that beat (images)."""
+    """Images a second, and the farthest any moment is off that beat (images), beyond what the longest wait of the machine makes late."""
     times = np.array([time for time, _ in seen]) / 1000
     images = np.array([image for _, image in seen], float)
     images = np.cumsum(np.concatenate([images[:1], np.diff(images) % count]))
     rate, start = np.polyfit(times, images, 1)
-    return float(rate), float(np.abs(images - (rate * times + start)).max())
+    return float(rate), float(np.abs(images - (rate * times + start)).max() - rate * np.diff(times).max())
 
 
 def test_cine_plays_at_its_speed_and_stops(open_viewer: OpenViewer) -> None:
@@ -137,5 +138,7 @@ def test_cine_sweeps_and_plays_in_several_viewports(open_viewer: OpenViewer) -> 
     assert len({place.split(",")[0] for place in places}) == len({place.split(",")[1] for place in places}) == 3
     seen = np.array(screen.page.evaluate(TO_AND_FRO))
     waits, steps = np.diff(seen[:, 0]) / 1000, np.diff(seen[:, 1])
-    # By the clock, however long a busy machine drew nothing; a loop would jump by the whole series in one wait.
-    assert (np.abs(steps) <= 60 * waits + 3).all()
+    # By the clock, however long a busy machine drew nothing; a loop would jump by the whole series in one wait. The number is written
+    # up to two frames after the beat, so that a long wait shows in a step after it.
+    since = np.convolve(waits, np.ones(3))[: len(waits)]
+    assert (np.abs(steps) <= 60 * since + 3).all()

@@ -26,6 +26,7 @@ def _zoom(screen: Screen) -> float:
 def test_one_finger_turns_the_pages(open_viewer: OpenViewer) -> None:
     screen = open_viewer(**PHONE)
     screen.touch(*([point] for point in _line(screen.middle(down=0.3), (0, 200))))
+    screen.settle()
     assert screen.image() > 5
 
 
