@@ -173,8 +173,9 @@ def main() -> None:
             except OSError:
                 time.sleep(0.2)
         inputs = free_port()
+        options = ["--no-sandbox", f"--remote-debugging-port={inputs}"]
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", f"--remote-debugging-port={inputs}"])
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
             for line in LINES:
                 entry = free_port()
                 serve_line(entry, port, line)
@@ -192,7 +193,8 @@ def main() -> None:
     print(f"{'line':18} {'drag':7} {'events':>7} {'fps':>4} {'age ms':>7} {'p95':>5} {'lossless ms':>12} level")
     for name, drags in found.items():
         for kind, row in drags.items():
-            print(f"{name:18} {kind:7} {row['events']:7} {row['fps']:4} {row['age_ms']:7} {row['age_p95_ms']:5} {row['lossless_ms']:12} {row['level']}")
+            rates = f"{row['events']:7} {row['fps']:4}"
+            print(f"{name:18} {kind:7} {rates} {row['age_ms']:7} {row['age_p95_ms']:5} {row['lossless_ms']:12} {row['level']}")
     print(json.dumps({"bench": "viewer_drag", "lines": found}))
 
 

@@ -28,7 +28,8 @@ def send(product: Served, folder: Path, study: str, numbers: range) -> None:
         data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
         data.file_meta.MediaStorageSOPClassUID = data.SOPClassUID = CTImageStorage
         data.file_meta.MediaStorageSOPInstanceUID = data.SOPInstanceUID = UID(f"{study[:50]}.{number + 1}")
-        data.PatientName, data.PatientID, data.StudyInstanceUID, data.SeriesInstanceUID = "Growing^Gerda", "GROW-1", study, f"{study[:50]}.98"
+        data.PatientName, data.PatientID = "Growing^Gerda", "GROW-1"
+        data.StudyInstanceUID, data.SeriesInstanceUID = study, f"{study[:50]}.98"
         data.Modality, data.SeriesDescription, data.InstanceNumber = "CT", "Goes on", number + 1
         data.ImagePositionPatient, data.ImageOrientationPatient = [0, 0, number], [1, 0, 0, 0, 1, 0]
         data.PixelSpacing, data.SliceThickness, data.FrameOfReferenceUID = [1, 1], 1, f"{study[:50]}.99"
@@ -72,7 +73,7 @@ def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, prod
 
 
 def test_what_the_reader_does_meanwhile_is_of_the_same_picture(browser: Browser, product: Served, tmp_path: Path) -> None:
-    """A picture asked for before the page has heard of the growth is of a series it does not know; undo goes back to pictures, not numbers."""
+    """Pictures asked for before the page has heard of the growth are of a series it does not know; undo leads to pictures, not numbers."""
     study = generate_uid()
     send(product, tmp_path / "first", study, range(10, 16))
     context = signed_in(browser, product, viewport={"width": 1024, "height": 768})
@@ -87,17 +88,25 @@ def test_what_the_reader_does_meanwhile_is_of_the_same_picture(browser: Browser,
     expect(corner).to_contain_text("Im 3 / 6", timeout=PATIENCE_MS)
     screen.settle()
     third = screen.hash()
-    held: list[Route] | None = []
-    # The page asks what there is now, and is not answered.
-    page.route(f"**/api/studies/{study}", lambda route: route.continue_() if held is None else held.append(route))
+    held: list[Route] = []
+    heard = False
+
+    def asked(route: Route) -> None:
+        """The page asks what there is now, and is not answered for a while."""
+        if heard:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(f"**/api/studies/{study}", asked)
     send(product, tmp_path / "then", study, range(4, 10))
     screen.press("i")
     expect(corner).to_contain_text("Im 9 / 12", timeout=PATIENCE_MS)
     expect(look).to_contain_text("Inverted")
     screen.settle()
     assert screen.hash() != third
-    waiting, held = held, None
-    for route in waiting:
+    heard = True
+    for route in held:
         route.continue_()
     screen.press("i")
     expect(look).not_to_contain_text("Inverted")
