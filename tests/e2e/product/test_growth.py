@@ -44,14 +44,20 @@ def send(product: Served, folder: Path, study: str, numbers: range) -> None:
     product.upload(folder)
 
 
-def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, product: Served, tmp_path: Path) -> None:
-    study = generate_uid()
-    send(product, tmp_path / "first", study, range(10, 16))
+def reading(browser: Browser, product: Served, study: str) -> Screen:
+    """The study in the viewer, its first picture there."""
     context = signed_in(browser, product, viewport={"width": 1024, "height": 768})
     page = context.pages[0]
     page.goto(f"{product.facts()['url']}/studies/{study}/view")
-    screen = Screen(page)
     page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    return Screen(page)
+
+
+def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, product: Served, tmp_path: Path) -> None:
+    study = generate_uid()
+    send(product, tmp_path / "first", study, range(10, 16))
+    screen = reading(browser, product, study)
+    page = screen.page
     screen.press("ArrowDown", "ArrowDown")
     corner = screen.viewport().locator(".dv-bl")
     expect(corner).to_contain_text("Im 3 / 6", timeout=PATIENCE_MS)
@@ -69,18 +75,15 @@ def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, prod
     screen.press("End")
     expect(corner).to_contain_text("Im 12 / 12", timeout=PATIENCE_MS)
     screen.settle()
-    context.close()
+    page.context.close()
 
 
 def test_what_the_reader_does_meanwhile_is_of_the_same_picture(browser: Browser, product: Served, tmp_path: Path) -> None:
     """Pictures asked for before the page has heard of the growth are of a series it does not know; undo leads to pictures, not numbers."""
     study = generate_uid()
     send(product, tmp_path / "first", study, range(10, 16))
-    context = signed_in(browser, product, viewport={"width": 1024, "height": 768})
-    page = context.pages[0]
-    page.goto(f"{product.facts()['url']}/studies/{study}/view")
-    screen = Screen(page)
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen = reading(browser, product, study)
+    page = screen.page
     corner, look = screen.viewport().locator(".dv-bl"), screen.viewport().locator(".dv-br")
     screen.settle()
     first = screen.hash()
@@ -118,4 +121,4 @@ def test_what_the_reader_does_meanwhile_is_of_the_same_picture(browser: Browser,
     assert screen.hash() == first, "undo leads to the picture that was there, whatever its number now"
     screen.press("Control+y")
     expect(corner).to_contain_text("Im 8 / 12", timeout=PATIENCE_MS)
-    context.close()
+    page.context.close()
