@@ -7,20 +7,22 @@ import json
 from dataclasses import replace
 from uuid import uuid4
 
+import anyio
 import pytest
 from tests.flows.sender import Sender
 from tests.flows.test_thumbnail import STUDY, files
 
 from diaphane.api.shapes.stack import stack_writer
 from diaphane.base.errors import NotHere, Refused
-from diaphane.flows import series, summary
-from diaphane.flows.derive import derived_bytes, forget_derived, make_summaries, make_volumes
+from diaphane.flows import derive, series, summary
+from diaphane.flows.arrived import Arrived
+from diaphane.flows.derive import catch_up, derived_bytes, forget_derived, make_summaries, make_volumes, watch_arrivals
 from diaphane.flows.described import Descriptions
 from diaphane.flows.house import House
 from diaphane.flows.metadata import metadata
 from diaphane.flows.stack import stack_of
 from diaphane.index import queries
-from diaphane.model.ids import SeriesUid, UserId
+from diaphane.model.ids import SeriesUid, StudyUid, UserId
 from diaphane.model.principals import JobPrincipal, UserPrincipal
 from diaphane.model.sealed import BlobKey
 
@@ -165,3 +167,41 @@ async def test_what_gains_nothing_is_tried_once_until_it_changes(house: House, s
     await sender.send(sent)
     await make_volumes(house, sender.who.scope, STUDY)
     assert tried == [f"{STUDY}.0", f"{STUDY}.1", f"{STUDY}.1"]
+
+
+async def fresh(house: House, sender: Sender) -> bool:
+    async with house.work.of(sender.who.scope) as work:
+        now = await queries.standing(work, UID)
+    return now.fresh("summary", summary.form(house.writer)) is not None
+
+
+async def test_what_a_killed_process_left_is_made_after_the_next_start(
+    house: House, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derive, "CATCH_UP_S", 0.0)
+    some = files(1, 3)
+    await sender.send(dict(list(some.items())[:2]))
+    await make_summaries(house, sender.who.scope, STUDY)
+    await sender.send(some)  # the series grows, and the process dies before its summary is made anew
+    assert not await fresh(house, sender)
+    house = replace(restarted(house), arrived=Arrived(0.05))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(watch_arrivals, house)
+        tasks.start_soon(catch_up, house)
+        with anyio.fail_after(30):
+            while not await fresh(house, sender):  # noqa: ASYNC110 (a database has no event)
+                await anyio.sleep(0.02)
+        tasks.cancel_scope.cancel()
+    async with house.work.of(sender.who.scope) as work:
+        assert await queries.behind(work, summary.form(house.writer), 10) == []
+        assert await queries.behind(work, "another version's", 10) == [STUDY]
+
+
+async def test_what_was_left_behind_waits_for_what_arrives(sender: Sender) -> None:
+    arrived, scope = Arrived(0.01), sender.who.scope
+    old = [StudyUid("1.2.1"), StudyUid("1.2.2")]
+    arrived.left_behind(scope, old)
+    assert await arrived.settled() == (scope, old[0])
+    arrived.changed(scope, [STUDY])
+    assert await arrived.settled() == (scope, STUDY)
+    assert await arrived.settled() == (scope, old[1])

@@ -13,7 +13,7 @@ from diaphane.api.build import build
 from diaphane.app.plug import CONNECTIONS, plug
 from diaphane.base.site import Site
 from diaphane.db.engine import Database
-from diaphane.flows.derive import watch_arrivals
+from diaphane.flows.derive import catch_up, watch_arrivals
 from diaphane.flows.sweep import keep_clean
 
 
@@ -30,6 +30,7 @@ def web(site: Site) -> ASGIApp:
             tasks.start_soon(house.opened.watch, house.bells)
             tasks.start_soon(keep_clean, house)
             tasks.start_soon(watch_arrivals, house)
+            tasks.start_soon(catch_up, house)
             yield
             tasks.cancel_scope.cancel()
         await database.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 
 import anyio
@@ -16,11 +16,12 @@ MOST = 10_000
 
 
 class Arrived:
-    """One a process. Studies forgotten here (a restart, too many at once) get their derived objects when somebody asks for them."""
+    """One a process. Studies forgotten here (a restart, too many at once) are found at the next start, or when somebody opens them."""
 
     def __init__(self, quiet_s: float = QUIET_S) -> None:
         self._quiet_s = quiet_s
         self._last: OrderedDict[tuple[Scope, StudyUid], float] = OrderedDict()
+        self._late: deque[tuple[Scope, StudyUid]] = deque()
         self._some = anyio.Event()
 
     def changed(self, scope: Scope, studies: Iterable[StudyUid]) -> None:
@@ -32,10 +33,17 @@ class Arrived:
             self._last.popitem(last=False)
         self._some.set()
 
+    def left_behind(self, scope: Scope, studies: Iterable[StudyUid]) -> None:
+        """These arrived before this process did: their turn comes when nothing new waits."""
+        self._late.extend((scope, study) for study in studies)
+        self._some.set()
+
     async def settled(self) -> tuple[Scope, StudyUid]:
-        """The study that has been left alone longest, once that is long enough."""
+        """The study that has been left alone longest, once that is long enough; one that was left behind when there is none."""
         while True:
             while not self._last:
+                if self._late:
+                    return self._late.popleft()
                 self._some = anyio.Event()
                 await self._some.wait()
             key, at = next(iter(self._last.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
+import anyio
 from anyio.to_thread import run_sync
 
 from diaphane.access import Permission, decide
@@ -15,6 +16,7 @@ from diaphane.flows.house import House
 from diaphane.flows.metadata import FORM as METADATA_FORM
 from diaphane.flows.metadata import metadata_of
 from diaphane.flows.series import may_gain, worked_out
+from diaphane.flows.sweep import scopes
 from diaphane.flows.thumbnail import JOB, make_thumbnails
 from diaphane.flows.upload.keep import keep_one
 from diaphane.flows.upload.line import forget
@@ -28,8 +30,28 @@ from diaphane.model.scope import Scope
 from diaphane.model.sealed import Plain
 from diaphane.seal.derive import KEY_BYTES
 
+CATCH_UP_S = 5.0
+"""Whoever waits for the start comes first."""
+AMONG = 500
+"""Studies of an account, newest first, that are looked at after a start."""
+
 Made = tuple[Standing, DerivedKind, str, bytes]
 """The series as it was, what was made of it, as what form, the bytes."""
+
+
+async def catch_up(house: House) -> None:
+    """Look once, soon after a start, for what arrived and was not seen to before the process ended, or was by another version of it."""
+    await anyio.sleep(CATCH_UP_S)
+    form = summary.form(house.writer)
+    for region, cell in house.cells.items():
+        for scope in await run_sync(scopes, cell, region):
+            try:
+                async with house.work.of(scope) as work:
+                    studies = await queries.behind(work, form, AMONG)
+            except DiaphaneError as error:
+                logger("flows").info("derived.left", what="catch_up", code=error.code)
+                continue
+            house.arrived.left_behind(scope, studies)
 
 
 async def watch_arrivals(house: House) -> None:

@@ -61,7 +61,7 @@ async def sweep(house: House, *, grace: timedelta = GRACE, abandoned: timedelta 
     """
     now, swept = datetime.now(UTC), Swept()
     for region, cell in house.cells.items():
-        for scope in await run_sync(_scopes, cell, region):
+        for scope in await run_sync(scopes, cell, region):
             await _end_uploads(house, scope, now - abandoned, swept)
             await _remove_unknown(house, cell, scope, now - grace, swept)
     return swept
@@ -88,7 +88,8 @@ async def _remove_unknown(house: House, cell: Cell, scope: Scope, before: dateti
         swept.objects += 1
 
 
-def _scopes(cell: Cell, region: RegionId) -> list[Scope]:
+def scopes(cell: Cell, region: RegionId) -> list[Scope]:
+    """The accounts that have objects in a region. Blocks."""
     return list(cell.blobs.scopes(region))
 
 

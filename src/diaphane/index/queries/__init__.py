@@ -1,7 +1,7 @@
 """Every SQL statement of the index, one module a question; what other rooms call is named here."""
 
 from diaphane.index.queries.arrive import add
-from diaphane.index.queries.derived import derived_bytes, drop_derived, set_derived, standing, standings
+from diaphane.index.queries.derived import behind, derived_bytes, drop_derived, set_derived, standing, standings
 from diaphane.index.queries.quarantine import (
     quarantine_count,
     quarantine_get,
@@ -37,6 +37,7 @@ from diaphane.index.queries.worklist import search
 __all__ = [
     "add",
     "add_part",
+    "behind",
     "by_sop",
     "derived_bytes",
     "document",

@@ -46,6 +46,21 @@ _SET = text(
     """
 )
 
+# Of the newest studies only: these are the ones that will be opened, and looking through all of them would read every series there is.
+_BEHIND = text(
+    """
+    SELECT s.uid FROM (
+        SELECT study_id, uid, received_at FROM study WHERE account_id = :account ORDER BY received_at DESC, study_id DESC LIMIT :among
+    ) s WHERE EXISTS (
+        SELECT FROM series r LEFT JOIN derived d ON d.series_id = r.series_id AND d.kind = 'summary'
+        WHERE r.study_id = s.study_id AND r.viewable_count > 0 AND (
+            d.format IS DISTINCT FROM :format
+            OR (d.series_instances, d.series_frames, d.series_bytes) IS DISTINCT FROM (r.instance_count, r.frame_count, r.bytes)
+        )
+    ) ORDER BY s.received_at DESC, s.study_id DESC
+    """
+)
+
 _DROP = text("DELETE FROM derived WHERE account_id = :account AND (CAST(:kind AS text) IS NULL OR kind = :kind) RETURNING pack_id")
 _DROP_THUMBNAILS = text("DELETE FROM thumbnail WHERE account_id = :account RETURNING pack_id")
 
@@ -119,6 +134,12 @@ async def set_derived(work: Work, uid: SeriesUid, derived: Derived) -> tuple[Pac
     written = (await work.connection.execute(_SET, {"account": account, "uid": uid, **values})).all()
     loose = [PackId(row.pack_id) for row in old if row.pack_id != extent.pack]
     return await attach.drop_packs(work, loose if written else [*loose, extent.pack])
+
+
+async def behind(work: Work, form: str, among: int) -> list[StudyUid]:
+    """Which of the account's newest studies have a series without a summary of this form of what the series is now, newest first."""
+    found = await work.connection.ask(_BEHIND, {"account": work.scope.account, "format": form, "among": among})
+    return [StudyUid(row.uid) for row in found.all()]
 
 
 async def drop_derived(work: Work, kind: DerivedKind | None = None) -> tuple[PackId, ...]:
