@@ -62,6 +62,7 @@ def fuse(page: Page, address: str) -> Screen:
 
 def settle(screen: Screen, pictures: int) -> None:
     page = screen.page
+    screen.frame()  # what was done a moment ago is on its way
     page.wait_for_function(SETTLED, arg=pictures, timeout=PATIENCE_MS)
 
 

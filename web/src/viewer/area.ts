@@ -49,16 +49,23 @@ export class Area {
   readonly #observer: ResizeObserver;
   #size: Size = { width: 0, height: 0 };
   #laid = "";
+  #holds = 0;
 
   constructor(host: AreaHost) {
     this.#host = host;
     this.root = document.createElement("div");
     this.root.className = "dv-area";
-    this.#observer = new ResizeObserver(() => {
-      this.#size = { width: this.root.clientWidth, height: this.root.clientHeight };
-      host.schedule();
-    });
+    this.#observer = new ResizeObserver(() => this.#measure());
     this.#observer.observe(this.root);
+  }
+
+  /** What will take room from the pictures is on its way: none is laid out or asked for until the function returned is called. */
+  hold(): () => void {
+    this.#holds += 1;
+    return () => {
+      this.#holds -= 1;
+      this.#measure();
+    };
   }
 
   close(): void {
@@ -69,7 +76,7 @@ export class Area {
   refresh(state: ViewerState): void {
     const { arrangement } = state;
     while (this.viewports.length < arrangement.scenes.length) this.viewports.push(this.#create());
-    if (this.#size.width === 0 || this.#size.height === 0) return;
+    if (this.#holds > 0 || this.#size.width === 0 || this.#size.height === 0) return;
     const shown = visible(arrangement);
     this.#place(shown, arrangement.maximised ? 1 : arrangement.rows, arrangement.maximised ? 1 : arrangement.columns);
     for (const viewport of this.viewports) {
@@ -77,6 +84,11 @@ export class Area {
       else viewport.hide();
       viewport.root.dataset["tool"] = state.tool;
     }
+  }
+
+  #measure(): void {
+    this.#size = { width: this.root.clientWidth, height: this.root.clientHeight };
+    this.#host.schedule();
   }
 
   /** Cells begin and end on whole device pixels, so that a lossless picture is shown pixel for pixel. */

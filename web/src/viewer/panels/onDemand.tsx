@@ -1,21 +1,29 @@
 /** Bars and panels that most readings never open: their code comes when they are first shown. */
-import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from "react";
+import { lazy, Suspense, useLayoutEffect, type ComponentType, type LazyExoticComponent, type ReactNode } from "react";
+import { useViewer } from "../context";
 
-/** A component of a module that is fetched at the first use; nothing is shown until it is there. */
-function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/** A component of a module that is fetched at the first use; until it is there, `instead` is. */
+function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>, instead: ReactNode = null): ComponentType<Props> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- lazy() forgets the component's own props
   const Late = lazy(async () => ({ default: await load() })) as unknown as LazyExoticComponent<ComponentType<Props>>;
   return function OnDemand(props: Props) {
     return (
-      <Suspense fallback={null}>
+      <Suspense fallback={instead}>
         <Late {...props} />
       </Suspense>
     );
   };
 }
 
-export const SurfaceBar = onDemand(async () => (await import("../surface/SurfaceBar")).SurfaceBar);
-export const FusionBar = onDemand(async () => (await import("../fusion/FusionBar")).FusionBar);
+/** A bar that is not here yet: pictures made before it has its room would be drawn once more, in another size. */
+function BarToCome(): null {
+  const { area } = useViewer();
+  useLayoutEffect(() => area.hold(), [area]);
+  return null;
+}
+
+export const SurfaceBar = onDemand(async () => (await import("../surface/SurfaceBar")).SurfaceBar, <BarToCome />);
+export const FusionBar = onDemand(async () => (await import("../fusion/FusionBar")).FusionBar, <BarToCome />);
 export const CutList = onDemand(async () => (await import("../cuts/CutList")).CutList);
 export const CurvePanel = onDemand(async () => (await import("../surface/CurvePanel")).CurvePanel);
 export const MoviePanel = onDemand(async () => (await import("../make/MoviePanel")).MoviePanel);
