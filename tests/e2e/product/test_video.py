@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from tests.attack.served import Served
 from tests.e2e.product.test_fusion import signed_in
+from tests.e2e.viewer.screen import Screen
 from tests.films import MPEG2, bitstream, dicom_video
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -113,4 +114,42 @@ def test_it_opens_in_the_viewer(product: Served, browser: Browser, tmp_path: Pat
     page.screenshot(path=str(tmp_path / "viewer.png"))
     page.reload()
     bar.wait_for()
+    context.close()
+
+
+def test_fingers_play_and_scrub_on_a_phone(product: Served, browser: Browser, tmp_path: Path) -> None:
+    """A tap plays and stops; a finger on the bar goes to any place; nothing of it reaches the picture below."""
+    folder = tmp_path / "films"
+    folder.mkdir()
+    study = "1.2.826.0.1.3680043.10.99.3"
+    (folder / "plays.dcm").write_bytes(dicom_video(bitstream(frames=60), study=study))
+    product.upload(folder)
+    context = signed_in(browser, product, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.pages[0]
+    if not page.evaluate("""document.createElement('video').canPlayType('video/mp4; codecs="avc1.42E01E"')"""):
+        pytest.skip("this browser has no H.264")
+    page.goto(f"{product.facts()['url']}/studies/{study}/view")
+    screen = Screen(page)
+    bar = screen.viewport().get_by_role("group", name="Video")
+    video = screen.viewport().locator("video")
+    expect(video).to_have_js_property("readyState", 4)
+    video.evaluate("video => { video.muted = true }")
+    bar.get_by_role("button", name="Play").tap()
+    expect(video).to_have_js_property("paused", value=False)
+    video.evaluate("async video => { while (video.currentTime < 0.2) await new Promise((done) => setTimeout(done, 20)); }")
+    bar.get_by_role("button", name="Stop").tap()
+    expect(video).to_have_js_property("paused", value=True)
+    place = bar.get_by_role("slider", name="Place in the video").bounding_box()
+    assert place
+    x, y, width = place["x"], place["y"] + place["height"] / 2, place["width"]
+    duration = video.evaluate("video => video.duration")
+    for share in (0.75, 0.25):
+        start = x + width * (1 - share)
+        screen.touch(*([(start + (x + width * share - start) * step / 8, y)] for step in range(9)))
+        video.evaluate("async video => { while (video.seeking) await new Promise((done) => setTimeout(done, 20)); }")
+        assert video.evaluate("video => video.currentTime") == pytest.approx(share * duration, abs=0.1 * duration)
+    for name in ("Play", "Loop"):
+        button = bar.get_by_role("button", name=name).bounding_box()
+        assert button
+        assert min(button["width"], button["height"]) >= 32, "too small for a thumb"
     context.close()
