@@ -98,24 +98,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Pointer:
-    """The left button held and moved, sent over the browser's own protocol without waiting for anything."""
+def own_socket(port: int, page: Page) -> str:
+    """Where the browser's own protocol speaks for this page."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=10) as answer:
+        found = next(one for one in json.load(answer) if one["url"] == page.url)
+    return str(found["webSocketDebuggerUrl"])
 
-    def __init__(self, port: int, page: Page) -> None:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=10) as answer:
-            found = next(one for one in json.load(answer) if one["url"] == page.url)
-        self._socket: ClientConnection = connect(found["webSocketDebuggerUrl"], compression=None)
-        self._sent = 0
 
-    def move(self, x: float, y: float) -> None:
-        """One event."""
-        self._sent += 1
-        place = {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1}
-        self._socket.send(json.dumps({"id": self._sent, "method": "Input.dispatchMouseEvent", "params": place}))
-
-    def close(self) -> None:
-        """No more events."""
-        self._socket.close()
+def move(browser: ClientConnection, number: int, x: float, y: float) -> None:
+    """The pointer goes there with the left button held; nothing is waited for."""
+    place = {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1}
+    browser.send(json.dumps({"id": number, "method": "Input.dispatchMouseEvent", "params": place}))
 
 
 COUNT_MOVES = "window.moves = []; addEventListener('pointermove', () => window.moves.push(performance.now()), true)"
@@ -127,18 +120,17 @@ def drag(page: Page, port: int, key: str) -> dict[str, float]:
     page.keyboard.press(key)
     page.mouse.move(220, 100)
     page.mouse.down()
-    pointer = Pointer(port, page)
-    started = time.perf_counter()
-    for step in range(180):
-        pointer.move(220 + step % 60, 100 + 4 * (step if step < 90 else 180 - step))
-        time.sleep(max(0.0, started + (step + 1) / 60 - time.perf_counter()))
+    with connect(own_socket(port, page), compression=None) as browser:
+        started = time.perf_counter()
+        for step in range(180):
+            move(browser, step, 220 + step % 60, 100 + 4 * (step if step < 90 else 180 - step))
+            time.sleep(max(0.0, started + (step + 1) / 60 - time.perf_counter()))
     ended = time.perf_counter()
     # The panel shows the last second; it refreshes four times in it. Reading it counts as waiting: the figure is an upper bound.
     text = page.get_by_role("region", name="Performance").inner_text()
     page.wait_for_function("() => document.querySelector('.dv-viewport').dataset.quality === 'lossless'", polling=5)
     lossless_ms = (time.perf_counter() - ended) * 1e3
     page.mouse.up()
-    pointer.close()
     fps = re.search(r"Pictures a second\s+(\d+)", text)
     age = re.search(r"Age[^\d]*95 %\s+(\d+) / (\d+) ms", text)
     quality = re.search(r"Draft quality\s+(\w+)", text)
