@@ -1,26 +1,21 @@
 /** The panel of cuts: what is taken out of the active picture, in its order; each entry can be taken back. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Button } from "@mantine/core";
-import { PencilLine, Redo2, Trash2, Undo2, X } from "lucide-react";
+import { PencilLine, Redo2, Trash2, Undo2 } from "lucide-react";
 import { COMMANDS } from "../commands";
 import { useViewer, useViewerState } from "../context";
 import type { Cut } from "../scene";
+import { PanelHead } from "../panels/PanelHead";
 import { activeCuts, canFind } from "./cuts";
 import classes from "./CutList.module.css";
 
 export function CutList({ onClose }: { onClose: () => void }) {
-  const { t } = useLingui();
   const cuts = useViewerState(activeCuts);
   return (
     <div className={classes["root"]}>
-      <header className={classes["head"]}>
-        <h2>
-          <Trans>Cuts</Trans>
-        </h2>
-        <ActionIcon aria-label={t`Close`} onClick={onClose}>
-          <X size={18} />
-        </ActionIcon>
-      </header>
+      <PanelHead onClose={onClose}>
+        <Trans>Cuts</Trans>
+      </PanelHead>
       {cuts ? (
         <List cuts={cuts} />
       ) : (

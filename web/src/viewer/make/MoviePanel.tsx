@@ -1,11 +1,12 @@
 /** A movie of the active picture: turned, scrolled, through its phases or images. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button, NumberInput, SegmentedControl } from "@mantine/core";
-import { Download, X } from "lucide-react";
+import { Button, NumberInput, SegmentedControl } from "@mantine/core";
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { useStore, useViewer, useViewerState } from "../context";
 import { activeScene, activeStack, type ViewerState } from "../state";
 import { toWire } from "../viewport/spatial";
+import { PanelHead } from "../panels/PanelHead";
 import { drawnTexts, movieTexts } from "./above";
 import classes from "./Make.module.css";
 import { HEIGHTS, MOST_PICTURES, sizeFor, waysOf, type Motion, type Way } from "./motion";
@@ -21,20 +22,14 @@ function ways(state: ViewerState): readonly Way[] {
 }
 
 export function MoviePanel({ onClose }: { onClose: () => void }) {
-  const { t } = useLingui();
   const viewer = useViewer();
   useViewerState((state) => JSON.stringify(ways(state)));
   const possible = ways(viewer.state);
   return (
     <div className={classes["root"]}>
-      <header className={classes["head"]}>
-        <h2>
-          <Trans>Movie</Trans>
-        </h2>
-        <ActionIcon aria-label={t`Close`} onClick={onClose}>
-          <X size={18} />
-        </ActionIcon>
-      </header>
+      <PanelHead onClose={onClose}>
+        <Trans>Movie</Trans>
+      </PanelHead>
       {possible.length > 0 ? (
         <Form key={possible.map(({ motion }) => motion).join("/")} possible={possible} />
       ) : (
@@ -82,8 +77,8 @@ function Form({ possible }: { possible: readonly Way[] }) {
         <p className={classes["words"]}>{nameOf(way.motion)}</p>
       )}
       <div className={classes["row"]}>
-        <NumberInput w={120} size="sm" label={t`Pictures`} min={2} max={MOST_PICTURES} value={pictures} onChange={(value) => setCount(typeof value === "number" ? value : null)} />
-        <NumberInput w={120} size="sm" label={t`Pictures a second`} min={1} max={MOST_FPS} value={fps} onChange={(value) => setFps(typeof value === "number" ? Math.max(1, value) : FIRST_FPS)} />
+        <NumberInput hideControls w={120} size="sm" label={t`Pictures`} min={2} max={MOST_PICTURES} value={pictures} onChange={(value) => setCount(typeof value === "number" ? value : null)} />
+        <NumberInput hideControls w={120} size="sm" label={t`Pictures a second`} min={1} max={MOST_FPS} value={fps} onChange={(value) => setFps(typeof value === "number" ? Math.max(1, value) : FIRST_FPS)} />
         <span className={classes["words"]}>
           <Trans>{seconds} s</Trans>
         </span>

@@ -1,7 +1,7 @@
 /** A surface of the active 3D picture as a file for printers and 3D programs. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button, NumberInput, SegmentedControl, Slider, Switch } from "@mantine/core";
-import { Download, X } from "lucide-react";
+import { Button, NumberInput, SegmentedControl, Slider, Switch } from "@mantine/core";
+import { Download } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { SurfaceOrder } from "../../lib/api";
 import { useStore, useViewer, useViewerState } from "../context";
@@ -10,6 +10,7 @@ import { activeScene, activeStack } from "../state";
 import { activeSurface } from "../surface/actions";
 import { seenCurve, type Spread } from "../surface/look";
 import { toWire } from "../viewport/spatial";
+import { PanelHead } from "../panels/PanelHead";
 import classes from "./Make.module.css";
 import { Progressing } from "./Progressing";
 
@@ -25,18 +26,12 @@ function firstThreshold(view: SurfaceView, spread: Spread | null): number | null
 }
 
 export function SurfacePanel({ onClose }: { onClose: () => void }) {
-  const { t } = useLingui();
   const view = useViewerState(activeSurface);
   return (
     <div className={classes["root"]}>
-      <header className={classes["head"]}>
-        <h2>
-          <Trans>Surface as a file</Trans>
-        </h2>
-        <ActionIcon aria-label={t`Close`} onClick={onClose}>
-          <X size={18} />
-        </ActionIcon>
-      </header>
+      <PanelHead onClose={onClose}>
+        <Trans>Surface as a file</Trans>
+      </PanelHead>
       {view ? (
         <Form view={view} />
       ) : (
@@ -76,7 +71,7 @@ function Form({ view }: { view: SurfaceView }) {
       <p className={classes["words"]}>
         <Trans>Everything denser than the threshold becomes one closed surface; cuts and the crop box hold. Coordinates are those of DICOM (LPS) in millimetres.</Trans>
       </p>
-      <NumberInput
+      <NumberInput hideControls
         size="sm"
         label={unit === "" ? t`Threshold` : t`Threshold (${unit})`}
         value={threshold ?? ""}

@@ -1,28 +1,22 @@
 /** The panel of the transfer curve: what of the volume is seen, how dense, in which colour. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button } from "@mantine/core";
-import { X } from "lucide-react";
+import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import { useStore, useViewer, useViewerState } from "../context";
 import { activeStack } from "../state";
+import { PanelHead } from "../panels/PanelHead";
 import { activeSurface, choosePreset, setCurve } from "./actions";
 import { CurveEditor } from "./CurveEditor";
 import classes from "./CurvePanel.module.css";
 import { domainOf, isPreset, isShared, PRESET_LABELS, seenCurve, surfacePresets } from "./look";
 
 export function CurvePanel({ onClose }: { onClose: () => void }) {
-  const { t } = useLingui();
   const view = useViewerState(activeSurface);
   return (
     <div className={classes["root"]}>
-      <header className={classes["head"]}>
-        <h2>
-          <Trans>Curve of opacity</Trans>
-        </h2>
-        <ActionIcon aria-label={t`Close`} onClick={onClose}>
-          <X size={18} />
-        </ActionIcon>
-      </header>
+      <PanelHead onClose={onClose}>
+        <Trans>Curve of opacity</Trans>
+      </PanelHead>
       {view ? (
         <Curve />
       ) : (
