@@ -54,7 +54,25 @@ const real = (lines: readonly (string | null)[]): readonly string[] => lines.fil
 export function formatValue(value: number): string {
   const size = Math.abs(value);
   const digits = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-  return new Intl.NumberFormat(i18n.locale || "en", { maximumFractionDigits: digits, useGrouping: false }).format(value);
+  return formatOf(0, digits).format(value);
+}
+
+/** A length or place in mm to a tenth, as the language writes it. */
+export function formatTenth(value: number): string {
+  return formatOf(1, 1).format(value);
+}
+
+const made = new Map<string, Intl.NumberFormat>();
+
+/** Formats are made once: every picture of a drag writes several numbers. */
+function formatOf(least: number, most: number): Intl.NumberFormat {
+  const language = i18n.locale || "en";
+  const key = `${language} ${least} ${most}`;
+  const known = made.get(key);
+  if (known) return known;
+  const format = new Intl.NumberFormat(language, { minimumFractionDigits: least, maximumFractionDigits: most, useGrouping: false });
+  made.set(key, format);
+  return format;
 }
 
 function person({ study, size }: Shown): readonly string[] {
@@ -105,7 +123,7 @@ function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   if (view.kind === "curved") return real([title(shown), [t`Path pulled straight`, phase].filter(Boolean).join("  "), `${view.at_mm.toFixed(0)} / ${view.box_mm[1].toFixed(0)} mm  ${thick ? slab : ""}`.trim()]);
   if (view.kind !== "plane") return real([title(shown), [view.kind === "surface" ? t`3D` : modeName(view.mode), viewWords(view)].join("  "), phase]);
   const name = scene.role ? roleName(scene.role) : t`Plane`;
-  const at = dot(view.centre_mm, normalOf(view)).toFixed(1);
+  const at = formatTenth(dot(view.centre_mm, normalOf(view)));
   const { low, tiny } = roomOf(shown.size);
   if (tiny) return real([name, thick ? slab : ""]);
   return real([low ? "" : title(shown), [name, phase].filter(Boolean).join("  "), `${t`Loc ${at} mm`}  ${slab}`]);
@@ -116,7 +134,7 @@ function place(shown: Shown): readonly string[] {
   if (scene.view.kind !== "stack") return volumePlace(shown, scene.view);
   const count = stack.frames.length;
   const at = stack.frames[frame]?.location_mm;
-  const where = at === null || at === undefined ? "" : t`Loc ${at.toFixed(1)} mm`;
+  const where = at === null || at === undefined ? "" : t`Loc ${formatTenth(at)} mm`;
   const thick = stack.thickness_mm === null ? "" : t`Thick ${formatValue(stack.thickness_mm)} mm`;
   const { narrow, low, tiny } = roomOf(shown.size);
   const number = t`Im ${frame + 1} / ${count}`;

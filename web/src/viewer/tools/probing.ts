@@ -1,7 +1,7 @@
 /** The probe on the screen: which pixel is under the pointer, what the server says of it, where the text goes. */
 import { t } from "@lingui/core/macro";
 import type { PointValue, Probe } from "../../lib/api";
-import { formatValue } from "../overlay/texts";
+import { formatTenth, formatValue } from "../overlay/texts";
 import type { ProbeMark } from "../overlay/overlay";
 import { planeView, type PlaneView, type Scene, type Vec2 } from "../scene";
 import { stackAt } from "../state";
@@ -26,7 +26,7 @@ export function probeLines(x: number, y: number, answer: Probe | null | undefine
 
 /** The lines of a probe in a plane: where, and what every layer holds there. */
 export function pointLines([x, y, z]: readonly [number, number, number], values: readonly PointValue[] | null | undefined): readonly string[] {
-  const place = [x, y, z].map((each) => each.toFixed(1)).join("  ");
+  const place = [x, y, z].map(formatTenth).join("  ");
   if (values === undefined) return [place, "…"];
   const said = (values ?? []).flatMap(({ value, unit }) => (value === null ? [] : [`${formatValue(value)} ${unit}`.trim()]));
   return said.length === 0 ? [place, t`no value`] : [place, ...said];
