@@ -47,6 +47,15 @@ def test_axe_finds_nothing_serious(open_viewer: OpenViewer, axe: str) -> None:
     assert _serious(screen, axe) == []
 
 
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_axe_finds_nothing_serious_in_any_grid(open_viewer: OpenViewer, axe: str, scheme: str) -> None:
+    screen = open_viewer(color_scheme=scheme)
+    for side in (1, 2, 3, 4):
+        screen.layout(side, side)
+        screen.settle(min(side * side, 3))
+        assert _serious(screen, axe) == [], f"{side} by {side}"
+
+
 def test_axe_finds_nothing_serious_on_a_phone(open_viewer: OpenViewer, axe: str) -> None:
     screen = open_viewer(size=(390, 844), has_touch=True, is_mobile=True, device_scale_factor=2)
     assert _serious(screen, axe) == []
