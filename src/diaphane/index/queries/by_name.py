@@ -21,7 +21,11 @@ STEPS = (400, 1200, 3600)
 """Studies in the order of names that the database looks through at a time for a filtered list; the last one again and again."""
 BREATH = 2000  # names opened before others get their turn on the event loop
 OPENED = 2000
-"""Up to this many matches are sorted by themselves; more are so common that walking the whole order soon meets a page of them."""
+"""Up to this many matches are sorted by opening their names where the account's order is not in memory."""
+PLACED = 5000
+"""Up to this many matches are found in the order in memory; of more, walking the whole order soon meets a page."""
+SPARSE = 16
+"""Unless fewer than this lie in the first step: a beginning of family names is common and yet in one place of the order."""
 
 _NEW_NAMES = text("SELECT study_id, sort_name FROM study_text WHERE account_id = :account AND received_at >= :since ORDER BY received_at")
 _ALL_NAMES = text("SELECT study_id, sort_name FROM study_text WHERE account_id = :account LIMIT :most")
@@ -34,19 +38,27 @@ ORDERS = NameOrders()
 async def search(work: Work, query: StudyQuery, plan: Plan) -> StudyPage:
     """A page sorted by name. Raises `BadInput` when the list is too long to be sorted by name."""
     place = cursor.read(query.after, query.sort)
-    matches = None if candidates.everything(query) else await candidates.every(work, query, plan.tokens, OPENED + 1)
-    few = matches is not None and len(matches) <= OPENED
-    if matches is not None and few and not ORDERS.knows(work.scope.account):
+    matches = None if candidates.everything(query) else await candidates.every(work, query, plan.tokens, PLACED + 1)
+    few = matches is not None and len(matches) <= PLACED
+    if matches is not None and len(matches) <= OPENED and not ORDERS.knows(work.scope.account):
         order = NameOrder()
         rows = await work.connection.ask(_NAMES, {"account": work.scope.account, "ids": matches})
         order.add(await _open(work, rows), work.now)
     else:
         order = await _whole_order(work)
-    ids = order.after(place.study_id if place else None, backwards=query.last)
+    start = place.study_id if place else None
+    if matches is not None and not few and await _sparse(work, query, plan, order.after(start, backwards=query.last)):
+        matches, few = await candidates.every(work, query, plan.tokens, MOST_STUDIES), True
+    ids = order.after(start, backwards=query.last)
     if matches is not None and few:
         wanted = set(matches)
         ids = (key for key in ids if key in wanted)
     return await _page(work, query, plan, ids)
+
+
+async def _sparse(work: Work, query: StudyQuery, plan: Plan, ids: Iterator[int]) -> bool:
+    """True where a walk along these ids meets few matches at first."""
+    return len(await candidates.among(work, query, plan.tokens, list(islice(ids, STEPS[0])), SPARSE)) < SPARSE
 
 
 async def _page(work: Work, query: StudyQuery, plan: Plan, ids: Iterator[int]) -> StudyPage:
