@@ -41,11 +41,22 @@ def test_the_looked_up_form_is_steady(text: str) -> None:
     assert texts.looked_up(texts.looked_up(text)) == texts.looked_up(text)
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "a\nb", "a\x00", "x" * 201, "\u2028", "x" * 100_000])
+@pytest.mark.parametrize(
+    "typed", ["", "  ", "a\nb", "a\x00", "x" * 201, "\u2028", "x" * 100_000, "Ch\u0430rité", "Praxis\u202e", "a\u200bb"]
+)
 def test_names_refused(typed: str) -> None:
     with pytest.raises(BadInput) as found:
         texts.name(typed, "organisation")
     assert found.value.code == "accounts.organisation"
+
+
+@pytest.mark.parametrize("typed", ["Клиника Северная", "Κλινική Αθηνών", "Klinik Ω", "مستشفى", "Charité – Universitätsmedizin", "北京医院"])
+def test_names_of_every_country_are_taken(typed: str) -> None:
+    assert texts.name(typed, "organisation") == typed
+
+
+def test_an_address_that_looks_like_anothers_is_not_it() -> None:
+    assert texts.looked_up("\u0430nna@klinik.example") != texts.looked_up("anna@klinik.example")
 
 
 def test_names_are_trimmed_and_of_one_form() -> None:

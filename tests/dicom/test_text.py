@@ -54,11 +54,29 @@ def test_readable_keeps_letters_and_drops_controls() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Weber^An\u200bna\ufeff", "Weber^Anna"),
+        ("Weber\u202e^annA", "Weber<202E>^annA"),
+        ("\u2067Weber\u2069", "<2067>Weber<2069>"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("Москва^Анна", "Москва^Анна"),
+    ],
+)
+def test_no_name_is_drawn_as_another(name: str, shown: str) -> None:
+    assert readable(name) == shown
+
+
+@pytest.mark.parametrize(
     ("name", "title"),
     [
         ("CD/IMAGES/IM0001", "IM0001"),
         ("..\\..\\windows\\system32\\evil.exe", "evil.exe"),
         ("report\u202efdp.exe", "report<202E>fdp.exe"),
+        ("r\u0435port.pdf", "r<0435>port.pdf"),
+        ("rep\u200bort\u200d.pdf", "rep<200B>ort<200D>.pdf"),
+        ("отчет.pdf", "отчет.pdf"),
+        ("Größe ΔT Ωm.txt", "Größe ΔT Ωm.txt"),
         ("/", "unnamed"),
         ("", "unnamed"),
         ("a\0b", "ab"),

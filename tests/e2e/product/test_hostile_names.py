@@ -20,6 +20,8 @@ NAME = "<script>stolen(1)</script>"
 """For person names, in which an equals sign parts the three ways of writing."""
 TURNED = "\u202e"
 """Right-to-left override: what follows is drawn backwards."""
+ALIKE = "\u0435"
+"""Cyrillic, drawn as a Latin e."""
 
 
 @pytest.fixture
@@ -40,6 +42,7 @@ def hostile_cd(folder: Path) -> Path:
     dataset.save_as(file)
     (file.parent / f"{EVIL}.txt").write_text(f"note {EVIL}")
     (file.parent / f"report{TURNED}fdp.txt").write_text("a letter")
+    (file.parent / f"r{ALIKE}port.txt").write_text("another letter")
     (file.parent / f"viewer{TURNED}gpj.exe").write_bytes(b"MZ" + bytes(200))
     return folder
 
@@ -77,7 +80,23 @@ def test_names_are_text_wherever_they_are_shown(user: Desk, tmp_path: Path) -> N
         f"{user.url}/api/studies/search", data={}, headers={"X-Diaphane-CSRF": "1", "Origin": user.url}
     ).json()["studies"]
     user.visit(f"/studies/{study['study_uid']}")
-    expect_text_only(user, NAME, EVIL, f"{EVIL}.txt", "report<202E>fdp.txt")
+    expect_text_only(user, NAME, EVIL, f"{EVIL}.txt", "report<202E>fdp.txt", "r<0435>port.txt")
     user.visit(f"/studies/{study['study_uid']}/view")
     expect_text_only(user, NAME)
     user.expect_title_without(EVIL, "onerror")
+
+
+def test_a_patient_is_not_drawn_as_another(browser: Browser, product: Served, tmp_path: Path) -> None:
+    """Before it is sent and after: an override in a name is written out, and a name with a sign nobody sees is found as it is read."""
+    cd = made_up.cd(tmp_path / "cd", [f"Storch{TURNED}^annA", "Sto\u200brch^Sigrid"], 1)
+    with desk(browser, product) as user:
+        page = user.page
+        user.sign_up()
+        user.visit("/upload")
+        page.get_by_test_id("folder-input").set_input_files(cd)
+        expect(page.get_by_text("Storch<202E>, annA").first).to_be_visible()
+        page.get_by_role("button", name="Send ").click()
+        expect(page.get_by_text("The upload is complete")).to_be_visible()
+        user.visit("/studies#q=storch")
+        expect(page.get_by_text("2 studies", exact=True)).to_be_visible()
+        expect_text_only(user, "Storch<202E>, annA", "Storch, Sigrid")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pydicom
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.attack.served import Served
@@ -111,3 +112,94 @@ def test_keys_after_a_search_wait_for_its_answer(owner: Desk, product: Served, t
     expect(page.locator("[aria-selected=true]")).to_contain_text("Weide, Wanda")
     page.keyboard.press("i")
     expect(page.get_by_role("heading", level=1)).to_have_text("Weide, Wanda")
+
+
+def told_apart(folder: Path) -> Path:
+    """Three studies of one family; they differ in date, house and physician, and the first has a document."""
+    made_up.cd(folder, ["Filter^Cora", "Filter^Anton", "Filter^Bea"], 1)
+    for number, (date, house, doctor) in enumerate(
+        (
+            ("20200505", "Klinikum Nord", "Sommer^Sara"),
+            ("20230101", "Praxis am Hafen", "Winter^Wim"),
+            ("20210909", "Klinikum Nord", "Winter^Wim"),
+        )
+    ):
+        file = folder / f"study{number}" / "0000.dcm"
+        dataset = pydicom.dcmread(file)
+        dataset.StudyDate, dataset.InstitutionName, dataset.ReferringPhysicianName = date, house, doctor
+        dataset.save_as(file)
+    (folder / "study0" / "letter.txt").write_text("of the house")
+    return folder
+
+
+def expect_rows(page: Page, *given: str) -> None:
+    """These patients in this order, and no other."""
+    expect(page.locator("[role=row] [data-column=patient]")).to_have_text([f"Filter, {name}" for name in given])
+
+
+@pytest.fixture
+def filtered(browser: Browser, product: Served, tmp_path: Path) -> Iterator[Desk]:
+    """Of an account that holds these three and nothing else."""
+    with desk(browser, product, viewport={"width": 1440, "height": 900}) as user:
+        user.sign_up()
+        for study in sorted(told_apart(tmp_path / "cd").iterdir()):
+            user.visit("/upload")
+            user.choose(study)
+            expect(user.page.get_by_text("The upload is complete")).to_be_visible()
+        user.visit("/studies")
+        expect_rows(user.page, "Bea", "Anton", "Cora")
+        yield user
+
+
+def test_filters_by_house_physician_arrival_and_documents(filtered: Desk) -> None:
+    """Each narrows the list, the address holds it, a reload shows the same, clearing takes it away."""
+    page = filtered.page
+
+    def field(label: str, text: str) -> None:
+        page.get_by_role("button", name="Fields").click()
+        page.get_by_role("textbox", name=label).fill(text)
+        page.get_by_role("button", name="Apply").click()
+
+    def holds(address: str, *given: str) -> None:
+        page.wait_for_url(f"**/studies#{address}")
+        expect_rows(page, *given)
+        page.reload()
+        expect_rows(page, *given)
+        page.get_by_role("button", name="Clear all").click()
+        page.wait_for_url(re.compile("/studies$"))
+        expect_rows(page, "Bea", "Anton", "Cora")
+
+    field("Institution", "klinikum")
+    holds("inst=klinikum", "Bea", "Cora")
+    field("Referring physician", "Winter")
+    holds("ref=Winter", "Bea", "Anton")
+    page.get_by_role("button", name="Has documents").click()
+    holds("documents=1", "Cora")
+    page.get_by_role("button", name="Received").first.click()
+    page.get_by_role("button", name="Today").click()
+    holds("since=today", "Bea", "Anton", "Cora")
+    page.get_by_role("button", name="Received").first.click()
+    page.get_by_label("Since the day").fill("2099-01-01")
+    page.wait_for_url("**/studies#since=2099-01-01")
+    expect(page.get_by_text("No study matches")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("No study matches")).to_be_visible()
+
+
+def test_sorts_by_every_column_that_sorts(filtered: Desk) -> None:
+    """A press on a head sorts, another turns it round where the server can; head, rows and address agree, also after a reload."""
+    page = filtered.page
+    for column, presses in {
+        "Patient": (("patient_name", "ascending", "Anton Bea Cora"),),
+        "Study date": (("-study_date", "descending", "Anton Bea Cora"), ("study_date", "ascending", "Cora Bea Anton")),
+        "Received": (("-received", "descending", "Bea Anton Cora"), ("received", "ascending", "Cora Anton Bea")),
+    }.items():
+        head = page.get_by_role("columnheader", name=column, exact=True)
+        for sort, direction, order in presses:
+            head.get_by_role("button").click()
+            page.wait_for_url(re.compile("/studies$" if sort == "-received" else f"/studies#sort={sort}$"))
+            expect(head).to_have_attribute("aria-sort", direction)
+            expect_rows(page, *order.split())
+        page.reload()
+        expect(head).to_have_attribute("aria-sort", direction)
+        expect_rows(page, *order.split())

@@ -1,9 +1,10 @@
 /** Who, when, what: the facts of a study, empty ones left out. */
+import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { CopyButton, UnstyledButton } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
 import type { StudyRow } from "../lib/api";
-import { formatAge, formatBytes, formatCount, formatDate, formatMoment, formatTime } from "../lib/format";
+import { formatAge, formatBytes, formatDate, formatMoment, formatTime } from "../lib/format";
 import { nameLine } from "../lib/personName";
 import { Facts } from "../ui/Facts";
 import classes from "./StudyFacts.module.css";
@@ -13,6 +14,11 @@ export function StudyFacts({ study }: { study: StudyRow }) {
   const language = i18n.locale;
   const { patient } = study;
   const age = formatAge(patient.birth_date, study.study_date ?? study.received_at.slice(0, 10), language);
+  const content = [
+    plural(study.series_count, { one: "# series", other: "# series" }),
+    plural(study.instance_count, { one: "# image", other: "# images" }),
+    formatBytes(study.bytes, language),
+  ].join(", ");
   return (
     <Facts
       items={[
@@ -25,7 +31,7 @@ export function StudyFacts({ study }: { study: StudyRow }) {
         [t`Accession`, study.accession],
         [t`Referred by`, nameLine(study.referring_physician, language)],
         [t`Institution`, study.institution],
-        [t`Content`, t`${formatCount(study.series_count, language)} series, ${formatCount(study.instance_count, language)} images, ${formatBytes(study.bytes, language)}`],
+        [t`Content`, content],
         [t`Received`, formatMoment(study.received_at, language)],
         [t`Study UID`, <Uid key="uid" value={study.study_uid} />],
       ]}

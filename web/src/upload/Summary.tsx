@@ -8,6 +8,7 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck, CopyCheck, FileX2, MinusCircle, TriangleAlert, type LucideIcon } from "lucide-react";
 import { useEffect, type ReactNode } from "react";
 import { reasonIn } from "../lib/reasons";
+import { written } from "../lib/written";
 import { StudyList } from "./StudyList";
 import type { UploadState } from "./store";
 import type { Outcome } from "./types";
@@ -44,7 +45,7 @@ function lines(state: UploadState): Line[] {
 
 function reasons(state: UploadState, i18n: I18n): { name: string; reason: string }[] {
   const quarantined = (state.summary?.quarantined ?? []).map(({ name, reason_code, reason }) => ({ name, reason: reasonIn(i18n, reason_code, reason) }));
-  return [...quarantined, ...state.unreadable.map(({ path }) => ({ name: path, reason: i18n._(msg`The browser could not read it: it was not sent.`) }))];
+  return [...quarantined, ...state.unreadable.map(({ path }) => ({ name: written(path), reason: i18n._(msg`The browser could not read it: it was not sent.`) }))];
 }
 
 export function Summary({ state, onAgain }: { state: UploadState; onAgain: () => void }) {

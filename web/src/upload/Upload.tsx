@@ -5,6 +5,7 @@ import { CircleAlert, History } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { explain } from "../lib/explain";
 import { formatBytes } from "../lib/format";
+import { written } from "../lib/written";
 import { PageHeader } from "../ui/PageHeader";
 import { DropZone } from "./DropZone";
 import { Sending } from "./Sending";
@@ -68,7 +69,7 @@ function Review({ state }: { state: UploadState }) {
       ) : null}
       {state.unreadable.length > 0 ? (
         <Alert icon={<CircleAlert size={18} />} color="red" title={<Plural value={state.unreadable.length} one="# file cannot be read" other="# files cannot be read" />}>
-          {state.unreadable.slice(0, 5).map(({ path }) => path).join(", ")}
+          {state.unreadable.slice(0, 5).map(({ path }) => written(path)).join(", ")}
         </Alert>
       ) : null}
       <StudyList groups={state.groups} excluded={state.excluded} onExclude={uploads.exclude} />

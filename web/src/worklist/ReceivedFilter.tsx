@@ -1,6 +1,7 @@
 /** Chooses since when studies were received: a quick pick that stays relative, or a day. */
 import { useLingui } from "@lingui/react/macro";
 import { Button, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { formatDate } from "../lib/format";
 import { FilterButton } from "./FilterButton";
 import { QUICK_DATES, type QuickDate, type SinceWish } from "./state";
@@ -27,14 +28,27 @@ export function ReceivedFilter({ value, onChange }: { value: SinceWish | null; o
             {quick[pick]}
           </Button>
         ))}
-        <TextInput
-          type="date"
-          mt={4}
-          label={t`Since the day`}
-          value={day ?? ""}
-          onChange={(event) => onChange(event.currentTarget.value || null)}
-        />
+        <SinceDay key={picked} day={day} onDay={onChange} />
       </div>
     </FilterButton>
+  );
+}
+
+/** A day while it is typed: years begin as 0002, and the address takes a moment to come back with what was said. */
+function SinceDay({ day, onDay }: { day: string | null; onDay: (day: string | null) => void }) {
+  const { t } = useLingui();
+  const [draft, setDraft] = useState(day ?? "");
+  return (
+    <TextInput
+      type="date"
+      mt={4}
+      label={t`Since the day`}
+      value={draft}
+      onChange={(event) => {
+        const { value } = event.currentTarget;
+        setDraft(value);
+        if (value === "" || value >= "1900") onDay(value || null);
+      }}
+    />
   );
 }

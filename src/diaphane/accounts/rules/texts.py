@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from diaphane.base.errors import BadInput
+from diaphane.dicom.text import lookalikes, unseen
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
@@ -19,8 +20,11 @@ def name(text: str, what: str) -> str:
     found = unicodedata.normalize("NFC", text[: 4 * LONGEST_NAME]).strip()
     if not found or len(found) > LONGEST_NAME or len(text) > 4 * LONGEST_NAME:
         raise BadInput(f"accounts.{what}", f"The {what} must have 1 to {LONGEST_NAME} characters.")
-    if any(unicodedata.category(letter) in _UNSEEN for letter in found):
-        raise BadInput(f"accounts.{what}", f"The {what} holds a control character or a line break: type it again without.")
+    if unseen(found) or any(unicodedata.category(letter) in _UNSEEN for letter in found):
+        raise BadInput(f"accounts.{what}", f"The {what} holds a character that is not seen, as a control or a line break: type it again.")
+    if strange := lookalikes(found):
+        words = " ".join(sorted(strange))
+        raise BadInput(f"accounts.{what}", f"The {what} mixes letters of two alphabets that look alike ({words}): type it again in one.")
     return found
 
 

@@ -1,4 +1,5 @@
 /** Reads the few header values that group an upload, from the first bytes of a DICOM file (PS3.5 section 7, PS3.10 section 7). */
+import { written } from "../../lib/written";
 import type { Header } from "../types";
 import { decoderFor } from "./charset";
 
@@ -112,7 +113,7 @@ export function readHeader(bytes: Uint8Array): Header | "dicomdir" | null {
     at = reader.after(element);
   }
   const text = decoderFor(characterSet);
-  const get = (name: keyof Header): string => text(raw.get(name) ?? new Uint8Array());
+  const get = (name: keyof Header): string => written(text(raw.get(name) ?? new Uint8Array()));
   const header: Header = {
     patientName: get("patientName"), patientId: get("patientId"), birthDate: get("birthDate"), studyUid: get("studyUid"),
     studyDate: get("studyDate"), studyDescription: get("studyDescription"), modality: get("modality"),
