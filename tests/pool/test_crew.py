@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import diaphane.pool.crew as crew_module
 from diaphane.pool.crew import PART_SECONDS, Crew, GivenUp
 
 PARTS = 32
@@ -177,3 +178,32 @@ def test_closing_gives_up_what_is_under_way() -> None:
     crew.close()
     thread.join(5)
     assert len(outcome) == 1
+
+
+def test_ten_viewers_get_alike_and_a_plane_waits_for_one_part_each_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule alone, played through on a clock that stands still between parts: nothing here depends on the machine."""
+    monkeypatch.setattr(crew_module, "PART_SECONDS", 1.0)
+    made, picture = Crew(2), crew_module._Picture  # noqa: SLF001 (the rule shows nowhere else without a clock)
+    waiting, following = made._open, made._next  # noqa: SLF001
+    viewers = [picture(lambda *_: None, 1000, lambda: True, number) for number in range(10)]
+    waiting.extend(viewers)
+    running = list(viewers[:0])
+    taken: dict[int, list[int]] = {}
+    plane = picture(lambda *_: None, 3, lambda: True, 0)
+    for turn in range(400):
+        if turn == 200:
+            plane.turn = turn
+            waiting.append(plane)
+        if len(running) == 2:  # two threads: the older part ends before the next begins
+            ended = running.pop(0)
+            ended.spent, ended.finished, ended.running = ended.spent + 1.0, ended.finished + 1, ended.running - 1
+        chosen = following()
+        chosen.left, chosen.running = chosen.left - 1, chosen.running + 1
+        if chosen.left == 0:
+            waiting.remove(chosen)
+        running.append(chosen)
+        taken.setdefault(id(chosen), []).append(turn)
+    shares = [len(taken[id(viewer)]) for viewer in viewers]
+    assert max(shares) - min(shares) <= 1
+    assert taken[id(plane)][0] <= 201, "it is next, unless this was the turn of who waits longest"
+    assert taken[id(plane)][-1] <= 206
