@@ -178,6 +178,12 @@ def test_filters_by_house_physician_arrival_and_documents(filtered: Desk) -> Non
     page.get_by_role("button", name="Received").first.click()
     page.get_by_role("button", name="Today").click()
     holds("since=today", "Bea", "Anton", "Cora")
+    page.get_by_role("button", name="Received").first.click()
+    page.get_by_label("Since the day").fill("2099-01-01")
+    page.wait_for_url("**/studies#since=2099-01-01")
+    expect(page.get_by_text("No study matches")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("No study matches")).to_be_visible()
 
 
 def test_sorts_by_every_column_that_sorts(filtered: Desk) -> None:

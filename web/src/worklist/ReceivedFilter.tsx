@@ -1,7 +1,7 @@
 /** Chooses since when studies were received: a quick pick that stays relative, or a day. */
 import { useLingui } from "@lingui/react/macro";
 import { Button, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { formatDate } from "../lib/format";
 import { FilterButton } from "./FilterButton";
 import { QUICK_DATES, type QuickDate, type SinceWish } from "./state";
@@ -34,10 +34,14 @@ export function ReceivedFilter({ value, onChange }: { value: SinceWish | null; o
   );
 }
 
-/** A day while it is typed: years begin as 0002, and the address takes a moment to come back with what was said. */
+/** Typing rests this long before the list is asked: years begin as 0002. */
+const REST_MS = 180;
+
+/** A day while it is typed. */
 function SinceDay({ day, onDay }: { day: string | null; onDay: (day: string | null) => void }) {
   const { t } = useLingui();
   const [draft, setDraft] = useState(day ?? "");
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   return (
     <TextInput
       type="date"
@@ -47,7 +51,9 @@ function SinceDay({ day, onDay }: { day: string | null; onDay: (day: string | nu
       onChange={(event) => {
         const { value } = event.currentTarget;
         setDraft(value);
-        if (value === "" || value >= "1900") onDay(value || null);
+        clearTimeout(timer.current);
+        // Never in the field's own event: the router does not follow an address that changes there.
+        if (value === "" || value >= "1900") timer.current = setTimeout(() => onDay(value || null), REST_MS);
       }}
     />
   );
