@@ -207,3 +207,30 @@ def test_ten_viewers_get_alike_and_a_plane_waits_for_one_part_each_thread(monkey
     assert max(shares) - min(shares) <= 1
     assert taken[id(plane)][0] <= 201, "it is next, unless this was the turn of who waits longest"
     assert taken[id(plane)][-1] <= 206
+
+
+def test_who_turns_something_cheap_gets_no_more_of_the_machine() -> None:
+    """Nine long pictures after the other and one viewer of short ones: of what is worked, the short ones get about their tenth."""
+    crew = Crew(1)
+    worked, lock, stop = dict.fromkeys(range(10), 0), threading.Lock(), threading.Event()
+
+    def turn(viewer: int) -> None:
+        def part(first: int, last: int) -> None:
+            time.sleep((last - first) * PART_SECONDS)
+            with lock:
+                worked[viewer] += last - first
+
+        while not stop.is_set():
+            with contextlib.suppress(GivenUp):
+                crew.share(lambda: not stop.is_set())(part, 4 if viewer == 0 else 30)
+
+    threads = [threading.Thread(target=turn, args=(viewer,)) for viewer in range(10)]
+    for thread in threads:
+        thread.start()
+    while sum(worked.values()) < 400:
+        time.sleep(0.02)
+    stop.set()
+    for thread in threads:
+        thread.join(10)
+    crew.close()
+    assert worked[0] < 4 * min(worked[viewer] for viewer in range(1, 10)), worked

@@ -1,8 +1,9 @@
 """A few threads that draw many pictures at once: pictures are cut into parts of some milliseconds, and threads choose whose part is next.
 
-Next is the picture that had least of the machine so far: a plane that somebody scrolls goes ahead of ten ray castings under way, pictures
-that take alike get alike, and whoever asks waits for one part at most. Every fourth turn goes to whoever waits longest, so that many
-short pictures never stop a long one. A picture that nobody wants any more stops at the end of its parts under way.
+Next is the picture that had least of the machine so far. A new one counts as having had what the least of those under way had, less a
+head start of two parts: a plane that somebody scrolls goes ahead of ten ray castings, but who turns something cheap, picture after picture,
+gets no more of the machine than others (start-time fair queueing, Goyal et al. 1996). Every fourth turn goes to whoever waits longest, so
+that many short pictures never stop a long one. A picture that nobody wants any more stops at the end of its parts under way.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ PART_SECONDS: Final = 0.003
 """What a part aims at: a picture can be given up within 5 ms, and threads change hands a few hundred times a second."""
 _FIRST: Final = 256  # share of a picture that its first part takes, whose pace nobody knows
 _TURN: Final = 4
+_HEAD_START: Final = 2  # parts
 
 Job = Callable[[int, int], object]
 
@@ -25,8 +27,9 @@ class GivenUp(Exception):
 
 
 class _Picture:
-    def __init__(self, job: Job, count: int, wanted: Callable[[], bool], number: int) -> None:
+    def __init__(self, job: Job, count: int, wanted: Callable[[], bool], number: int, start: float = 0.0) -> None:
         self.job = job
+        self.start = start
         self.wanted = wanted
         self.left = self.count = count
         self.running = 0
@@ -46,8 +49,8 @@ class _Picture:
         return first, first + size
 
     def had(self) -> float:
-        """Seconds of the machine it had, parts under way as long as they aim at."""
-        return self.spent + self.running * PART_SECONDS
+        """Seconds of the machine it had, with those it began with; parts under way as long as they aim at."""
+        return self.start + self.spent + self.running * PART_SECONDS
 
 
 class Crew:
@@ -58,6 +61,7 @@ class Crew:
         self._threads: list[threading.Thread] = []
         self._open: list[_Picture] = []  # with parts that nobody took yet
         self._turns = 0
+        self._reached = 0.0  # seconds that all under way had, or began with
         self._change = threading.Condition()
         self._closing = False
 
@@ -73,7 +77,7 @@ class Crew:
                 return
             with self._change:
                 self._start()
-                picture = _Picture(job, count, wanted, self._turns)
+                picture = _Picture(job, count, wanted, self._turns, self._reached - _HEAD_START * PART_SECONDS)
                 self._open.append(picture)
                 self._change.notify(min(count, self._wanted))
             picture.done.wait()
@@ -127,6 +131,7 @@ class Crew:
     def _next(self) -> _Picture:
         """Whose part is next."""
         self._turns += 1
+        self._reached = max(self._reached, min(map(_Picture.had, self._open)))
         longest = self._turns % _TURN == 0
         picture = min(self._open, key=(lambda one: one.turn) if longest else _Picture.had)
         picture.turn = self._turns
