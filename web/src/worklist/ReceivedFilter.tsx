@@ -16,7 +16,7 @@ export function ReceivedFilter({ value, onChange }: { value: SinceWish | null; o
   const chosen = picked ? quick[picked] : day ? t`since ${from}` : "";
   return (
     <FilterButton label={t`Received`} chosen={chosen} onClear={() => onChange(null)} width={200}>
-      <div className={classes["quick"]}>
+      <div className={classes["since"]}>
         {QUICK_DATES.map((pick) => (
           <Button
             key={pick}
