@@ -18,7 +18,7 @@ export function ColumnMenu({ choice, onChoice }: { choice: ColumnChoice; onChoic
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={t`Columns`}>
         <Stack gap={10}>
           {COLUMNS.map((column) => (
             <Checkbox

@@ -38,7 +38,7 @@ export function AlignmentMenu() {
           <ChevronDown size={14} aria-hidden="true" />
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p="sm" className={classes["form"] ?? ""}>
+      <Popover.Dropdown p="sm" aria-label={t`Alignment: ${words}`} className={classes["form"] ?? ""}>
         <p className={classes["words"]}>
           <Sentence relation={relation} />
         </p>

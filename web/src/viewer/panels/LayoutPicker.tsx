@@ -34,6 +34,7 @@ interface LayoutTarget {
 
 /** The grid in a popover of `position`; `children` draws what opens it. */
 export function LayoutPopover({ position, children }: { position: "top" | "bottom-start"; children: (target: LayoutTarget) => ReactNode }) {
+  const { t } = useLingui();
   const viewer = useViewer();
   const rows = useViewerState((state) => state.arrangement.rows);
   const columns = useViewerState((state) => state.arrangement.columns);
@@ -41,7 +42,7 @@ export function LayoutPopover({ position, children }: { position: "top" | "botto
   return (
     <Popover opened={opened} onChange={setOpened} position={position} trapFocus returnFocus>
       <Popover.Target>{children({ rows, columns, opened, toggle: () => setOpened(!opened) })}</Popover.Target>
-      <Popover.Dropdown p="sm">
+      <Popover.Dropdown p="sm" aria-label={t`Layout`}>
         <LayoutGrid
           rows={rows}
           columns={columns}

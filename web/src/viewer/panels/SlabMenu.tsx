@@ -37,7 +37,7 @@ export function SlabMenu() {
           </UnstyledButton>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown p="sm">
+      <Popover.Dropdown p="sm" aria-label={t`Slab thickness and mode`}>
         <SlabForm mm={thickness === "-" ? null : mm} mode={mode as SlabMode} cubic={interpolation === "-" ? null : interpolation === "cubic"} />
       </Popover.Dropdown>
     </Popover>
