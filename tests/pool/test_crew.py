@@ -183,17 +183,14 @@ def test_closing_gives_up_what_is_under_way() -> None:
 def test_ten_viewers_get_alike_and_a_plane_waits_for_one_part_each_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rule alone, played through on a clock that stands still between parts: nothing here depends on the machine."""
     monkeypatch.setattr(crew_module, "PART_SECONDS", 1.0)
-    made, picture = Crew(2), crew_module._Picture  # noqa: SLF001 (the rule shows nowhere else without a clock)
-    waiting, following = made._open, made._next  # noqa: SLF001
-    viewers = [picture(lambda *_: None, 1000, lambda: True, number) for number in range(10)]
-    waiting.extend(viewers)
-    running = list(viewers[:0])
+    made = Crew(2)
+    begin, waiting, following = made._begin, made._open, made._next  # noqa: SLF001 (the rule shows nowhere else without a clock)
+    viewers = [begin(lambda *_: None, 1000, lambda: True) for _ in range(10)]
+    plane, running = None, list(viewers[:0])
     taken: dict[int, list[int]] = {}
-    plane = picture(lambda *_: None, 3, lambda: True, 0)
     for turn in range(400):
         if turn == 200:
-            plane.turn = turn
-            waiting.append(plane)
+            plane = begin(lambda *_: None, 3, lambda: True)
         if len(running) == 2:  # two threads: the older part ends before the next begins
             ended = running.pop(0)
             ended.spent, ended.finished, ended.running = ended.spent + 1.0, ended.finished + 1, ended.running - 1

@@ -27,7 +27,7 @@ class GivenUp(Exception):
 
 
 class _Picture:
-    def __init__(self, job: Job, count: int, wanted: Callable[[], bool], number: int, start: float = 0.0) -> None:
+    def __init__(self, job: Job, count: int, wanted: Callable[[], bool], number: int, start: float) -> None:
         self.job = job
         self.start = start
         self.wanted = wanted
@@ -77,8 +77,7 @@ class Crew:
                 return
             with self._change:
                 self._start()
-                picture = _Picture(job, count, wanted, self._turns, self._reached - _HEAD_START * PART_SECONDS)
-                self._open.append(picture)
+                picture = self._begin(job, count, wanted)
                 self._change.notify(min(count, self._wanted))
             picture.done.wait()
             if picture.error is not None:
@@ -127,6 +126,12 @@ class Crew:
                 picture.finished += last - first
                 picture.running -= 1
                 self._settle(picture, error)
+
+    def _begin(self, job: Job, count: int, wanted: Callable[[], bool]) -> _Picture:
+        """A new picture among those with parts to take."""
+        picture = _Picture(job, count, wanted, self._turns, self._reached - _HEAD_START * PART_SECONDS)
+        self._open.append(picture)
+        return picture
 
     def _next(self) -> _Picture:
         """Whose part is next."""
