@@ -13,7 +13,7 @@ from tests.flows.sender import Sender
 from tests.flows.test_thumbnail import STUDY, files
 
 from diaphane.api.shapes.stack import stack_writer
-from diaphane.base.errors import NotHere, Refused
+from diaphane.base.errors import Busy, NotHere, Refused
 from diaphane.flows import derive, series, summary
 from diaphane.flows.arrived import Arrived
 from diaphane.flows.derive import catch_up, derived_bytes, forget_derived, make_summaries, make_volumes, watch_arrivals
@@ -205,3 +205,16 @@ async def test_what_was_left_behind_waits_for_what_arrives(sender: Sender) -> No
     arrived.changed(scope, [STUDY])
     assert await arrived.settled() == (scope, STUDY)
     assert await arrived.settled() == (scope, old[1])
+
+
+@pytest.mark.parametrize("fault", [Busy("db.busy", "Try again."), OSError("the disk is away")])
+async def test_catching_up_never_takes_the_process_with_it(
+    house: House, sender: Sender, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    async def failing(*_: object) -> list[StudyUid]:
+        raise fault
+
+    monkeypatch.setattr(derive, "CATCH_UP_S", 0.0)
+    monkeypatch.setattr(queries, "behind", failing)
+    await sender.send(files(1, 1))
+    await catch_up(house)

@@ -16,7 +16,7 @@ from diaphane.flows.house import House
 from diaphane.flows.metadata import FORM as METADATA_FORM
 from diaphane.flows.metadata import metadata_of
 from diaphane.flows.series import may_gain, worked_out
-from diaphane.flows.sweep import scopes
+from diaphane.flows.sweep import accounts
 from diaphane.flows.thumbnail import JOB, make_thumbnails
 from diaphane.flows.upload.keep import keep_one
 from diaphane.flows.upload.line import forget
@@ -43,15 +43,13 @@ async def catch_up(house: House) -> None:
     """Look once, soon after a start, for what arrived and was not seen to before the process ended, or was by another version of it."""
     await anyio.sleep(CATCH_UP_S)
     form = summary.form(house.writer)
-    for region, cell in house.cells.items():
-        for scope in await run_sync(scopes, cell, region):
-            try:
-                async with house.work.of(scope) as work:
-                    studies = await queries.behind(work, form, AMONG)
-            except DiaphaneError as error:
-                logger("flows").info("derived.left", what="catch_up", code=error.code)
-                continue
+    try:
+        async for _, scope in accounts(house):
+            async with house.work.of(scope) as work:
+                studies = await queries.behind(work, form, AMONG)
             house.arrived.left_behind(scope, studies)
+    except (DiaphaneError, OSError) as error:  # what is left now is made when somebody asks for it
+        logger("flows").warning("catch_up.failed", kind=type(error).__name__)
 
 
 async def watch_arrivals(house: House) -> None:

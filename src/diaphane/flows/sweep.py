@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -60,11 +60,17 @@ async def sweep(house: House, *, grace: timedelta = GRACE, abandoned: timedelta 
     Safe beside running uploads: what they have stored and not yet written down is younger than `grace`.
     """
     now, swept = datetime.now(UTC), Swept()
-    for region, cell in house.cells.items():
-        for scope in await run_sync(scopes, cell, region):
-            await _end_uploads(house, scope, now - abandoned, swept)
-            await _remove_unknown(house, cell, scope, now - grace, swept)
+    async for cell, scope in accounts(house):
+        await _end_uploads(house, scope, now - abandoned, swept)
+        await _remove_unknown(house, cell, scope, now - grace, swept)
     return swept
+
+
+async def accounts(house: House) -> AsyncIterator[tuple[Cell, Scope]]:
+    """Every account that has objects, with where they lie."""
+    for region, cell in house.cells.items():
+        for scope in await run_sync(_scopes, cell, region):
+            yield cell, scope
 
 
 async def _remove_unknown(house: House, cell: Cell, scope: Scope, before: datetime, swept: Swept) -> None:
@@ -88,8 +94,7 @@ async def _remove_unknown(house: House, cell: Cell, scope: Scope, before: dateti
         swept.objects += 1
 
 
-def scopes(cell: Cell, region: RegionId) -> list[Scope]:
-    """The accounts that have objects in a region. Blocks."""
+def _scopes(cell: Cell, region: RegionId) -> list[Scope]:
     return list(cell.blobs.scopes(region))
 
 
