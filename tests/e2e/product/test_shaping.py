@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tests.attack.served import Served
 from tests.e2e.product.altered import PHASES, beating, strangers
 from tests.e2e.product.test_fusion import FUSED, PATIENCE_MS, STS_001, settle, signed_in
-from tests.e2e.product.test_made import STILL, in_3d, list_of_cuts, same_in_another_page
+from tests.e2e.product.test_made import address_still, in_3d, list_of_cuts, same_in_another_page
 from tests.e2e.viewer.screen import Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -114,7 +114,7 @@ def test_pictures_wait_for_the_room_that_the_bar_leaves_them(browser: Browser, p
     """A page whose code of the 3D bar comes late shows no picture of another size before."""
     context = signed_in(browser, product, **PHONE)
     screen = in_3d(context.pages[0], study)
-    screen.page.wait_for_function(STILL)
+    address_still(screen.page)
     late: list[Route] = []
     other = context.new_page()
     other.route("**/SurfaceBar-*.js", lambda route: late.append(route))  # noqa: PLW0108 (playwright marks what it is given)
