@@ -17,6 +17,9 @@ from tests.e2e.viewer.screen import Screen
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 SIDE = 32
+# The address has followed: it speaks of a frame of this number, counted from 0.
+WRITTEN = """number => location.hash.startsWith('#v2.')
+  && JSON.parse(atob(location.hash.slice(4).replaceAll('-', '+').replaceAll('_', '/'))).views.some(view => view.frame === number)"""
 
 
 def send(product: Served, folder: Path, study: str, numbers: range) -> None:
@@ -121,4 +124,33 @@ def test_what_the_reader_does_meanwhile_is_of_the_same_picture(browser: Browser,
     assert screen.hash() == first, "undo leads to the picture that was there, whatever its number now"
     screen.press("Control+y")
     expect(corner).to_contain_text("Im 8 / 12", timeout=PATIENCE_MS)
+    page.context.close()
+
+
+def test_a_link_from_before_opens_its_pictures_afterwards(browser: Browser, product: Served, tmp_path: Path) -> None:
+    """Two viewports scrolled together: the link names images, not numbers, so that both show what they did and go on together."""
+    study = generate_uid()
+    send(product, tmp_path / "first", study, range(10, 16))
+    screen = reading(browser, product, study)
+    page = screen.page
+    screen.press("ArrowDown")
+    screen.layout(1, 2)
+    screen.viewport(1).click()
+    page.locator(".dv-viewport[data-viewport='1']").focus()
+    page.get_by_role("button", name="Goes on").first.click()
+    screen.settle(2)
+    screen.press("ArrowDown", "ArrowDown", "ArrowDown")
+    screen.expect_image(4, 1)
+    screen.settle(2)
+    shown = [(screen.image(index), screen.hash(index)) for index in (0, 1)]
+    assert shown[0][1] != shown[1][1]
+    page.wait_for_function(WRITTEN, arg=3)
+    link = page.url
+    page.goto("about:blank")
+    send(product, tmp_path / "then", study, range(4, 10))
+    page.goto(link)
+    screen.expect_image(shown[0][0] + 6, 0)
+    screen.expect_image(shown[1][0] + 6, 1)
+    screen.settle(2)
+    assert [screen.hash(index) for index in (0, 1)] == [picture for _, picture in shown]
     page.context.close()

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { fromFragment, toFragment } from "./address";
+import { fromFragment as read, toFragment as write } from "./address";
+import { located, named, toDescribe } from "./link/pictures";
 import { stackScene, withLayer, withStackView, type View } from "./scene";
 import { EMPTY, type Arrangement } from "./state";
+import { makeStack } from "./testing";
+
+const toFragment = (one: Arrangement): string => write({ arrangement: one, pictures: [], bases: [] });
+const fromFragment = (text: string): Arrangement | null => read(text)?.arrangement ?? null;
 
 const scene = withLayer(withStackView(stackScene("1.2.840", 17), { pan_mm: [0.1, -1 / 3], zoom: Math.SQRT2, rotation_deg: 12.5, flip_h: true }), {
   window: { center: 40.5, width: 399, function: "SIGMOID" },
@@ -67,5 +72,49 @@ describe("exact-view links", () => {
     ["an opacity above one", forged((value) => void (value.scenes[0]?.layers[0] && (value.scenes[0].layers[0]["opacity"] = 2)))],
   ])("refuse %s", (_, fragment) => {
     expect(fromFragment(fragment)).toBeNull();
+  });
+});
+
+describe("pictures of links", () => {
+  const old = makeStack("1.2.840", { content: "a" }, 20);
+  /** Three slices came before the first. */
+  const fresh = { ...old, content: "b", frames: [...makeStack("9", {}, 3).frames, ...old.frames] };
+  const stacks = (stack: typeof old) => new Map([[stack.series_uid, stack]]);
+  const sent = write(named(arrangement, stacks(old)));
+
+  test("are found again by their objects in a series that grew, and so is where scrolling began", () => {
+    const link = read(sent);
+    if (!link) throw new Error("a link of ours");
+    expect(toDescribe(link)).toEqual(["1.2.840"]);
+    expect(located(link, stacks(old))).toEqual({ arrangement, gone: false });
+    const { arrangement: now, gone } = located(link, stacks(fresh));
+    expect([now.scenes[0]?.view, now.links.scroll, gone]).toEqual([{ ...scene.view, frame: 20 }, [6, 0], false]);
+  });
+
+  test("are told apart within one object", () => {
+    const cine = { ...old, frames: old.frames.map((one, frame) => ({ ...one, sop_uid: "1.2.3", frame })) };
+    const link = read(write(named(arrangement, stacks(cine))));
+    expect(link && located(link, stacks({ ...cine, frames: cine.frames.toReversed() })).arrangement.scenes[0]?.view).toEqual({ ...scene.view, frame: 2 });
+  });
+
+  test("that are gone leave the one of their number, and that is said", () => {
+    const link = read(sent);
+    const few = { ...old, frames: makeStack("7", {}, 4).frames };
+    const found = link && located(link, stacks(few));
+    expect([found?.gone, found?.arrangement.scenes[0]?.view]).toEqual([true, { ...scene.view, frame: 3 }]);
+  });
+
+  test("have numbers alone in older links, and where their series could not be described", () => {
+    const link = read(toFragment(arrangement));
+    if (!link) throw new Error("a link of ours");
+    expect(toDescribe(link)).toEqual([]);
+    expect(located(link, stacks(fresh))).toEqual({ arrangement, gone: false });
+    const again = read(sent);
+    expect(again && located(again, new Map())).toEqual({ arrangement, gone: false });
+  });
+
+  test("add little to a link, and names of another kind make it none", () => {
+    expect(sent.length - toFragment(arrangement).length).toBeLessThan(100);
+    expect(read(write({ arrangement, pictures: ["1.2.840.113619"], bases: [] }))).toBeNull();
   });
 });

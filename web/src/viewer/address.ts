@@ -3,6 +3,7 @@ import type { Layer, Scene, View } from "./scene";
 import { MAX_COLUMNS, MAX_ROWS, NO_LINKS, type Arrangement, type Cursor } from "./state";
 import { readLayer, writeLayer } from "./link/layers";
 import { fields, list, Malformed, text, vector, whole, yes } from "./link/read";
+import { NAME, type Linked, type Names } from "./link/pictures";
 import { readView } from "./link/views";
 
 /** The second kind writes a view or layer that several viewports share once only; links of the first kind still open. */
@@ -25,13 +26,14 @@ class Table {
   }
 }
 
-/** The fragment without its `#`. */
-export function toFragment(arrangement: Arrangement): string {
+/** The fragment without its `#`. Names that say nothing are left out. */
+export function toFragment({ arrangement, pictures, bases }: Linked): string {
   const [layers, views] = [new Table(), new Table()];
   const scenes = arrangement.scenes.map(
     (scene) => scene && [views.place(scene.view), scene.layers.map((layer) => layers.place(writeLayer(layer))), scene.role],
   );
-  const bytes = new TextEncoder().encode(JSON.stringify({ ...arrangement, scenes, layers: layers.kept, views: views.kept }));
+  const names = { ...(pictures.some(Boolean) ? { pictures } : {}), ...(bases.some(Boolean) ? { bases } : {}) };
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...arrangement, scenes, layers: layers.kept, views: views.kept, ...names }));
   const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   return PREFIX + text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
@@ -88,12 +90,17 @@ function readCursor(value: unknown): Cursor | null {
   return { point_mm: vector(point_mm), space: text(space, /^(?:series )?[0-9.]{1,64}$/) };
 }
 
+/** Links from before images had names hold their numbers alone. */
+function readNames(value: unknown, count: number): Names {
+  return value === undefined ? [] : list(value).slice(0, count).map((name) => text(name, NAME));
+}
+
 function readLayout(value: unknown): string | null {
   return value === undefined || value === null ? null : text(value, /^[a-z0-9]{1,16}$/);
 }
 
-/** The arrangement of a fragment; null for anything that is not one (a foreign, cut or edited link). */
-export function fromFragment(fragment: string): Arrangement | null {
+/** What a fragment says; null for anything that is not one (a foreign, cut or edited link). */
+export function fromFragment(fragment: string): Linked | null {
   const first = fragment.startsWith(FIRST_PREFIX);
   if (!first && !fragment.startsWith(PREFIX)) return null;
   try {
@@ -105,13 +112,14 @@ export function fromFragment(fragment: string): Arrangement | null {
     // A layout may have one viewport beside its grid.
     if (scenes.length !== rows * columns && scenes.length !== rows * columns + 1) return null;
     const active = whole(value["active"], 0, scenes.length - 1);
-    return {
+    const arrangement = {
       rows, columns, scenes, active,
       maximised: yes(value["maximised"]),
       links: readLinks(value["links"], scenes.length),
       cursor: readCursor(value["cursor"]),
       layout: readLayout(value["layout"]),
     };
+    return { arrangement, pictures: readNames(value["pictures"], scenes.length), bases: readNames(value["bases"], scenes.length) };
   } catch {
     return null;
   }

@@ -107,7 +107,7 @@ export class ViewerCore implements AreaHost {
   /** Fetches the study and shows it; again after a failure. */
   async reopen(): Promise<void> {
     await this.library.openStudy();
-    this.addresses.start();
+    await this.addresses.start();
     await openFirstVideo(this);
   }
 

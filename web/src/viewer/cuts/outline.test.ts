@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fromFragment, toFragment } from "../address";
+import { named } from "../link/pictures";
 import { readPoints, writePoints } from "../link/steps";
 import { plainLayer, type Scene, type SurfaceView, type Vec2 } from "../scene";
 import { EMPTY } from "../state";
@@ -34,9 +35,9 @@ describe("outlines", () => {
     const outline = outlineOf(view, size, ring, "inside", null);
     expect(outline && outline.points_mm.length <= MOST_POINTS).toBe(true);
     const scene: Scene = { layers: [{ ...plainLayer("1.2"), cuts: outline ? [{ kind: "bone" }, outline] : [] }], view, role: null };
-    const fragment = toFragment({ ...EMPTY, scenes: [scene] });
-    expect(fromFragment(fragment)?.scenes).toEqual([scene]);
-    expect(fragment.length - toFragment({ ...EMPTY, scenes: [{ ...scene, layers: [plainLayer("1.2")] }] }).length).toBeLessThan(900);
+    const fragment = toFragment(named({ ...EMPTY, scenes: [scene] }, new Map()));
+    expect(fromFragment(fragment)?.arrangement.scenes).toEqual([scene]);
+    expect(fragment.length - toFragment(named({ ...EMPTY, scenes: [{ ...scene, layers: [plainLayer("1.2")] }] }, new Map())).length).toBeLessThan(900);
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fromFragment, toFragment } from "../address";
+import { named } from "../link/pictures";
 import { plainLayer, type PlaneView, type Scene, type Vec3 } from "../scene";
 import { cross, dot, length, minus } from "../viewport/vectors";
 import { acrossAt, course, nearestAlong, stationAt } from "./course";
@@ -58,7 +59,7 @@ test("the layout's planes follow the marker and the path, and a link holds it al
   const moved = changeCurved(made, () => (scrollFrames(straight, makeStack("1.2"), 10).view as ReturnType<typeof curvedOf> & object));
   expect(heights(moved)).toEqual([-55, -60, -65]);
   expect(heights(withPath(made, [[0, 0, 0], [0, 0, -40]]))).toEqual([-35, -40, -40]);
-  expect(fromFragment(toFragment(moved))).toEqual(moved);
+  expect(fromFragment(toFragment(named(moved, new Map())))?.arrangement).toEqual(moved);
   expect(toWire(straight, [200, 100]).view).toEqual({
     kind: "curved", path_mm: [[0, 0, 0], [0, 0, -50], [0, 0, -100]], along_mm: 50, across_mm: 0, height_mm: 100, turn_deg: 0, slab_mm: 0, slab_mode: "mip", phase: 0,
   });
