@@ -66,7 +66,7 @@ def rescaled(dataset: pydicom.Dataset, stored: NDArray[np.generic], frame: int) 
 
 
 def overlaid(dataset: pydicom.Dataset, shown: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The picture with its overlay planes in white, as pydicom reads them."""
+    """The picture with its overlay planes in white, as pydicom reads them; no real file has any where it is bright (tests/render has)."""
     for group in range(0x6000, 0x6020, 2):
         if (group, 0x3000) in dataset:
             top, left = (int(n) - 1 for n in dataset[group, 0x0050].value)

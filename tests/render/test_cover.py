@@ -81,6 +81,29 @@ def test_marks_lie_on_their_pixels(view: StackView) -> None:
     assert (stack_picture(frame, off, view, size, (1.0, 1.0)) == 50).all()
 
 
+@pytest.mark.parametrize(("level", "edged"), [(0, False), (148, False), (149, True), (255, True)])
+@pytest.mark.parametrize("colour", [False, True])
+def test_marks_have_an_edge_where_the_picture_is_bright(level: int, colour: bool, edged: bool) -> None:
+    marks = np.zeros((9, 12), np.bool_)
+    marks[0, 0] = marks[4, 5:8] = True
+    around = np.zeros((9, 12), np.bool_)
+    around[0:2, 0:2] = around[3:6, 4:9] = True
+    frame = Frame(np.full((9, 12, 3) if colour else (9, 12), level, np.uint8), Greys(stored_bits=8), marks)
+    picture = stack_picture(frame, LAYER, StackView(0), (12, 9), (1.0, 1.0))
+    want = np.where(marks, 255, np.where(around & edged, 0, level))
+    assert np.array_equal(picture[:, :, 0] if colour else picture, want)
+
+
+def test_an_edge_leaves_dark_pixels_beside_bright_ones() -> None:
+    marks = np.zeros((5, 6), np.bool_)
+    marks[2, 2:4] = True
+    stored = np.full((5, 6), 30, np.uint8)
+    stored[:, 3:] = 240
+    picture = stack_picture(Frame(stored, Greys(stored_bits=8), marks), LAYER, StackView(0), (6, 5), (1.0, 1.0))
+    assert picture[1].tolist() == [30, 30, 30, 0, 0, 240]
+    assert picture[2].tolist() == [30, 30, 255, 255, 0, 240]
+
+
 @pytest.mark.parametrize("side", [25, 33, 40, 70])
 def test_a_thin_line_stays_in_a_small_picture(side: int) -> None:
     marks = np.zeros((100, 100), np.bool_)

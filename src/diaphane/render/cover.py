@@ -15,6 +15,8 @@ from diaphane.render.place import Back
 Mask = NDArray[np.bool_]
 _KEPT = 8  # masks of about a megabyte: one for each viewport that somebody drags in
 _WHOLE = 1e-6
+_BRIGHT = 148  # from here on white has less than the 3:1 of contrast that graphics need (WCAG 2.2, 1.4.11)
+_LUMINANCE = (54, 183, 19)  # of red, green and blue in 256ths (ITU-R BT.709)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -56,6 +58,29 @@ def marked(bitmap: Mask, place: Back, size_px: tuple[int, int]) -> Mask:
     rows, columns = bitmap.shape
     inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
     return np.asarray(bitmap[row.clip(0, rows - 1), column.clip(0, columns - 1)] & inside)
+
+
+def draw_marks(shown: NDArray[np.uint8], marks: Mask) -> None:
+    """Draw marks into a picture, in place: white as DCMTK draws them, with an edge of one black screen pixel where the picture is bright.
+
+    The standard leaves the colour to the viewer (PS3.3 C.9.2). White alone is lost on bone, on paper-white backgrounds and in inverted
+    pictures. A dark surrounding keeps its pixels: only bright ones give way to the edge.
+    """
+    edge = _widened(_widened(marks, 0), 1) & ~marks
+    near = shown[edge]
+    light = near if shown.ndim == 2 else near.astype(np.uint16) @ np.array(_LUMINANCE, np.uint16) >> 8
+    near[light > _BRIGHT] = 0
+    shown[edge] = near
+    shown[marks] = 255
+
+
+def _widened(mask: Mask, axis: int) -> Mask:
+    """A mask and its neighbours on both sides along an axis."""
+    wide = mask.swapaxes(0, axis).copy()
+    along = mask.swapaxes(0, axis)
+    wide[1:] |= along[:-1]
+    wide[:-1] |= along[1:]
+    return wide.swapaxes(0, axis)
 
 
 def _coordinates(place: Back, size_px: tuple[int, int]) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -18,7 +18,7 @@ from diaphane.base.errors import BadInput
 from diaphane.model.frame import Frame, Greys, Pixels
 from diaphane.model.scene import Layer, StackView, Window
 from diaphane.render.colour_maps import table
-from diaphane.render.cover import marked, shut
+from diaphane.render.cover import draw_marks, marked, shut
 from diaphane.render.kernels import colour, grey
 from diaphane.render.place import Back, back, seen, spans
 from diaphane.render.window import Ramp, choose, levels, ramp
@@ -46,7 +46,8 @@ def stack_picture(
     """A picture of `size_px` = (width, height): uint8 (height, width) grey, or (height, width, 3) for colour frames and colour maps.
 
     `pixel` = (width, height) of a stored pixel in mm; `fallback` is the window of files that name none. What lies outside the image, and
-    padding, is black. Colour passes through unwindowed. Overlays are white; a shutter covers them too. Raises `BadInput` for a view
+    padding, is black. Colour passes through unwindowed. Overlays are white, edged in black
+    where the picture is bright; a shutter covers them too. Raises `BadInput` for a view
     without sense or an unknown colour map.
     """
     place = back(view, frame.pixels.shape[:2], pixel, size_px)
@@ -59,7 +60,7 @@ def stack_picture(
         shown = _grey(frame, layer, place, size_px, fallback)
         shown = shown if map_table is None else map_table[shown]
     if layer.overlays and frame.overlay is not None:
-        shown[marked(frame.overlay, place, size_px)] = 255
+        draw_marks(shown, marked(frame.overlay, place, size_px))
     level = frame.greys.shutter_value >> 8
     if layer.shutter and frame.greys.shutter:
         shown[shut(frame.greys.shutter, place, size_px, pixel[1] / pixel[0])] = level
