@@ -16,7 +16,6 @@ Mask = NDArray[np.bool_]
 _KEPT = 8  # masks of about a megabyte: one for each viewport that somebody drags in
 _WHOLE = 1e-6
 _BRIGHT = 148  # from here on white has less than the 3:1 of contrast that graphics need (WCAG 2.2, 1.4.11)
-_LUMINANCE = (54, 183, 19)  # of red, green and blue in 256ths (ITU-R BT.709)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -66,21 +65,26 @@ def draw_marks(shown: NDArray[np.uint8], marks: Mask) -> None:
     The standard leaves the colour to the viewer (PS3.3 C.9.2). White alone is lost on bone, on paper-white backgrounds and in inverted
     pictures. A dark surrounding keeps its pixels: only bright ones give way to the edge.
     """
-    edge = _widened(_widened(marks, 0), 1) & ~marks
+    wide = marks.copy()  # with the eight neighbours of each: above and below first, then left and right
+    wide[1:] |= marks[:-1]
+    wide[:-1] |= marks[1:]
+    edge = wide.copy()
+    edge[:, 1:] |= wide[:, :-1]
+    edge[:, :-1] |= wide[:, 1:]
+    edge ^= marks
     near = shown[edge]
-    light = near if shown.ndim == 2 else near.astype(np.uint16) @ np.array(_LUMINANCE, np.uint16) >> 8
-    near[light > _BRIGHT] = 0
+    near[_luminance(near) > _BRIGHT] = 0
     shown[edge] = near
     shown[marks] = 255
 
 
-def _widened(mask: Mask, axis: int) -> Mask:
-    """A mask and its neighbours on both sides along an axis."""
-    wide = mask.swapaxes(0, axis).copy()
-    along = mask.swapaxes(0, axis)
-    wide[1:] |= along[:-1]
-    wide[:-1] |= along[1:]
-    return wide.swapaxes(0, axis)
+def _luminance(pixels: NDArray[np.uint8]) -> NDArray[Any]:
+    """Of grey levels (n,), or of red, green and blue (n, 3) by ITU-R BT.709: 0..255."""
+    if pixels.ndim == 1:
+        return pixels
+    red, green, blue = pixels.astype(np.uint16).T
+    luminance: NDArray[np.uint16] = (54 * red + 183 * green + 19 * blue) >> 8
+    return luminance
 
 
 def _coordinates(place: Back, size_px: tuple[int, int]) -> tuple[NDArray[Any], NDArray[Any]]:
