@@ -92,7 +92,7 @@ class Served:
         facts = self.facts()
         client = Client(facts["url"], facts["token"], Path(facts["ca"]))
         try:
-            return send.send(client, plan.read_all(plan.find(path)), send.Progress())
+            return send.send(client, plan.read_all(plan.find(path).files), send.Progress())
         finally:
             client.close()
 

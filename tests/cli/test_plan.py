@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diaphane.base.errors import BadInput
-from diaphane.cli.plan import FRAME_BYTES, LocalFile, batches, find, read_all
+from diaphane.cli.plan import FRAME_BYTES, LINK, NO_FILE, LocalFile, batches, find, read_all
 
 
 def test_a_folder_is_walked_without_following_links(tmp_path: Path) -> None:
@@ -20,15 +23,50 @@ def test_a_folder_is_walked_without_following_links(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"no")
     (tmp_path / "cd/link").symlink_to(tmp_path / "secret")
     (tmp_path / "cd/loop").symlink_to(tmp_path / "cd")
-    files = read_all(find(tmp_path / "cd"))
+    os.mkfifo(tmp_path / "cd/pipe")
+    found = find(tmp_path / "cd")
+    assert found.left_out == [("link", LINK), ("loop", LINK), ("pipe", NO_FILE)], "nothing is left out in silence"
+    files = read_all(found.files)
     assert {file.name for file in files} == {"series 1/IM1", "report.pdf"}
     one = next(file for file in files if file.name == "series 1/IM1")
     assert (one.size, one.sha256) == (3, hashlib.sha256(b"one").hexdigest())
 
 
+def test_names_of_old_media_become_text(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/cd/Gr\xf6\xdfe"
+    Path(os.fsdecode(folder)).mkdir(parents=True)
+    Path(os.fsdecode(folder + b"/M\xfcller.dcm")).write_bytes(b"one")
+    (tmp_path / "cd/Müller").write_bytes(b"two")
+    names = [file.name for file in read_all(find(tmp_path / "cd").files)]
+    assert sorted(names) == ["Größe/Müller.dcm", "Müller"]
+    assert json.dumps(names, ensure_ascii=False).encode()
+
+
+def test_a_folder_that_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cd/closed").mkdir(parents=True)
+    (tmp_path / "cd/IM1").write_bytes(b"one")
+    listed = os.scandir
+
+    def closed(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", closed)  # root may read everything
+    with pytest.raises(BadInput, match="The folder closed cannot be read: Permission denied"):
+        find(tmp_path / "cd")
+
+
+def test_nothing_but_links_is_nothing_to_send(tmp_path: Path) -> None:
+    (tmp_path / "cd").mkdir()
+    (tmp_path / "cd/link").symlink_to(tmp_path)
+    with pytest.raises(BadInput, match="nothing but links"):
+        find(tmp_path / "cd")
+
+
 def test_a_single_file_goes_under_its_own_name(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"x")
-    assert [name for _, name in find(tmp_path / "a.zip")] == ["a.zip"]
+    assert [name for _, name in find(tmp_path / "a.zip").files] == ["a.zip"]
 
 
 @pytest.mark.parametrize("make", [lambda path: None, lambda path: path.mkdir()], ids=["missing", "empty"])

@@ -73,7 +73,7 @@ def folder(tmp_path: Path) -> Path:
 def test_everything_arrives_as_it_was(folder: Path) -> None:
     server = Server()
     acknowledged: list[int] = []
-    files = read_all(find(folder))
+    files = read_all(find(folder).files)
     send(client_of(server), files, Progress(sent=acknowledged.append))
     assert {index: hashlib.sha256(data).hexdigest() for index, data in server.got.items()} == {i: f.sha256 for i, f in enumerate(files)}
     assert sum(acknowledged) == sum(file.size for file in files)
@@ -82,7 +82,7 @@ def test_everything_arrives_as_it_was(folder: Path) -> None:
 
 
 def test_what_the_server_has_is_not_sent(folder: Path) -> None:
-    files = read_all(find(folder))
+    files = read_all(find(folder).files)
     server = Server(known=frozenset(file.sha256 for file in files[2:]))
     send(client_of(server), files, Progress())
     assert set(server.got) == {0, 1}
@@ -101,7 +101,7 @@ def test_a_busy_or_absent_server_is_asked_again(folder: Path) -> None:
         return None
 
     server = Server(trouble=trouble)
-    files = read_all(find(folder))
+    files = read_all(find(folder).files)
     send(client_of(server), files, Progress())
     assert len(server.got) == len(files)
 
@@ -113,7 +113,7 @@ def test_refusals_become_errors(folder: Path, status: int, error: type[Exception
     fault = {"error": {"code": "a.b", "message": "Because.", "request_id": "r"}}
     server = Server(trouble=lambda _: httpx.Response(status, json=fault))
     with pytest.raises(error, match="Because"):
-        send(client_of(server), read_all(find(folder)), Progress())
+        send(client_of(server), read_all(find(folder).files), Progress())
     assert len(server.requests) == tries
 
 
@@ -122,11 +122,11 @@ def test_an_absent_server_is_said(folder: Path) -> None:
         raise httpx.ConnectError("refused")
 
     with pytest.raises(Unreachable):
-        send(client_of(Server(trouble=gone)), read_all(find(folder)), Progress())
+        send(client_of(Server(trouble=gone)), read_all(find(folder).files), Progress())
 
 
 def test_a_file_that_changed_is_said(folder: Path) -> None:
-    files = read_all(find(folder))
+    files = read_all(find(folder).files)
     (folder / "f2").write_bytes(b"other")
     with pytest.raises(BadInput, match="f2 changed"):
         send(client_of(Server()), files, Progress())

@@ -17,7 +17,7 @@ class Exit(IntEnum):
     USAGE = 2
     """The command was not understood, or what it asked first was not answered with yes."""
     NOT_ALL = 3
-    """Done, but something was quarantined or in conflict; the output names what and why."""
+    """Done, but something was left out, quarantined or in conflict; the output names what and why."""
     BAD_INPUT = 65
     """The input cannot be used: no such file, nothing to send, larger than allowed."""
     UNAVAILABLE = 69

@@ -15,6 +15,8 @@ from diaphane.base.errors import BadInput
 HASHERS = 4
 PIECE = 1 << 20
 FRAME_BYTES = 12  # u32 index, u64 size
+LINK = "It is a link, and links are not followed: upload what it leads to by itself."
+NO_FILE = "It is a device, a pipe or a socket, not a file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +37,36 @@ class Batch:
     bytes: int
 
 
-def find(path: Path) -> list[tuple[Path, str]]:
-    """Every ordinary file at or below `path` with its name, folder by folder. Links are not followed.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies at or below a path: ordinary files with their names, and what is left out: (name, reason)."""
 
-    Raises `BadInput` when there is nothing there.
+    files: list[tuple[Path, str]]
+    left_out: list[tuple[str, str]]
+
+
+def find(path: Path) -> Found:
+    """Every ordinary file at or below `path`, folder by folder. Links are not followed; what is no file is left out and said.
+
+    Raises `BadInput` when there is nothing there, or a folder that cannot be read.
     """
     if path.is_file():
-        return [(path, path.name)]
+        return Found([(path, _readable(path.name))], [])
     if not path.is_dir():
         raise BadInput("upload.path", "There is no such file or folder.")
-    found: list[tuple[Path, str]] = []
-    for folder, folders, names in os.walk(path):
+    found = Found([], [])
+    for folder, folders, names in os.walk(path, onerror=_unreadable):
         folders.sort()
-        for name in sorted(names):
+        for name in sorted([*names, *(each for each in folders if Path(folder, each).is_symlink())]):
             file = Path(folder, name)
-            if stat.S_ISREG(file.lstat().st_mode):
-                found.append((file, file.relative_to(path).as_posix()))
-    if not found:
-        raise BadInput("upload.path", "The folder holds no files.")
+            below = _readable(file.relative_to(path).as_posix())
+            mode = file.lstat().st_mode
+            if stat.S_ISREG(mode):
+                found.files.append((file, below))
+            else:
+                found.left_out.append((below, LINK if stat.S_ISLNK(mode) else NO_FILE))
+    if not found.files:
+        raise BadInput("upload.path", "The folder holds no files." if not found.left_out else "The folder holds nothing but links.")
     return found
 
 
@@ -79,6 +93,19 @@ def batches(files: list[LocalFile], missing: Iterable[int], batch_bytes: int) ->
         size += weight
     if indexes:
         yield Batch(tuple(indexes), size)
+
+
+def _readable(name: str) -> str:
+    """The name as text: old media hold names in Windows' code page, which no JSON can carry as they are."""
+    data = os.fsencode(name)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _unreadable(error: OSError) -> None:
+    raise BadInput("upload.unreadable", f"The folder {_readable(Path(error.filename).name)} cannot be read: {error.strerror}.") from error
 
 
 def _hash(path: Path, name: str) -> LocalFile:

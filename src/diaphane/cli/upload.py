@@ -34,8 +34,8 @@ def upload(
         try:
             with _bar(shown=not json) as bar:
                 found = plan.find(path)
-                reading = bar.add_task("Reading", total=sum(file.stat().st_size for file, _ in found))
-                files = plan.read_all(found, lambda size: bar.advance(reading, size))
+                reading = bar.add_task("Reading", total=sum(file.stat().st_size for file, _ in found.files))
+                files = plan.read_all(found.files, lambda size: bar.advance(reading, size))
                 sending = bar.add_task("Sending", total=None)
                 progress = send.Progress(
                     start=lambda size, _there: bar.update(sending, total=size), sent=lambda size: bar.advance(sending, size)
@@ -46,8 +46,9 @@ def upload(
     seconds = round(time.perf_counter() - start, 2)
     result = {"upload_id": summary["upload_id"], "files": len(files), "bytes": sum(file.size for file in files), "seconds": seconds}
     result |= summary["counts"] | {"studies": len(summary["studies"]), "not_used": not_used(summary), "ignored_files": ignored(summary)}
+    result["left_out"] = [{"name": name, "reason": reason} for name, reason in found.left_out]
     say(result, lambda: _words(result), as_json=json)
-    if result["not_used"] or summary["counts"]["quarantined"] or summary["counts"]["conflict"]:
+    if result["left_out"] or result["not_used"] or summary["counts"]["quarantined"] or summary["counts"]["conflict"]:
         raise SystemExit(Exit.NOT_ALL)
 
 
@@ -80,7 +81,7 @@ def _words(result: dict[str, Any]) -> str:
         f"  conflict       {result['conflict']}",
         f"  ignored        {result['ignored']}",
     ]
-    for kind, title in (("not_used", "In quarantine, because"), ("ignored_files", "Ignored, because")):
+    for kind, title in (("not_used", "In quarantine, because"), ("ignored_files", "Ignored, because"), ("left_out", "Not sent, because")):
         if result[kind]:
             lines += [title, *(f"  {plain(each['name'])}: {plain(each['reason'])}" for each in result[kind])]
     return "\n".join(lines)
