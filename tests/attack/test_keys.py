@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +14,7 @@ import pytest
 from pydicom import dcmread
 from tests.attack.served import PROGRAM, Served, served
 
+from diaphane.cli.exits import Exit
 from diaphane.model.ids import AccountId, RegionId
 from diaphane.seal.keyring import FileKeyring
 
@@ -52,6 +54,7 @@ def test_keys_rotate_and_die(tmp_path: Path, shared_data: Path) -> None:
         product.stop()
         assert rotate(product) == 3
         assert sorted(path.name for path in (product.data / "keys/local").glob("region-*.key")) == ["region-3.key"]
+        starts_with_its_own_keys_only(product)
         product.start()
         with product.http() as http:
             opens(http, source)
@@ -60,6 +63,49 @@ def test_keys_rotate_and_die(tmp_path: Path, shared_data: Path) -> None:
             assert before.keys() & after.keys(), "nothing is left to compare"
             assert all(after[name] == before[name] for name in before.keys() & after.keys()), "rotating touched an object"
             unreadable_without_its_key(product, http, source)
+
+
+def starts_with_its_own_keys_only(product: Served) -> None:
+    """A key that others may read, a wrong one and none: each start is refused in words, and nothing is made anew in its place."""
+    key = product.data / "keys/local/region-3.key"
+    data = key.read_bytes()
+    key.chmod(0o644)
+    assert "open to other users of this computer" in refused(product)
+    key.chmod(0o600)
+    key.write_bytes(bytes(32))
+    assert "is not the one its keyring was made with" in refused(product)
+    key.unlink()
+    assert "The region key of local is missing" in refused(product)
+    assert not key.exists()
+    key.write_bytes(data)
+    key.chmod(0o600)
+    home = (product.data / "keys").rename(product.data.parent / "elsewhere")
+    assert "There are no keys for region local" in refused(product)
+    assert not (product.data / "keys/local").exists()
+    with suppress(FileNotFoundError):
+        (product.data / "keys").rmdir()
+    home.rename(product.data / "keys")
+
+
+def refused(product: Served) -> str:
+    """Why `diaphane serve` did not start."""
+    words: list[str | Path] = [
+        PROGRAM,
+        "serve",
+        "--data",
+        product.data,
+        "--port",
+        str(product.port),
+        "--plain-port",
+        "0",
+        "--no-demo",
+        "--json",
+    ]
+    told = subprocess.run(words, check=False, capture_output=True, text=True, timeout=300)
+    assert told.returncode == Exit.UNSAFE, told.stderr
+    assert "Traceback" not in told.stderr
+    message: str = json.loads(told.stdout)["error"]["message"]
+    return message
 
 
 def unreadable_without_its_key(product: Served, http: httpx.Client, source: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -41,7 +41,8 @@ def made(count: int) -> list[Maker]:
     for number in range(count):
         one = Maker()
         family, given = dice.choice(FAMILIES), dice.choice(GIVEN)
-        name = PersonName(f"{family}^{given}" if family or given else "", "山田^太郎" if number % 9 == 0 else "", "")
+        western = f"{family}^{given}" if family or given else ""
+        name = PersonName(western, "山田^太郎" if number % 9 == 0 else "", "やまだ^たろう" if western and number % 6 == 0 else "")
         one.patient = PatientFacts(name, f"ID{dice.randrange(40):04}" if number % 8 else "", "19500117", "F")
         day = "" if number % 10 == 3 else (START + timedelta(days=number // 3)).strftime("%Y%m%d")
         one.study = StudyFacts(
@@ -125,12 +126,20 @@ async def everything(unit: UnitOfWork, scope: Scope, **wanted: object) -> list[S
 def words_of(one: Maker) -> list[str]:
     """An oracle of its own: every folded word of a study."""
     name, study = one.patient.name, one.study
-    texts = (name.alphabetic, name.ideographic, one.patient.id, study.accession, study.description, study.referring_physician)
+    texts = (
+        name.alphabetic,
+        name.ideographic,
+        name.phonetic,
+        one.patient.id,
+        study.accession,
+        study.description,
+        study.referring_physician,
+    )
     return [word for text in (*texts, study.institution) for word in fold(text.replace("^", " ")).split()]
 
 
 def name_words(one: Maker) -> list[str]:
-    name = fold(f"{one.patient.name.alphabetic} {one.patient.name.ideographic}".replace("^", " ")).split()
+    name = fold(" ".join(asdict(one.patient.name).values()).replace("^", " ")).split()
     return [part for word in name for part in (word, *word.replace("'", "-").split("-"))]
 
 
@@ -147,6 +156,9 @@ ANSWERS: list[tuple[dict[str, Any], Callable[[Maker], bool]]] = [
     ({"patient_name": "brien"}, lambda one: "brien" in name_words(one)),
     ({"patient_name": "lukas"}, lambda one: "lukasik" in name_words(one)),
     ({"patient_name": "山"}, lambda one: "山田" in name_words(one)),
+    ({"patient_name": "やま"}, lambda one: fold("やまだ") in name_words(one)),
+    ({"patient_name": "たろう^やまだ"}, lambda one: fold("やまだ") in name_words(one)),
+    ({"text": "やまだ たろう"}, lambda one: fold("やまだ") in name_words(one)),
     ({"patient_name": "*"}, lambda one: True),
     ({"patient_name": "z*"}, lambda one: "zoe" in name_words(one)),
     ({"patient_name": "überweiser"}, lambda one: False),  # that is the referring physician

@@ -157,6 +157,31 @@ def test_sizes_that_lie() -> None:
         assert found.refused.code == "ingest.zip_entry"
 
 
+def test_limits_count_what_comes_out_and_not_what_is_announced() -> None:
+    """Sizes in a directory are anybody's words: small ones win nothing, large ones cost nothing."""
+    limits = LIMITS.model_copy(update={"upload_bytes": 5000, "file_bytes": 4000})
+    for said, counted in ((1, 0), (3_000_000_000, 4000)):
+        data = bytearray(zipped({"a": bytes(range(250)) * 8, "b": bytes(range(250)) * 8}))
+        at = -1
+        while (at := data.find(b"PK\1\2", at + 1)) >= 0:
+            data[at + 24 : at + 28] = struct.pack("<I", said)
+        budget = Budget(limits)
+        assert [entry.refused and entry.refused.code for entry in unpack(bytes(data), limits, budget)] == ["ingest.zip_entry"] * 2
+        assert limits.upload_bytes - budget.bytes_left == counted, "of the first nothing came out: its checksum failed at once"
+    grows = zipped({f"{number}": bytes(2000) for number in range(3)})
+    assert len(grows) < 1000
+    assert code(grows, limits) == "ingest.upload_bytes"
+
+
+def test_the_ratio_is_of_one_file_and_from_the_first_byte_over_it() -> None:
+    strict = LIMITS.model_copy(update={"zip_ratio": 10})
+    dense = bytes(range(256)) * 8192  # 2 MiB that deflate to a hundredth
+    assert code(zipped({"a": dense}), strict) == "ingest.bomb"
+    loose = LIMITS.model_copy(update={"zip_ratio": 10_000})
+    assert unpack(zipped({"a": dense}), loose)[0].data == dense
+    assert unpack(zipped({"a": dense}, zipfile.ZIP_STORED), strict)[0].data == dense, "what does not grow may be of any size"
+
+
 def test_files_that_overlap() -> None:
     data = bytearray(zipped({f"IM{n}": bytes(range(256)) * 40 for n in range(10)}, zipfile.ZIP_STORED))
     file = io.BytesIO(zipped({"IM": bytes(range(256)) * 40}, zipfile.ZIP_STORED))
