@@ -28,6 +28,14 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
 
 
+def alone_at_its_terminal(running: Installation, below: list[psutil.Process]) -> None:
+    """Ctrl-C reaches every process of the terminal's foreground group: it must be the supervisor's to stop the others in order."""
+    assert len(below) > 3
+    for child in below:
+        with suppress(psutil.NoSuchProcess, ProcessLookupError):
+            assert os.getsid(child.pid) != os.getsid(running.pid), child
+
+
 def test_comes_up_answers_and_writes_the_ready_file(running: Installation) -> None:
     facts = running.facts()
     assert facts["url"] == f"https://localhost:{running.settings.port}"
@@ -158,6 +166,7 @@ def test_asked_to_stop_it_says_so_and_leaves_no_process_behind_even_with_sockets
     stub.start()
     until(lambda: len(stub.everything()) >= 4, 20.0)  # worker, its own child, web, plain: the last may come after the first answer
     below = stub.everything()
+    alone_at_its_terminal(stub, below)
     context = ssl.create_default_context(cafile=str(stub.data / "tls" / "ca.pem"))
     with websockets.sync.client.connect(f"wss://localhost:{stub.settings.port}/", ssl=context), httpx.Client(verify=context) as client:
         client.get(f"https://localhost:{stub.settings.port}/")
@@ -249,6 +258,8 @@ def test_the_database_comes_back_after_every_kind_of_kill(embedded: Installation
         assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
 
     below = embedded.everything()
+    alone_at_its_terminal(embedded, below)
+    assert any("postgres" in child.name() for child in below)
     code, _, err = embedded.stop(signal.SIGINT)
     assert code == 0, err
     until(lambda: alive(below) == [], 5.0)  # what is tied to its parent dies a moment after it
