@@ -84,3 +84,23 @@ def test_just_check_runs_every_wall(repository: Path) -> None:
     commands = " ".join(str(recipes[part]["body"]) for part in parts)
     for command in ("ruff check", "ruff format --check", "lint-imports", "mypy", "tests/house"):
         assert command in commands, command
+
+
+def test_what_a_stranger_looks_for_first_is_there(repository: Path) -> None:
+    for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"):
+        assert len(text(repository / name)) > 500, name
+    assert re.match(r"\s*Apache License\s+Version 2\.0", text(repository / "LICENSE"))
+    assert tomllib.loads(text(repository / "pyproject.toml"))["project"]["license"] == "Apache-2.0"
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text(repository / "README.md"))
+    assert pictures, "a picture says what it is"
+    for picture in pictures:
+        assert (repository / picture).stat().st_size > 10_000, picture
+    decided = " ".join(path.name for path in (repository / "docs/adr").glob("*.md"))
+    for word in ("one-way-line", "one-database-dialect", "sealed-columns", "key-tree", "unit-of-work", "stream-protocol", "render-worker"):
+        assert word in decided, word
+
+
+def test_continuous_integration_runs_what_a_developer_runs(repository: Path) -> None:
+    assert text(repository / ".ci/run").rstrip().endswith('/../test" </dev/null')
+    called = re.findall(r'"\$just" ([a-z0-9-]+)', text(repository / "test"))
+    assert called == ["check", "web", "test", "e2e"]

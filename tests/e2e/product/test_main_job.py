@@ -96,5 +96,5 @@ def test_from_signing_up_to_the_exact_picture(product: Served, cd: Path, page: P
     top, left = (shown.shape[0] - wanted.shape[0]) // 2, (shown.shape[1] - wanted.shape[1]) // 2
     got = shown[top : top + wanted.shape[0], left : left + wanted.shape[1]]
     assert np.array_equal(got[..., 0], got[..., 1])
-    assert np.abs(got[..., 0].astype(int) - wanted).max() <= 1
+    assert np.array_equal(got[..., 0], wanted)
     assert not errors
