@@ -28,7 +28,7 @@ class Row(Protocol):
     """A row: columns by name, or in their order."""
 
     def __getattr__(self, name: str) -> Any: ...  # noqa: ANN401 (whatever the column holds)
-    def __getitem__(self, place: int) -> Any: ...  # noqa: ANN401
+    def __getitem__(self, place: int) -> Any: ...  # noqa: ANN401 (whatever the column holds)
     def __iter__(self) -> Iterator[Any]: ...
 
 
@@ -65,7 +65,7 @@ class Rows:
         """The first column of the only row. Raises as `one`."""
         return self.one()[0]
 
-    def scalar_one_or_none(self) -> Any:  # noqa: ANN401
+    def scalar_one_or_none(self) -> Any:  # noqa: ANN401 (whatever the column holds)
         """The first column of the only row, None without one. Raises as `one_or_none`."""
         row = self.one_or_none()
         return None if row is None else row[0]

@@ -37,13 +37,13 @@ class Wanted(Protocol):
     """Which programs the crew runs (`serve.Programs`)."""
 
     @property
-    def prepare(self) -> str: ...  # noqa: D102
+    def prepare(self) -> str: ...  # noqa: D102 (said there)
     @property
-    def web(self) -> str: ...  # noqa: D102
+    def web(self) -> str: ...  # noqa: D102 (said there)
     @property
-    def furnish(self) -> str: ...  # noqa: D102
+    def furnish(self) -> str: ...  # noqa: D102 (said there)
     @property
-    def worker(self) -> str: ...  # noqa: D102
+    def worker(self) -> str: ...  # noqa: D102 (said there)
 
 
 class NotUp(Exception):

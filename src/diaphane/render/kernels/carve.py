@@ -17,7 +17,7 @@ from diaphane.render.kernels.kernel import kernel
         types.int64, types.int64,
     )
 )  # fmt: skip
-def carve(v: Any, columns: int, m: Any, raster: Any, beyond: bool, nothing: int, k0: int, k1: int) -> None:  # noqa: FBT001
+def carve(v: Any, columns: int, m: Any, raster: Any, beyond: bool, nothing: int, k0: int, k1: int) -> None:  # noqa: FBT001 (a flat kernel)
     """Set voxels of slices [k0, k1) to `nothing` where the raster (rows, columns) is 1 at their place in the view.
 
     m (3, 4) turns (z, y, x, 1) into (row * w, column * w, w); behind the eye (w <= 0) and outside the raster `beyond` decides.

@@ -118,7 +118,7 @@ def _tiles(rays: Any, shaded: bool, t0: int, t1: int, stride: int, room: Any, ou
     fastmath=True,
 )  # fmt: skip
 def raycast(
-    v: Any, cells: Any, table: Any, par: Any, planes: Any, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001
+    v: Any, cells: Any, table: Any, par: Any, planes: Any, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001 (a flat kernel)
 ) -> int:  # fmt: skip
     """RGB of tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the depths marched.
 

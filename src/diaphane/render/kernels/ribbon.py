@@ -62,7 +62,7 @@ def _sample(v: Any, z: Any, y: Any, x: Any, far: Any, cubic: bool) -> Any:  # no
     )
 )  # fmt: skip
 def ribbon_values(
-    v: Any, start: Any, across: Any, deep: Any, far: Any, steps: int, mode: int, cubic: bool, r0: int, r1: int, out: Any  # noqa: FBT001
+    v: Any, start: Any, across: Any, deep: Any, far: Any, steps: int, mode: int, cubic: bool, r0: int, r1: int, out: Any  # noqa: FBT001 (a flat kernel)
 ) -> None:  # fmt: skip
     """Stored values (float32) of rows [r0, r1), NaN where no sample lay in the volume."""
     half = F(0.5)
