@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -190,4 +191,28 @@ def test_fusion_and_3d_on_a_phone(browser: Browser, product: Served, study: str)
     expect(screen.viewport(MIP).locator(".dv-bl")).to_contain_text("RAO")
     settle(screen, 4)
     assert screen.hash(MIP) != was
+    context.close()
+
+
+def test_nine_small_pictures_and_their_bar_on_a_phone(browser: Browser, product: Served, study: str) -> None:
+    """Numbers are whole, the bar is one row whose end can be reached, lines move without handles in the way."""
+    context = signed_in(browser, product, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.pages[0]
+    screen = fuse(page, study)
+    screen.viewport().focus()
+    screen.press("Shift+G")
+    settle(screen, 9)
+    assert screen.viewport().locator(".dv-axis").count() == 2
+    assert screen.viewport().locator(".dv-handle").count() == 0
+    for index in range(9):
+        corner = screen.viewport(index).locator(".dv-br")
+        assert re.search(r"W [\d.]+\s+L -?[\d.]+", corner.inner_text())
+        assert corner.evaluate("corner => corner.scrollWidth <= corner.clientWidth"), "nothing of it is cut"
+    bar = page.get_by_role("toolbar", name="Fusion")
+    box = bar.bounding_box()
+    assert box
+    assert box["height"] <= 60
+    alignment = bar.get_by_role("button", name="Alignment")
+    alignment.tap()
+    expect(page.get_by_role("button", name="Register")).to_be_visible()
     context.close()

@@ -16,6 +16,8 @@ const TURN_AT = 0.4;
 const SLAB_AT = 0.2;
 /** Where the handles of a thin plane lie, so that they can be held. */
 export const THIN_HANDLE_PX = 9;
+/** In smaller viewports handles would cover the picture, and fingers would find nothing else: there, lines are moved only. */
+const LEAST_WITH_HANDLES_PX = 160;
 const TURN_RADIUS_PX = 5;
 const SLAB_HALF_PX = 3.5;
 
@@ -31,7 +33,7 @@ export interface Crossing {
   readonly half: number;
   /** Pixels across the line for each millimetre of thickness to one side: a plane that is cut askew looks thicker. */
   readonly perMm: number;
-  /** From the crosshair to the ends that turn, and to the handles that thicken. */
+  /** From the crosshair to the ends that turn, and to the handles that thicken; 0 where there is no room for any. */
   readonly turnAt: number;
   readonly slabAt: number;
   /** Far enough to leave the viewport. */
@@ -58,10 +60,11 @@ export function crossings(state: ViewerState, viewport: number, size: Size): rea
     const along: Vec2 = [dot(line, view.right) / sine, dot(line, view.down) / sine];
     const perMm = scaleOfSpatial(view, size) / sine;
     const least = Math.min(size.width, size.height);
+    const room = least < LEAST_WITH_HANDLES_PX ? 0 : least;
     found.set(other.role, {
       role: other.role, at, along, across: [-along[1], along[0]],
       half: (plane.slab_mm / 2) * perMm, perMm,
-      turnAt: least * TURN_AT, slabAt: least * SLAB_AT, reach: size.width + size.height + Math.hypot(...at), letterAt: letterAt(at, along, size),
+      turnAt: room * TURN_AT, slabAt: room * SLAB_AT, reach: size.width + size.height + Math.hypot(...at), letterAt: letterAt(at, along, size),
     });
   }
   return [...found.values()];
@@ -86,11 +89,12 @@ export function pointOn({ at, along, across }: Crossing, away: number, beside = 
 
 /** Centres of the two ends that turn the plane. */
 export function turnHandles(line: Crossing): readonly Vec2[] {
-  return [pointOn(line, line.turnAt), pointOn(line, -line.turnAt)];
+  return line.turnAt === 0 ? [] : [pointOn(line, line.turnAt), pointOn(line, -line.turnAt)];
 }
 
 /** Centres of the four handles that thicken the plane. */
 export function slabHandles(line: Crossing): readonly Vec2[] {
+  if (line.slabAt === 0) return [];
   const beside = Math.max(line.half, THIN_HANDLE_PX);
   return [1, -1].flatMap((end) => [1, -1].map((side) => pointOn(line, end * line.slabAt, side * beside)));
 }
@@ -117,8 +121,9 @@ export function crossingMarks(lines: readonly Crossing[]): readonly Mark[] {
     return [
       { d: plane, look: `dv-axis ${colour}`, label: { text: letter, at: line.letterAt, look: `dv-letter ${colour}` } },
       ...(faces === "" ? [] : [{ d: faces, look: `dv-face ${colour}` }]),
-      { d: turnHandles(line).map((at) => circle(at, TURN_RADIUS_PX)).join(""), look: `dv-handle ${colour}` },
-      { d: slabHandles(line).map((at) => square(at, SLAB_HALF_PX)).join(""), look: `dv-handle ${colour}` },
+      ...[turnHandles(line).map((at) => circle(at, TURN_RADIUS_PX)), slabHandles(line).map((at) => square(at, SLAB_HALF_PX))]
+        .filter((handles) => handles.length > 0)
+        .map((handles) => ({ d: handles.join(""), look: `dv-handle ${colour}` })),
     ];
   });
 }

@@ -37,15 +37,16 @@ export interface Shown {
   readonly presented?: Window | null | undefined;
 }
 
-/** How much there is room for: all, fewer lines (low) or shorter ones (narrow), or only what no picture may be without (tiny). CSS pixels. */
+/** How much there is room for: all, fewer lines (low) or shorter ones (narrow), only what no picture may be without (tiny), all of it on one side (least). CSS pixels. */
 export interface Room {
   readonly narrow: boolean;
   readonly low: boolean;
   readonly tiny: boolean;
+  readonly least: boolean;
 }
 
 export function roomOf({ width, height }: Size): Room {
-  return { narrow: width < 420, low: height < 270, tiny: width < 250 || height < 190 };
+  return { narrow: width < 420, low: height < 270, tiny: width < 250 || height < 190, least: width < 160 };
 }
 
 const real = (lines: readonly (string | null)[]): readonly string[] => lines.filter((line) => line !== null && line.trim() !== "") as string[];
@@ -121,7 +122,7 @@ function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   const thick = "slab_mm" in view && view.slab_mm > 0;
   const slab = thick ? t`Slab ${formatValue(view.slab_mm)} mm ${modeName(view.slab_mode)}` : t`Slab off`;
   if (view.kind === "curved") return real([title(shown), [t`Path pulled straight`, phase].filter(Boolean).join("  "), `${view.at_mm.toFixed(0)} / ${view.box_mm[1].toFixed(0)} mm  ${thick ? slab : ""}`.trim()]);
-  if (view.kind !== "plane") return real([title(shown), [view.kind === "surface" ? t`3D` : modeName(view.mode), viewWords(view)].join("  "), phase]);
+  if (view.kind !== "plane") return real([roomOf(shown.size).tiny ? "" : title(shown), [view.kind === "surface" ? t`3D` : modeName(view.mode), viewWords(view)].join("  "), phase]);
   const name = scene.role ? roleName(scene.role) : t`Plane`;
   const at = formatTenth(dot(view.centre_mm, normalOf(view)));
   const { low, tiny } = roomOf(shown.size);
@@ -146,14 +147,15 @@ function place(shown: Shown): readonly string[] {
 function look({ stack, scene, size, devicePixelRatio, over, presented }: Shown): readonly string[] {
   const window = presented === undefined || scene.layers[0]?.window ? windowOf(scene, stack) : presented;
   const unit = stack.unit === "" ? "" : ` ${stack.unit}`;
-  const { narrow, low, tiny } = roomOf(size);
+  const { narrow, low, tiny, least } = roomOf(size);
   const numbers = window ? [`W ${formatValue(window.width)}`, `L ${formatValue(window.center)}${tiny ? "" : unit}`] : presented === null ? [t`LUT`] : [];
-  const voi = scene.view.kind === "surface" ? [] : narrow ? numbers : [numbers.join("  ")];
+  const voi = scene.view.kind === "surface" ? [] : narrow && !least ? numbers : [numbers.join("  ")];
+  const above = narrow ? over.split("  ") : [over];
   const inverted = scene.layers[0]?.invert ? t`Inverted` : "";
   // What changes how a picture reads stays, however small it is.
-  if (tiny) return real([inverted, ...voi, over]);
+  if (tiny) return real([inverted, ...voi, ...above]);
   const zoom = zoomText(stack, scene, size, devicePixelRatio);
-  return real([inverted, ...voi, over, zoom, scene.view.kind === "stack" && !low ? `${stack.columns} × ${stack.rows}` : ""]);
+  return real([inverted, ...voi, ...above, zoom, scene.view.kind === "stack" && !low ? `${stack.columns} × ${stack.rows}` : ""]);
 }
 
 /** Zoom as device pixels per image pixel (voxel): 1 is one to one. */

@@ -105,8 +105,8 @@ export class Viewport {
   resize(size: Size): void {
     this.#size = size;
     this.#slider.resized();
-    const { tiny, narrow, low } = roomOf(size);
-    this.root.dataset["room"] = tiny ? "tiny" : narrow || low ? "small" : "full";
+    const { least, tiny, narrow, low } = roomOf(size);
+    this.root.dataset["room"] = least ? "least" : tiny ? "tiny" : narrow || low ? "small" : "full";
   }
 
   /** Takes the viewport off the screen. */
