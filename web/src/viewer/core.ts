@@ -95,7 +95,7 @@ export class ViewerCore implements AreaHost {
       failed: (ask, reply) => this.area.viewports[ask.viewport]?.fail(ask.scene, { ...reply, message: reasonOf(reply.code, reply.message) }),
       link: (link) => this.store.update((state) => ({ ...state, link })),
       waiting: (waiting) => this.store.update((state) => (state.waiting === waiting ? state : { ...state, waiting })),
-      measured: (ask, reply, now) => this.measure.add(sampleOf(ask, reply, now)),
+      measured: (ask, reply, receivedAt, now) => this.measure.add(sampleOf(ask, reply, receivedAt, now, this.area.viewports[ask.viewport]?.spent ?? null)),
     });
     this.#ahead = new Ahead(this);
     this.#line = new Line(this);

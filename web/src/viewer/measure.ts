@@ -1,5 +1,6 @@
 /** What the hidden performance panel shows: the last pictures, their age and what each stage took. */
 import type { Ask } from "./asker";
+import type { Spent } from "./picture";
 import type { Level, PictureReply } from "./protocol";
 
 const KEPT = 120;
@@ -19,6 +20,10 @@ export interface Sample {
   readonly bytes: number;
   readonly width: number;
   readonly height: number;
+  /** From asking to the whole answer, without what the server says it took: both ways of the line, and waiting on its sides. */
+  readonly lineMs: number;
+  /** What it cost in the browser; null where that is not known. */
+  readonly spent: Spent | null;
 }
 
 export interface Figures {
@@ -29,10 +34,12 @@ export interface Figures {
   readonly last: Sample | null;
 }
 
-export function sampleOf(ask: Ask, reply: PictureReply, now: number): Sample {
+/** `receivedAt`: the whole answer was here; `now`: it was drawn. Milliseconds of the page's clock. */
+export function sampleOf(ask: Ask, reply: PictureReply, receivedAt: number, now: number, spent: Spent | null): Sample {
   const { loadUs, renderUs, encodeUs, fetchUs, openUs, decodeUs, width, height } = reply;
   const stages = { loadUs, renderUs, encodeUs, fetchUs, openUs, decodeUs };
-  return { at: now, ageMs: now - ask.changedAt, level: ask.level, ...stages, bytes: reply.bytes.length, width, height };
+  const lineMs = Math.max(0, receivedAt - ask.sentAt - (loadUs + renderUs + encodeUs) / 1000);
+  return { at: now, ageMs: now - ask.changedAt, level: ask.level, ...stages, bytes: reply.bytes.length, width, height, lineMs, spent };
 }
 
 function quantile(sorted: readonly number[], share: number): number {

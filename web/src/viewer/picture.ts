@@ -23,6 +23,15 @@ interface Waiting {
 
 interface Decoded extends Waiting {
   readonly bitmap: ImageBitmap;
+  readonly decodeMs: number;
+  readonly decodedAt: number;
+}
+
+/** What a picture cost in the browser, milliseconds: decoded, then waited for the screen's next frame, then drawn. */
+export interface Spent {
+  readonly decodeMs: number;
+  readonly waitMs: number;
+  readonly drawMs: number;
 }
 
 /** Decoders at work: a second one uses the time in which the bytes of the first are under way inside the browser. */
@@ -39,6 +48,8 @@ export class Painter {
   #busy = 0;
   #newest = 0;
   #epoch = 0;
+  /** Of the picture on the screen; null before the first. */
+  spent: Spent | null = null;
 
   /** `drawn` hears of every picture in the very frame that shows it. Throws where the browser has no 2D canvas. */
   constructor(canvas: HTMLCanvasElement, drawn: (shot: Shot) => void) {
@@ -81,9 +92,12 @@ export class Painter {
       const waiting = this.#next;
       const epoch = this.#epoch;
       this.#next = null;
+      const begun = performance.now();
       const bitmap = await createImageBitmap(new Blob([waiting.shot.bytes], { type: waiting.shot.media })).catch(() => null);
-      if (bitmap && epoch === this.#epoch && waiting.order >= Math.max(this.#newest, this.#ready?.order ?? 0)) this.#offer({ ...waiting, bitmap });
-      else {
+      if (bitmap && epoch === this.#epoch && waiting.order >= Math.max(this.#newest, this.#ready?.order ?? 0)) {
+        const decodedAt = performance.now();
+        this.#offer({ ...waiting, bitmap, decodedAt, decodeMs: decodedAt - begun });
+      } else {
         bitmap?.close();
         waiting.settle("dropped");
       }
@@ -109,7 +123,8 @@ export class Painter {
     const ready = this.#ready;
     if (!ready) return;
     this.#ready = null;
-    const { bitmap, shot, order, settle } = ready;
+    const { bitmap, shot, order, settle, decodeMs, decodedAt } = ready;
+    const begun = performance.now();
     this.#newest = order;
     const [width, height] = shot.px;
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
@@ -120,6 +135,7 @@ export class Painter {
     this.#context.imageSmoothingQuality = "high";
     this.#context.drawImage(bitmap, 0, 0, width, height);
     bitmap.close();
+    this.spent = { decodeMs, waitMs: begun - decodedAt, drawMs: performance.now() - begun };
     this.#drawn(shot);
     settle("drawn");
   };

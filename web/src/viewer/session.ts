@@ -29,7 +29,8 @@ export interface SessionEvents {
   readonly link: (state: LinkState) => void;
   /** The server cannot make pictures just now (true), or can again. */
   readonly waiting: (on: boolean) => void;
-  readonly measured: (ask: Ask, reply: PictureReply, now: number) => void;
+  /** A picture was drawn, `now`, whose last byte came at `receivedAt`. */
+  readonly measured: (ask: Ask, reply: PictureReply, receivedAt: number, now: number) => void;
 }
 
 /** The parts of the world a session touches, so that tests can stand in for them. */
@@ -215,6 +216,7 @@ export class Session {
     if (this.#slow) this.#events.waiting(false);
     this.#slow = false;
     const socket = this.#socket;
+    const receivedAt = this.#world.now();
     const outcome = await this.#events.picture(ask, reply);
     if (this.#socket !== socket) return;
     if (outcome === "wrong") {
@@ -226,7 +228,7 @@ export class Session {
     const now = this.#world.now();
     if (outcome === "drawn") {
       this.pace.drawn(ask.level, ask.sentAt, now);
-      this.#events.measured(ask, reply, now);
+      this.#events.measured(ask, reply, receivedAt, now);
     } else this.pace.returned();
     this.pump();
   }

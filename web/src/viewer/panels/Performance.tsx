@@ -9,7 +9,8 @@ import classes from "./Performance.module.css";
 const EVERY_MS = 250;
 const LEVELS = ["lossless", "high", "draft", "small"] as const;
 
-const ms = (us: number) => `${(us / 1000).toFixed(1)} ms`;
+const short = (of: number) => `${of.toFixed(1)} ms`;
+const ms = (us: number) => short(us / 1000);
 
 export function Performance() {
   const { t } = useLingui();
@@ -20,6 +21,7 @@ export function Performance() {
     return () => window.clearInterval(timer);
   }, []);
   const { fps, ageMs, ageP95Ms, mbitPerSecond, last } = viewer.measure.figures(now);
+  const spent = last?.spent ?? null;
   const { pace, rttMs } = viewer.session;
   const rows: readonly [ReactNode, string][] = [
     [<Trans key="fps">Pictures a second</Trans>, String(fps)],
@@ -34,6 +36,10 @@ export function Performance() {
     [<Trans key="decode">Server: decode</Trans>, last ? ms(last.decodeUs) : "–"],
     [<Trans key="render">Server: render</Trans>, last ? ms(last.renderUs) : "–"],
     [<Trans key="encode">Server: encode</Trans>, last ? ms(last.encodeUs) : "–"],
+    [<Trans key="line">Line: there and back</Trans>, last ? short(last.lineMs) : "–"],
+    [<Trans key="unpack">Browser: decode</Trans>, spent ? short(spent.decodeMs) : "–"],
+    [<Trans key="screen">Browser: wait for the screen</Trans>, spent ? short(spent.waitMs) : "–"],
+    [<Trans key="draw">Browser: draw</Trans>, spent ? short(spent.drawMs) : "–"],
     [<Trans key="last">Last picture</Trans>, last ? `${LEVELS[last.level]}, ${last.width}×${last.height}, ${(last.bytes / 1024).toFixed(0)} KiB` : "–"],
     [<Trans key="cache">Pictures kept</Trans>, `${(viewer.cache.bytes / 1e6).toFixed(1)} MB`],
   ];

@@ -5,7 +5,7 @@ import { Overlay, type Quality } from "../overlay/overlay";
 import { marksOf } from "../overlay/marks";
 import { rulerInSight } from "../overlay/regions";
 import { cornerTexts, roomOf } from "../overlay/texts";
-import { Painter, type Shot } from "../picture";
+import { Painter, type Shot, type Spent } from "../picture";
 import { lookAt, stateOf } from "../presentation";
 import type { PixelSize } from "../protocol";
 import { frameOf, mainSeries, type Scene } from "../scene";
@@ -95,6 +95,11 @@ export class Viewport {
 
   get canvas(): HTMLCanvasElement {
     return this.#canvas;
+  }
+
+  /** What the picture on the screen cost in the browser. */
+  get spent(): Spent | null {
+    return this.#painter.spent;
   }
 
   /** True when the lossless picture of the present state is on the screen. */
