@@ -67,10 +67,8 @@ def test_fingers_change_the_curve_and_what_is_cut_away(browser: Browser, product
     expect(page.get_by_role("list", name="Cuts").get_by_role("listitem")).to_have_text(["1. Table", "2. Bones"])
     page.get_by_role("button", name="Close").tap()
     in_the_bar(page, "Scalpel").tap()
-    x, y = screen.middle()
-    screen.touch(
-        *[[at] for at in ((x, y - 80), (x + 50, y - 80), (x + 90, y - 60), (x + 90, y), (x + 60, y + 40), (x, y + 40), (x - 10, y))]
-    )
+    around = ((0.4, 0.3), (0.6, 0.25), (0.85, 0.3), (0.9, 0.5), (0.8, 0.65), (0.5, 0.65), (0.4, 0.5))
+    screen.touch(*[[screen.middle(0, across, down)] for across, down in around])
     changed(screen, page.get_by_role("button", name="Remove inside").tap)
     expect(in_the_bar(page, "Cuts (3)")).to_be_visible()
     same_in_another_page(context, screen, 1, 0)

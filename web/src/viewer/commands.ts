@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro";
 import { relationOf } from "./align/alignments";
 import { copyPicture, savePicture } from "./capture";
 import { type LayoutId } from "./layout/advanced";
-import { recentre } from "./layout/crosshair";
+import { recentre, turnPlanes } from "./layout/crosshair";
 import { activateNext, invertedAtStart, nextSeries } from "./layout/grid";
 import { anchors } from "./layout/link";
 import { NOMINAL_PIXELS_PER_MM } from "./preferences";
@@ -125,8 +125,12 @@ function resetView(viewer: ViewerCore): void {
   else viewer.changeActive("other", (scene, stack) => reset(scene, stack, invertedAtStart(stack.modality)));
 }
 
-const turn = (right: number, down: number): Command => (viewer) =>
-  viewer.changeActive("other", (scene) => turnBy(scene, right * TURN_STEP_DEG, down * TURN_STEP_DEG));
+/** Turns a body before the eye; in a plane, the other planes that cut it. */
+const turn = (right: number, down: number): Command => (viewer) => {
+  if (!planeView(activeScene(viewer.state))) return viewer.changeActive("other", (scene) => turnBy(scene, right * TURN_STEP_DEG, down * TURN_STEP_DEG));
+  const angle = (right * TURN_STEP_DEG * Math.PI) / 180;
+  viewer.arrange((arrangement) => turnPlanes(arrangement, viewer.state.stacks, arrangement.active, angle));
+};
 
 const layout = (id: LayoutId): Command => (viewer) => void viewer.volumes.open(id);
 

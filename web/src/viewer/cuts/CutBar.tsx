@@ -2,6 +2,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useStore, useViewer, useViewerState } from "../context";
+import { ArrowKeys } from "../panels/ArrowKeys";
 import classes from "./CutBar.module.css";
 
 export function CutBar() {
@@ -29,6 +30,12 @@ export function CutBar() {
           <Trans>Draw around what you want to cut.</Trans>
         </span>
       )}
+      <ArrowKeys
+        label={t`Oval`}
+        hint={t`An outline without drawing: arrow keys move it, with Shift they make it larger or smaller.`}
+        onPress={() => viewer.cuts.byKeys()}
+        onArrow={(way, shift) => viewer.cuts.byKeys(way, shift)}
+      />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { MAX_CUTS } from "../link/layers";
 import { spatialOf, type Cut, type Outline, type Removal, type Scene, type Vec2 } from "../scene";
 import { activeScene, activeStack, type ViewerState } from "../state";
 import { Store } from "../store";
-import { outlineOf } from "./outline";
+import { outlineOf, oval, STARTING_OVAL, type Oval } from "./outline";
 
 /** A line drawn on a viewport that waits for what it is to take out, CSS pixels. */
 export interface Drawn {
@@ -36,9 +36,18 @@ type Viewer = Pick<ViewerCore, "state" | "change" | "settled" | "say" | "store" 
 export class Cuts {
   readonly drawn = new Store<Drawn | null>(null);
   readonly #viewer: Viewer;
+  #oval: Oval = STARTING_OVAL;
 
   constructor(viewer: Viewer) {
     this.#viewer = viewer;
+  }
+
+  /** An outline without a pointer: an oval in the middle of the active picture, moved or made larger (`grow`) afterwards. */
+  byKeys(way: Vec2 = [0, 0], grow = false): void {
+    const { arrangement } = this.#viewer.state;
+    const old = this.drawn.value ? this.#oval : STARTING_OVAL;
+    this.#oval = grow ? oval(old.at, [old.radii[0] + way[0], old.radii[1] - way[1]]) : oval([old.at[0] + way[0], old.at[1] + way[1]], old.radii);
+    this.draw(arrangement.active, this.#oval.points(this.#viewer.sizeOf(arrangement.active)));
   }
 
   draw(viewport: number, points: readonly Vec2[] | null): void {

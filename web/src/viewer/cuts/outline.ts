@@ -58,3 +58,31 @@ export function outlineOf(
     eye_mm: snap(eye, STEPS_PER_MM),
   };
 }
+
+/** An outline that keys move: middle and radii in steps, a hundred of which are the viewport's smaller side. */
+export interface Oval {
+  readonly at: Vec2;
+  readonly radii: Vec2;
+  /** The line in CSS pixels of a viewport. */
+  points(size: Size): readonly Vec2[];
+}
+
+const OVAL_STEPS = 100;
+const OVAL_POINTS = 48;
+
+/** An oval about `at` from the viewport's middle; radii stay above nothing. */
+export function oval(at: Vec2, [across, down]: Vec2): Oval {
+  const radii: Vec2 = [Math.max(1, across), Math.max(1, down)];
+  return {
+    at, radii,
+    points({ width, height }) {
+      const step = Math.min(width, height) / OVAL_STEPS;
+      return Array.from({ length: OVAL_POINTS }, (_, index): Vec2 => {
+        const angle = (index / OVAL_POINTS) * 2 * Math.PI;
+        return [width / 2 + (at[0] + radii[0] * Math.cos(angle)) * step, height / 2 + (at[1] + radii[1] * Math.sin(angle)) * step];
+      });
+    },
+  };
+}
+
+export const STARTING_OVAL = oval([0, 0], [15, 15]);

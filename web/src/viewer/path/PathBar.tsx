@@ -30,6 +30,9 @@ export function PathBar() {
           <Trans>Click along the path on a plane; a double click ends it.</Trans>
         </span>
       )}
+      <Button size="xs" variant="default" onClick={() => viewer.paths.addAtCursor()}>
+        <Trans>Point at the crosshair</Trans>
+      </Button>
     </div>
   );
 }

@@ -28,6 +28,11 @@ export function shownPath(state: ViewerState, drawn: DrawnPath | null): readonly
   return drawn?.points ?? curvedOf(state.arrangement)?.path_mm ?? [];
 }
 
+/** Hundredths of a millimetre: a link holds the same path. */
+function rounded(place: Vec3): Vec3 {
+  return place.map((each) => Math.round(each * PER_MM) / PER_MM) as unknown as Vec3;
+}
+
 export class Paths {
   readonly drawn = new Store<DrawnPath | null>(null);
   readonly #viewer: Viewer;
@@ -51,8 +56,17 @@ export class Paths {
 
   /** One more point. */
   add(viewport: number, at: Vec2): void {
+    this.#append(viewport, this.#placeOf(viewport, at));
+  }
+
+  /** One more point where the crosshair is: keys move that. */
+  addAtCursor(): void {
+    const { cursor, active, scenes } = this.#viewer.state.arrangement;
+    this.#append(active, planeView(scenes[active]) && cursor ? rounded(cursor.point_mm) : null);
+  }
+
+  #append(viewport: number, place: Vec3 | null): void {
     const { state } = this.#viewer;
-    const place = this.#placeOf(viewport, at);
     if (!place) return this.#viewer.say(t`Draw the path on a plane.`);
     const drawn = this.drawn.value;
     const one = drawn && spaceShown(state.stacks, state.arrangement.scenes[drawn.viewport]) === spaceShown(state.stacks, state.arrangement.scenes[viewport]);
@@ -98,8 +112,7 @@ export class Paths {
   #placeOf(viewport: number, [x, y]: Vec2): Vec3 | null {
     const plane = planeView(this.#viewer.state.arrangement.scenes[viewport]);
     const place = plane && screenToPatient(plane, this.#viewer.sizeOf(viewport), [x, y]);
-    // Hundredths of a millimetre: a link holds the same path.
-    return place && (place.map((each) => Math.round(each * PER_MM) / PER_MM) as unknown as Vec3);
+    return place && rounded(place);
   }
 
   #draw(drawn: DrawnPath | null): void {

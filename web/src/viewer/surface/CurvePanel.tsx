@@ -4,11 +4,15 @@ import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import { useStore, useViewer, useViewerState } from "../context";
 import { activeStack } from "../state";
+import { ArrowKeys } from "../panels/ArrowKeys";
 import { PanelHead } from "../panels/PanelHead";
-import { activeSurface, choosePreset, setCurve } from "./actions";
+import { activeSurface, choosePreset, nudgeCurve, setCurve } from "./actions";
 import { CurveEditor } from "./CurveEditor";
 import classes from "./CurvePanel.module.css";
 import { domainOf, isPreset, isShared, PRESET_LABELS, seenCurve, surfacePresets } from "./look";
+
+/** An arrow key is a drag of so many pixels. */
+const KEY_PX = 12;
 
 export function CurvePanel({ onClose }: { onClose: () => void }) {
   const view = useViewerState(activeSurface);
@@ -29,7 +33,7 @@ export function CurvePanel({ onClose }: { onClose: () => void }) {
 }
 
 function Curve() {
-  const { i18n } = useLingui();
+  const { t, i18n } = useLingui();
   const viewer = useViewer();
   const view = useViewerState(activeSurface);
   const stack = useViewerState(activeStack);
@@ -73,6 +77,13 @@ function Curve() {
       <Button size="xs" variant="default" disabled={!isPreset(view.preset) || (view.curve.length === 0 && view.shift === 0)} onClick={() => isPreset(view.preset) && choosePreset(viewer, view.preset)}>
         <Trans>Back to the preset</Trans>
       </Button>
+      <ArrowKeys
+        label={t`Shift and density`}
+        hint={t`Left and right move the curve, up and down make everything denser or thinner.`}
+        onArrow={([x, y]) => {
+          nudgeCurve(viewer, histogram, [x * KEY_PX, y * KEY_PX]);
+        }}
+      />
       <p className={classes["hint"]}>
         <Trans>Shift and drag in the picture: sideways moves the curve, up makes everything denser.</Trans>
       </p>

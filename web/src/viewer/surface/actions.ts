@@ -1,14 +1,14 @@
 /** What buttons, keys and handles do to the active 3D picture (or projection, for what both have). */
 import { t } from "@lingui/core/macro";
 import type { ViewerCore } from "../core";
-import { spatialOf, withSpatial, type Scene, type SurfaceView } from "../scene";
+import { spatialOf, withSpatial, type Scene, type SurfaceView, type Vec2 } from "../scene";
 import { activeScene, activeStack, withScene, type ViewerState } from "../state";
 import { boundsOf } from "../viewport/spatial";
 import type { AboveHost } from "./above";
 import { away, type Directions } from "./camera";
 import { clipAcross, movedClip, type Box } from "./crop";
 import type { Curve } from "./curve";
-import { surfacePresets, withPreset, withSurface, type PresetName } from "./look";
+import { curveOf, dragged, surfacePresets, withPreset, withSurface, type PresetName, type Spread } from "./look";
 import { VIEWS, type ViewName } from "./standard";
 import { scaled } from "../viewport/vectors";
 
@@ -69,6 +69,15 @@ export const lookFrom = (name: ViewName) => (viewer: ViewerCore): void => {
 
 export function setCurve(viewer: ViewerCore, curve: Curve): void {
   changeScene(viewer, viewer.state.arrangement.active, (scene) => withSurface(scene, { curve, shift: 0 }));
+}
+
+/** Moves the curve and makes it denser as a drag by `way` CSS pixels in the picture does. */
+export function nudgeCurve(viewer: ViewerCore, spread: Spread | null, way: Vec2): void {
+  step(viewer, (scene) => {
+    const view = scene.view.kind === "surface" ? scene.view : null;
+    const curve = view && curveOf(view, spread);
+    return view && curve ? withSurface(scene, dragged(view, curve, way, spread)) : scene;
+  });
 }
 
 export function toggleShading(viewer: ViewerCore): void {

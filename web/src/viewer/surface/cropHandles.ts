@@ -1,4 +1,5 @@
-/** The crop box over a 3D picture: its edges, and a handle on each side to drag it by. Plain SVG, no framework. */
+/** The crop box over a 3D picture: its edges, and a handle on each side to drag it by or move by arrow keys. Plain SVG, no framework. */
+import { t } from "@lingui/core/macro";
 import type { Vec2 } from "../scene";
 import type { Size } from "../viewport/place";
 import { seenAt, type Camera } from "./camera";
@@ -23,6 +24,13 @@ interface Shown {
   readonly whole: Box;
 }
 
+/** Millimetres of a press of an arrow key, alone and with Shift. */
+const KEY_MM = 2;
+const KEY_FAR_MM = 20;
+const KEY_WAYS: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+/** Ends of the patient's axes, the lower one first. */
+const LETTERS = [["R", "L"], ["A", "P"], ["F", "H"]] as const;
+
 const keyOf = ({ axis, end }: Side) => `${axis}${end}`;
 
 export class CropHandles {
@@ -36,9 +44,9 @@ export class CropHandles {
     this.#host = host;
     this.#root = document.createElementNS(SVG, "svg");
     this.#root.setAttribute("class", "dv-crop");
-    this.#root.setAttribute("aria-hidden", "true");
     this.#root.style.display = "none";
     this.#lines = document.createElementNS(SVG, "path");
+    this.#lines.setAttribute("aria-hidden", "true");
     this.#root.append(this.#lines, ...SIDES.map((side) => this.#handle(side)));
     parent.append(this.#root);
   }
@@ -56,7 +64,15 @@ export class CropHandles {
       if (!handle) continue;
       handle.style.display = at ? "" : "none";
       if (at) handle.setAttribute("transform", `translate(${at.join(",")})`);
+      this.#say(handle, side, shown);
     }
+  }
+
+  /** What a screen reader says of a side. */
+  #say(handle: SVGGElement, { axis, end }: Side, { box, whole }: Shown): void {
+    const letter = LETTERS[axis][end];
+    const says = { label: t`Side ${letter} of the crop box`, valuemin: whole[0][axis], valuemax: whole[1][axis], valuenow: box[end][axis], valuetext: `${box[end][axis].toFixed(0)} mm` };
+    for (const [name, value] of Object.entries(says)) handle.setAttribute(`aria-${name}`, String(value));
   }
 
   #handle(side: Side): SVGGElement {
@@ -68,10 +84,24 @@ export class CropHandles {
       dot.setAttribute("r", String(radius));
       group.append(dot);
     }
+    group.setAttribute("role", "slider");
+    group.tabIndex = 0;
+    group.addEventListener("keydown", (event) => this.#key(event, side));
     this.#handles.set(keyOf(side), group);
     for (const kind of ["dblclick", "contextmenu"] as const) group.addEventListener(kind, (event) => event.stopPropagation());
     group.addEventListener("pointerdown", (event) => this.#begin(event, group, side));
     return group;
+  }
+
+  #key(event: KeyboardEvent, side: Side): void {
+    const way = event.ctrlKey || event.altKey || event.metaKey ? undefined : KEY_WAYS[event.key];
+    if (!way || !this.#shown) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { box, whole } = this.#shown;
+    this.#host.gesture(true);
+    this.#host.crop(moveSide(box, side, box[side.end][side.axis] + way * (event.shiftKey ? KEY_FAR_MM : KEY_MM), whole));
+    this.#host.gesture(false);
   }
 
   #begin(down: PointerEvent, group: SVGGElement, side: Side): void {
