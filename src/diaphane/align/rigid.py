@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from diaphane.align.grid import Grid
 
-Said = Callable[[float], None]
+Progress = Callable[[float], None]
 """Called with the share of the work that is done, 0..1."""
 
 _BINS: Final = 40
@@ -41,13 +41,13 @@ class Move(NamedTuple):
     shift: NDArray[np.float64]
 
 
-def rigid(fixed: Grid, moving: Grid, said: Said = lambda _: None) -> Move:
+def rigid(fixed: Grid, moving: Grid, progress: Progress = lambda _: None) -> Move:
     """Where `moving` must go to lie over `fixed`. Raises `NoMatch`.
 
     Mutual information has many hills: every start is climbed on coarse copies, the highest is refined.
     """
     still, other = _image(fixed), _bordered(_image(moving))
-    start = _searched(still, other, _starts(fixed, moving), said)
+    start = _searched(still, other, _starts(fixed, moving), progress)
     method = _method(start, _FINE_STEP)
     method.SetShrinkFactorsPerLevel(_SHRINK)
     method.SetSmoothingSigmasPerLevel(_SMOOTH_MM)
@@ -57,7 +57,7 @@ def rigid(fixed: Grid, moving: Grid, said: Said = lambda _: None) -> Move:
 
     def iterated() -> None:
         level = method.GetCurrentLevel() + min(method.GetOptimizerIteration() / _ITERATIONS, 1.0)
-        said(_SEARCHED + (1 - _SEARCHED) * level / len(_SHRINK))
+        progress(_SEARCHED + (1 - _SEARCHED) * level / len(_SHRINK))
 
     method.AddCommand(SimpleITK.sitkIterationEvent, iterated)
     try:
@@ -98,7 +98,7 @@ def _method(start: Any, step: float) -> Any:  # noqa: ANN401 (as above)
     return method
 
 
-def _searched(still: Any, other: Any, starts: list[Any], said: Said) -> Any:  # noqa: ANN401 (as above)
+def _searched(still: Any, other: Any, starts: list[Any], progress: Progress) -> Any:  # noqa: ANN401 (as above)
     """The best place that any start leads to on coarse copies, among those where enough of the smaller volume overlaps."""
     small = [
         SimpleITK.Shrink(SimpleITK.SmoothingRecursiveGaussian(one, _COARSE_MM), [min(_COARSE, max(1, n // 12)) for n in one.GetSize()])
@@ -114,7 +114,7 @@ def _searched(still: Any, other: Any, starts: list[Any], said: Said) -> Any:  # 
                 continue
             if _overlap(still, other, end) >= _LEAST_OVERLAP:
                 found.append((method.GetMetricValue(), number, end))
-        said(_SEARCHED * (number + 1) / len(starts))
+        progress(_SEARCHED * (number + 1) / len(starts))
     if not found:
         raise NoMatch
     return min(found)[2]

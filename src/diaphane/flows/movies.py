@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import struct
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ import orjson
 
 from diaphane.base.errors import BadInput, Busy
 from diaphane.flows.jobs import Progress
-from diaphane.model.making import MovieOrder
+from diaphane.model.making import PICTURE_LENGTH, MovieOrder
 from diaphane.model.scene import Picture, PlaneView, ProjectionView, Scene, StackView, SurfaceView, Vec3
 from diaphane.pool.errand import errand
 
@@ -24,7 +23,6 @@ MOST_PICTURES: Final = 600
 LEAST_PX, MOST_PX = 64, 1920
 MOST_FPS: Final = 60
 MOST_ABOVE: Final = 2 << 20
-_LENGTH: Final = struct.Struct("<I")
 
 Draw = Callable[[Scene], Awaitable[Picture]]
 
@@ -82,7 +80,7 @@ async def movie_file(order: MovieOrder, draw: Draw, said: Progress) -> bytes:
             child.stdin.write(orjson.dumps(head) + b"\n" + order.above)
             for number, scene in enumerate(wanted):
                 picture = await draw(scene)
-                child.stdin.write(_LENGTH.pack(len(picture.data)) + picture.data)
+                child.stdin.write(PICTURE_LENGTH.pack(len(picture.data)) + picture.data)
                 await child.stdin.drain()
                 said(0.95 * (number + 1) / len(wanted))
             child.stdin.close()

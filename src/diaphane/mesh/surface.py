@@ -21,7 +21,7 @@ _NAME: Final = b"Diaphane surface; coordinates DICOM LPS, millimetres"
 # glTF 2.0 wants metres, Y up, the front towards +Z: the head becomes up, the patient's front the front, the left stays +X.
 _TO_GLTF: Final = np.array([[1, 0, 0, 0], [0, 0, 1, 0], [0, -1, 0, 0], [0, 0, 0, 1000]], np.float64) / 1000
 
-Said = Callable[[float], None]
+Progress = Callable[[float], None]
 
 
 class NothingThere(Exception):
@@ -32,7 +32,7 @@ class TooMany(Exception):
     """More triangles or bytes than a file may have."""
 
 
-def surface(block: Block, wish: Wish, said: Said = lambda _: None) -> Any:  # noqa: ANN401 (trimesh is untyped)
+def surface(block: Block, wish: Wish, progress: Progress = lambda _: None) -> Any:  # noqa: ANN401 (trimesh is untyped)
     """The surface as a `trimesh.Trimesh`, vertices in LPS mm, normals outwards. Raises `NothingThere`, `TooMany`."""
     values = block.values.astype(np.float32)
     level = np.float32(wish.level)
@@ -44,7 +44,7 @@ def surface(block: Block, wish: Wish, said: Said = lambda _: None) -> Any:  # no
     # A border of the lowest value closes the surface where the body leaves the volume.
     closed = np.pad(values, 1, constant_values=low)
     corners, faces, _, _ = marching_cubes(closed, float(level), allow_degenerate=False)
-    said(0.5)
+    progress(0.5)
     if len(faces) > MOST_TRIANGLES:
         raise TooMany
     points, faces = _piece(corners, faces) if wish.largest else (corners, faces)
@@ -52,7 +52,7 @@ def surface(block: Block, wish: Wish, said: Said = lambda _: None) -> Any:  # no
         points, faces = fast_simplification.simplify(
             np.ascontiguousarray(points, np.float32), np.ascontiguousarray(faces, np.int32), 1 - wish.keep
         )
-    said(0.8)
+    progress(0.8)
     places = block.origin_mm + (np.asarray(points, np.float64) - 1) @ block.steps_mm
     mesh = trimesh.Trimesh(places, faces, process=True)
     if mesh.volume < 0:

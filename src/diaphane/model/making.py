@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from diaphane.model.scene import Scene
 
@@ -43,6 +44,9 @@ class MovieOrder:
 
 
 Order = SurfaceOrder | MovieOrder
+
+PICTURE_LENGTH: Final = struct.Struct("<I")
+"""What goes before each encoded picture on its way to the process that makes a movie: its length in bytes, u32, little endian."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,14 @@ Out: {"bytes": n} and n bytes, or {"failed": true}.
 
 from __future__ import annotations
 
-import struct
 import sys
 from collections.abc import Iterator
-from typing import Final
 
 import orjson
 
+from diaphane.model.making import PICTURE_LENGTH
 from diaphane.movie.film import film
 from diaphane.pool.errand import confine, say
-
-LENGTH: Final = struct.Struct("<I")
 
 
 def main() -> int:
@@ -38,8 +35,8 @@ def main() -> int:
 
 
 def _pictures() -> Iterator[bytes]:
-    while len(head := sys.stdin.buffer.read(LENGTH.size)) == LENGTH.size:
-        (size,) = LENGTH.unpack(head)
+    while len(head := sys.stdin.buffer.read(PICTURE_LENGTH.size)) == PICTURE_LENGTH.size:
+        (size,) = PICTURE_LENGTH.unpack(head)
         yield sys.stdin.buffer.read(size)
 
 
