@@ -15,13 +15,15 @@ from diaphane.flows.download import Stored
 from diaphane.flows.fetch import reader_of
 from diaphane.flows.house import House
 from diaphane.index import queries
-from diaphane.model.ids import QuarantineId
+from diaphane.model.ids import PackId, QuarantineId
 from diaphane.model.principals import Principal
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import Buffer
 from diaphane.model.study import QuarantineRow
+from diaphane.seal.pack import PackReader
 
 MOST_FILES = 10_000
+SENT_BYTES = 1 << 16
 MOST_BYTES = 2 << 30
 """A browser holds an archive that it fetched before it saves it."""
 
@@ -60,6 +62,11 @@ class _Sink(io.RawIOBase):
         self._written += data
         return memoryview(data).nbytes
 
+    @property
+    def full(self) -> bool:
+        """Whether it is worth a sending of its own."""
+        return len(self._written) >= SENT_BYTES
+
     def take(self) -> bytes:
         """All since the last call."""
         taken = bytes(self._written)
@@ -69,15 +76,19 @@ class _Sink(io.RawIOBase):
 
 async def _pieces(house: House, scope: Scope, rows: Sequence[QuarantineRow]) -> AsyncIterator[bytes]:
     sink = _Sink()
+    readers: dict[PackId, PackReader] = {}  # many small files lie in one pack, whose row and key are asked for once
     with zipfile.ZipFile(sink, "w") as packed:
         for row, name in zip(rows, names(row.name for row in rows), strict=True):
             info = zipfile.ZipInfo(name, row.received_at.timetuple()[:6])
             info.file_size = row.extent.length
-            stored = Stored(row.name, "", None, row.extent.length, await reader_of(house, scope, row.extent), row.extent)
+            reader = readers.get(row.extent.pack) or await reader_of(house, scope, row.extent)
+            readers = {row.extent.pack: reader}
+            stored = Stored(row.name, "", None, row.extent.length, reader, row.extent)
             with packed.open(info, "w") as entry:
                 async for piece in stored.pieces(0, stored.length):
                     entry.write(piece)
-                    yield sink.take()
+                    if sink.full:
+                        yield sink.take()
     yield sink.take()
 
 

@@ -146,7 +146,7 @@ quarantine = Table(
     *_place(),
     utc_column("received_at"),
     sealed_column(),
-    Index("ix_quarantine_account_id_received_at", "account_id", "received_at"),
+    Index("ix_quarantine_account_id_received_at_quarantine_id", "account_id", "received_at", "quarantine_id"),
     Index("uq_quarantine_account_id_sha256_reason_code", "account_id", "sha256", "reason_code", unique=True),
 )
 

@@ -18,9 +18,11 @@ export interface ChoiceBarProps {
   onDelete: () => void;
 }
 
-/** Fetches a choice as archives, one for as many files as a request names. */
-async function download(choice: Choice): Promise<void> {
-  for (const chosen of requests(choice)) savedAs(await api.quarantineArchive(chosen), "quarantine.zip");
+/** Fetches a choice as archives, one for as many files as a request names; says how many they were. */
+async function download(choice: Choice): Promise<number> {
+  const asked = requests(choice);
+  for (const [at, chosen] of asked.entries()) savedAs(await api.quarantineArchive(chosen), asked.length === 1 ? "quarantine.zip" : `quarantine-${at + 1}.zip`);
+  return asked.length;
 }
 
 export function ChoiceBar({ choice, total, onAll, onDelete }: ChoiceBarProps) {
@@ -29,7 +31,17 @@ export function ChoiceBar({ choice, total, onAll, onDelete }: ChoiceBarProps) {
   const shown = formatCount(count === 0 ? total : count, i18n.locale);
   const fetched = useMutation({
     mutationFn: download,
-    onSuccess: () => notifications.show({ message: <Plural value={count} one="# file is downloaded in one archive." other="# files are downloaded in one archive." /> }),
+    onSuccess: (archives) =>
+      notifications.show({
+        message:
+          archives === 1 ? (
+            <Plural value={count} one="# file is downloaded in one archive." other="# files are downloaded in one archive." />
+          ) : (
+            <Trans>
+              {shown} files are downloaded in {archives} archives.
+            </Trans>
+          ),
+      }),
     onError: (error) => notifications.show({ color: "red", message: explain(error).message }),
   });
   return (

@@ -1,6 +1,6 @@
 /** One file of the quarantine: what it is, why it is here, what can be done with it. */
 import { useLingui } from "@lingui/react/macro";
-import { ActionIcon, Checkbox, Tooltip } from "@mantine/core";
+import { ActionIcon, Checkbox } from "@mantine/core";
 import { Download, Trash2 } from "lucide-react";
 import { memo, type Ref } from "react";
 import { api, type QuarantineItem } from "../lib/api";
@@ -48,16 +48,12 @@ export const Item = memo(function Item({ item, index, top, chosen, active, measu
           </span>
         </div>
         <div role="gridcell" className={classes["actions"]}>
-          <Tooltip label={t`Download`}>
-            <ActionIcon tabIndex={-1} component="a" href={api.quarantineContent(item.id)} download={item.name} aria-label={t`Download ${name}`}>
-              <Download size={18} strokeWidth={1.75} />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label={t`Delete`}>
-            <ActionIcon tabIndex={-1} color="red" aria-label={t`Delete ${name}`} onClick={() => onDelete(item)}>
-              <Trash2 size={18} strokeWidth={1.75} />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon tabIndex={-1} component="a" href={api.quarantineContent(item.id)} download={item.name} title={t`Download`} aria-label={t`Download ${name}`}>
+            <Download size={18} strokeWidth={1.75} />
+          </ActionIcon>
+          <ActionIcon tabIndex={-1} color="red" title={t`Delete`} aria-label={t`Delete ${name}`} onClick={() => onDelete(item)}>
+            <Trash2 size={18} strokeWidth={1.75} />
+          </ActionIcon>
         </div>
       </div>
     </div>

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -22,8 +23,7 @@ _QUARANTINE = """
 """
 _PAGE = text(
     f"""
-    {_QUARANTINE} AND (CAST(:until AS timestamptz) IS NULL OR received_at <= :until)
-    AND (CAST(:after_id AS uuid) IS NULL OR (received_at, quarantine_id) < (:after_at, :after_id))
+    {_QUARANTINE} AND received_at <= :until AND (received_at, quarantine_id) < (:after_at, :after_id)
     ORDER BY received_at DESC, quarantine_id DESC LIMIT :limit
     """
 )
@@ -38,14 +38,17 @@ _CHOSEN = text(f"{_QUARANTINE} AND quarantine_id = ANY (:ids) ORDER BY received_
 _REMOVE = text("DELETE FROM quarantine WHERE account_id = :account AND quarantine_id = ANY (:ids) RETURNING pack_id")
 
 MOST_OF_UPLOAD = 1000
+# Bounds that shut nothing out: a condition that may be missing ("... IS NULL OR ...") would be no place in the index.
+_EVER = datetime.max.replace(tzinfo=UTC)
+_NEWEST = (_EVER, QuarantineId(UUID(int=(1 << 128) - 1)))
 
 
 async def quarantine_list(
     work: Work, limit: int = 1000, after: tuple[datetime, QuarantineId] | None = None, until: datetime | None = None
 ) -> list[QuarantineRow]:
     """Newest first, behind `after` (when the last one of the page before came, and its id), none that came after `until`."""
-    after_at, after_id = after or (None, None)
-    values = {"account": work.scope.account, "limit": limit, "after_at": after_at, "after_id": after_id, "until": until}
+    after_at, after_id = after or _NEWEST
+    values = {"account": work.scope.account, "limit": limit, "after_at": after_at, "after_id": after_id, "until": until or _EVER}
     return [quarantine_row(work, row) for row in await work.connection.ask(_PAGE, values)]
 
 
