@@ -186,6 +186,44 @@ def test_filters_by_house_physician_arrival_and_documents(filtered: Desk) -> Non
     expect(page.get_by_text("No study matches")).to_be_visible()
 
 
+def test_columns_are_made_wider_and_narrower_by_keys(filtered: Desk) -> None:
+    """The edge of each column is a splitter that says its value; what the keys make of it stays, and Enter takes it back."""
+    page = filtered.page
+    head = page.get_by_role("columnheader", name="Patient", exact=True)
+    edge = page.get_by_role("separator", name="Width of Patient", exact=True)
+    expect(page.get_by_role("separator")).to_have_count(page.get_by_role("columnheader").count())
+
+    def wide() -> float:
+        value, box = edge.get_attribute("aria-valuenow"), head.bounding_box()
+        assert value is not None
+        assert box is not None
+        assert abs(box["width"] - float(value)) < 1
+        return float(value)
+
+    usual = wide()
+    edge.focus()
+    for key, change in (("ArrowRight", 8), ("ArrowLeft", -8), ("Shift+ArrowRight", 40)):
+        before = wide()
+        edge.press(key)
+        expect(edge).to_have_attribute("aria-valuenow", str(round(before + change)))
+        wide()
+    expect(page.locator("[aria-selected=true]")).to_have_count(0)  # the rows' keys did not act
+    page.reload()
+    expect(edge).to_have_attribute("aria-valuenow", str(round(usual + 40)))
+    edge.press("Home")
+    expect(edge).to_have_attribute("aria-valuenow", edge.get_attribute("aria-valuemin") or "")
+    edge.press("Enter")
+    expect(edge).to_have_attribute("aria-valuenow", str(round(usual)))
+    page.wait_for_url(re.compile("/studies$"))
+    growing = page.get_by_role("separator", name="Width of Description", exact=True)
+    taken = int(growing.get_attribute("aria-valuenow") or "")
+    growing.press("ArrowLeft")
+    expect(growing).to_have_attribute("aria-valuenow", str(taken - 8))
+    described = page.get_by_role("columnheader", name="Description", exact=True).bounding_box()
+    assert described is not None
+    assert abs(described["width"] - (taken - 8)) < 1
+
+
 def test_sorts_by_every_column_that_sorts(filtered: Desk) -> None:
     """A press on a head sorts, another turns it round where the server can; head, rows and address agree, also after a reload."""
     page = filtered.page

@@ -2,8 +2,8 @@
 import { useLingui } from "@lingui/react/macro";
 import { UnstyledButton } from "@mantine/core";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useRef, type PointerEvent } from "react";
 import type { StudySort } from "../lib/api";
+import { ColumnEdge } from "./ColumnEdge";
 import type { Column } from "./columns";
 import type { ColumnChoice } from "./fit";
 import classes from "./Table.module.css";
@@ -17,17 +17,15 @@ export interface HeadCellProps {
   onChoice: (choice: ColumnChoice) => void;
 }
 
-const NARROWEST_PX = 48;
-
 export function HeadCell({ column, width, sort, onSort, choice, onChoice }: HeadCellProps) {
-  const { i18n } = useLingui();
+  const { i18n, t } = useLingui();
   const label = i18n._(column.label);
   const Icon = column.icon;
   const order = column.sort;
   const direction = order && sort === order.up ? "ascending" : order && sort === order.down ? "descending" : undefined;
   const next = order && (order.down !== null && sort !== order.down ? order.down : order.up);
   return (
-    <div role="columnheader" className={classes["headCell"]} data-align={column.align} aria-sort={direction}>
+    <div role="columnheader" aria-label={label} className={classes["headCell"]} data-align={column.align} aria-sort={direction}>
       {next ? (
         <UnstyledButton className={classes["sort"]} onClick={() => onSort(next)} title={label}>
           <span className="dp-truncate">{label}</span>
@@ -39,29 +37,16 @@ export function HeadCell({ column, width, sort, onSort, choice, onChoice }: Head
           {Icon ? <Icon size={16} strokeWidth={1.75} aria-label={label} /> : label}
         </span>
       )}
-      <Edge width={width} onWidth={(px) => onChoice({ ...choice, widths: { ...choice.widths, [column.id]: px } })} onReset={() => onChoice(without(choice, column.id))} />
+      <ColumnEdge
+        label={t`Width of ${label}`}
+        width={width}
+        onWidth={(px) => onChoice({ ...choice, widths: { ...choice.widths, [column.id]: px } })}
+        onReset={() => onChoice(without(choice, column.id))}
+      />
     </div>
   );
 }
 
 function without(choice: ColumnChoice, id: string): ColumnChoice {
   return { ...choice, widths: Object.fromEntries(Object.entries(choice.widths).filter(([each]) => each !== id)) };
-}
-
-/** Drag to set the width, double click to go back to the usual one. */
-function Edge({ width, onWidth, onReset }: { width: number; onWidth: (px: number) => void; onReset: () => void }) {
-  const start = useRef<{ x: number; width: number } | null>(null);
-  const down = (event: PointerEvent<HTMLDivElement>) => {
-    event.currentTarget.setPointerCapture(event.pointerId);
-    start.current = { x: event.clientX, width };
-  };
-  const move = (event: PointerEvent) => {
-    if (start.current) onWidth(Math.max(NARROWEST_PX, Math.round(start.current.width + event.clientX - start.current.x)));
-  };
-  const up = () => {
-    start.current = null;
-  };
-  return (
-    <div className={classes["edge"]} aria-hidden="true" onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onDoubleClick={onReset} />
-  );
 }

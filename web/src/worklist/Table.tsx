@@ -4,7 +4,7 @@ import { useElementSize } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent, type RefObject } from "react";
 import type { StudyRow, StudySort } from "../lib/api";
-import { COLUMNS } from "./columns";
+import { COLUMNS, type Column } from "./columns";
 import { fitColumns, type ColumnChoice } from "./fit";
 import { HeadCell } from "./HeadCell";
 import { LIST } from "./place";
@@ -47,7 +47,10 @@ export function Table(props: TableProps) {
   const fitted = useMemo(() => fitColumns(COLUMNS, room - PADDING_PX, choice), [room, choice]);
   // Rows are absolutely placed: without a width of their own they would end at the edge of the window.
   const least = fitted.reduce((sum, { width }) => sum + width, PADDING_PX);
-  const template = fitted.map(({ column, width }) => (column.grows ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ");
+  // One column takes what the others leave, until the reader says how wide it is.
+  const takesRest = (column: Column) => column.grows === true && choice.widths[column.id] === undefined;
+  const template = fitted.map(({ column, width }) => (takesRest(column) ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ");
+  const rest = Math.max(0, Math.floor(room - least));
   const virtual = useVirtualizer({
     count: rows.length + (hasMore ? TAIL : 0),
     getScrollElement: () => scroller.current,
@@ -99,7 +102,7 @@ export function Table(props: TableProps) {
       >
         <div role="row" aria-rowindex={1} className={classes["head"]} style={{ gridTemplateColumns: template, minWidth: least }}>
           {fitted.map(({ column, width }) => (
-            <HeadCell key={column.id} column={column} width={width} sort={props.sort} onSort={props.onSort} choice={choice} onChoice={props.onChoice} />
+            <HeadCell key={column.id} column={column} width={width + (takesRest(column) ? rest : 0)} sort={props.sort} onSort={props.onSort} choice={choice} onChoice={props.onChoice} />
           ))}
         </div>
         <div role="rowgroup" className={classes["body"]} style={{ height: virtual.getTotalSize(), minWidth: least }}>
