@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -49,6 +50,8 @@ def static(tmp_path: Path) -> Path:
     (folder / "assets/app-1a2b.js").write_text("console.log(1)")
     (folder / "assets/app-1a2b.js.br").write_bytes(b"brotli")
     (tmp_path / "outside.txt").write_text(SECRET)
+    for made in (folder / "assets", folder):
+        os.utime(made, (0, 0))  # long ago: what changes it from now on has another time, however coarse the clock
     return folder
 
 
@@ -102,6 +105,21 @@ async def test_an_unexpected_error_shows_and_logs_no_words_of_its_own(
     assert failed["kind"] == "ValueError"
     assert failed["request_id"] == answer.headers["x-request-id"]
     assert any(line["event"] == "request.done" and line["route"] == "/api/broken/{name}" and line["status"] == 500 for line in lines)
+
+
+async def test_pages_built_anew_while_they_are_served(client: httpx.AsyncClient, static: Path) -> None:
+    """What a new build brings is there without a new start, what it took away is not; no name in an address leads out of the folder."""
+    assert (await client.get("/assets/app-3c4d.js")).status_code == 404
+    (static / "assets/app-3c4d.js").write_text("console.log(2)")
+    (static / "assets/app-1a2b.js").unlink()
+    (static / "later").mkdir()
+    (static / "later/map.bin").write_bytes(b"map")
+    (static / "linked.txt").symlink_to(static.parent / "outside.txt")
+    assert (await client.get("/assets/app-3c4d.js")).text == "console.log(2)"
+    assert (await client.get("/later/map.bin")).content == b"map"
+    for path in ("/assets/app-1a2b.js", "/../outside.txt", "/%2e%2e/outside.txt", "/later/../../outside.txt", "/linked.txt"):
+        answer = await client.get(path, headers={"Accept-Encoding": "br"})
+        assert (answer.status_code, SECRET in answer.text) == (404, False), path
 
 
 async def test_unknown_addresses_and_methods_have_the_one_shape(client: httpx.AsyncClient) -> None:

@@ -37,11 +37,37 @@ class Asset:
     compressed: Mapping[str, Path]
 
 
+class Assets:
+    """The servable files of a folder.
+
+    Pages may be built anew while they are served: a name that is not known looks whether the folder has changed. A name
+    out of a URL is only ever compared with the listing: it never reaches the file system.
+    """
+
+    def __init__(self, static: Path) -> None:
+        self._static = static
+        self._state = _state(static)
+        self._found = find_assets(static)
+
+    def get(self, name: str) -> Asset | None:
+        """The file of this path in a URL."""
+        asset = self._found.get(name)
+        if (asset is None or not asset.path.is_file()) and (state := _state(self._static)) != self._state:
+            self._state, self._found = state, find_assets(self._static)  # in this order: what changes meanwhile is seen the next time
+            asset = self._found.get(name)
+        return asset if asset and asset.path.is_file() else None
+
+
+def _state(static: Path) -> Mapping[Path, int]:
+    """Every folder with the time of its last change, which a file that comes or goes sets (nanoseconds)."""
+    return {folder: folder.stat().st_mtime_ns for folder in static.glob("**/")}
+
+
 def find_assets(static: Path) -> Mapping[str, Asset]:
-    """Every servable file by its path in a URL. Requests are looked up here, so no name in a URL ever reaches the file system."""
+    """Every servable file by its path in a URL."""
     found: dict[str, Asset] = {}
     for path in static.rglob("*") if static.is_dir() else ():
-        if not path.is_file() or path.name.startswith(".") or path.suffix in {".br", ".gz"}:
+        if not path.is_file() or path.is_symlink() or path.name.startswith(".") or path.suffix in {".br", ".gz"}:
             continue
         name = path.relative_to(static).as_posix()
         media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
@@ -53,7 +79,7 @@ def find_assets(static: Path) -> Mapping[str, Asset]:
 
 def router(static: Path) -> APIRouter:
     """The routes of everything that is not under /api."""
-    assets, routes = find_assets(static), APIRouter(include_in_schema=False)
+    assets, routes = Assets(static), APIRouter(include_in_schema=False)
 
     @routes.api_route("/{path:path}", methods=["GET", "HEAD"])
     def page(path: str, request: Request) -> Response:
@@ -83,7 +109,7 @@ def _answer(asset: Asset, accepted: str) -> Response:
     if asset.compressed:
         headers["Vary"] = "Accept-Encoding"
     for encoding, compressed in asset.compressed.items():
-        if encoding in wanted:
+        if encoding in wanted and compressed.is_file():
             headers["Content-Encoding"], path = encoding, compressed
             break
     return FileResponse(path, media_type=asset.media_type, headers=headers)
