@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -79,24 +80,32 @@ def settled(user: Desk, path: str) -> None:
     expect(user.page.locator("[aria-busy=true]")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("scheme", "locale"), [("dark", "en-GB"), ("light", "de-DE")])
+def faults(page: Page, repository: Path, where: str) -> list[str]:
+    """What axe-core finds serious in the page as it stands."""
+    axe = repository / "web/node_modules/axe-core/axe.min.js"
+    if not axe.exists():
+        pytest.skip("axe-core is not installed (`just pages-install`)")
+    # What fades in is judged as it will stand, not half transparent.
+    page.evaluate("document.getAnimations().forEach((each) => each.effect.getComputedTiming().endTime !== Infinity && each.finish())")
+    # The pages' own policy lets no foreign script in: the judge comes by the debugger's door.
+    page.evaluate(axe.read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run(document)).violations")
+    return [f"{where}: {each['id']} {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in {"serious", "critical"}]
+
+
+THEMES = pytest.mark.parametrize(("scheme", "locale"), [("dark", "en-GB"), ("light", "de-DE")])
+
+
+@THEMES
 def test_no_serious_fault_of_accessibility(
     browser: Browser, product: Served, repository: Path, study: str, scheme: str, locale: str
 ) -> None:
     """axe-core finds nothing serious on any page, in either theme and language."""
-    axe = repository / "web/node_modules/axe-core/axe.min.js"
-    if not axe.exists():
-        pytest.skip("axe-core is not installed (`just pages-install`)")
     found: list[str] = []
     with desk(browser, product, locale=locale, color_scheme=scheme) as user:
 
         def judge(path: str) -> None:
-            # The pages' own policy lets no foreign script in: the judge comes by the debugger's door.
-            user.page.evaluate(axe.read_text("utf-8"))
-            faults = user.page.evaluate("async () => (await axe.run(document)).violations")
-            found.extend(
-                f"{path}: {fault['id']} {fault['nodes'][0]['html'][:200]}" for fault in faults if fault["impact"] in {"serious", "critical"}
-            )
+            found.extend(faults(user.page, repository, path))
 
         for path in ("/log-in", "/sign-up"):
             settled(user, path)
@@ -108,6 +117,54 @@ def test_no_serious_fault_of_accessibility(
         user.visit(f"/studies/{study}/view")
         expect(user.page.locator(".dv-viewport[data-quality=lossless]").first).to_be_visible()
         judge("/view")
+    assert found == []
+
+
+@THEMES
+def test_no_serious_fault_in_what_opens_and_fills(
+    browser: Browser, product: Served, repository: Path, tmp_path: Path, scheme: str, locale: str
+) -> None:
+    """The same where pages are more than at first sight: every menu of the work list, an upload's steps, a quarantine with a choice made."""
+    found: list[str] = []
+    folder = made_up.cd(tmp_path / "cd", ["Ulme^Uta"], 3)
+    (folder / "study0" / "viewer.exe").write_bytes(b"MZ" + bytes(200))
+    (folder / "study0" / "setup.exe").write_bytes(b"MZ" + bytes(100))
+    with desk(browser, product, locale=locale, color_scheme=scheme) as user:
+        page = user.page
+
+        def judge(path: str) -> None:
+            found.extend(faults(page, repository, path))
+
+        user.sign_up()
+        settled(user, "/upload")
+        page.get_by_test_id("folder-input").set_input_files(folder)
+        send = page.get_by_role("button", name=re.compile(r"^(Send 5|5 Dateien senden)"))
+        expect(send).to_be_visible()
+        judge("/upload, looked at")
+        send.click()
+        expect(page.get_by_role("link", name="Ulme, Uta")).to_be_visible()
+        judge("/upload, sent")
+        settled(user, "/quarantine")
+        page.get_by_role("grid").press("Space")
+        expect(page.get_by_role("row", selected=True)).to_have_count(1)
+        judge("/quarantine, one chosen")
+        page.get_by_role("checkbox").first.press("Space")
+        expect(page.get_by_role("row", selected=True)).to_have_count(2)
+        page.get_by_role("grid").press("Delete")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        judge("/quarantine, asking")
+        settled(user, "/studies")
+        openers = page.locator("main button[aria-haspopup]")
+        expect(openers).to_have_count(5)  # four filters and the columns
+        for opener in openers.all():
+            opener.click()
+            expect(page.get_by_role("dialog")).to_be_visible()
+            judge(f"/studies, {opener.inner_text() or opener.get_attribute('aria-label')}")
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_be_hidden()
+        page.get_by_role("row").nth(1).click(button="right")
+        expect(page.get_by_role("menu")).to_be_visible()
+        judge("/studies, menu of a row")
     assert found == []
 
 
