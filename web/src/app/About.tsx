@@ -6,7 +6,7 @@ import { Wordmark } from "../ui/Wordmark";
 export function About({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useLingui();
   return (
-    <Modal opened={opened} onClose={onClose} title={t`About Diaphane`} size="sm">
+    <Modal opened={opened} onClose={onClose} title={t`About Diaphane`} size="sm" closeButtonProps={{ "aria-label": t`Close` }}>
       <Stack gap="sm">
         <Wordmark />
         <Text>

@@ -44,6 +44,7 @@ export function DeleteDialog({ doomed, onClose, onDeleted }: { doomed: Doomed | 
       onClose={onClose}
       title={count === 1 ? t`Delete this file?` : <Plural value={count} one="Delete # file?" other="Delete # files?" />}
       size="sm"
+      closeButtonProps={{ "aria-label": t`Close` }}
       onExitTransitionEnd={remove.reset}
     >
       <Stack gap="md">

@@ -98,7 +98,7 @@ export function Summary({ state, onAgain }: { state: UploadState; onAgain: () =>
           </Title>
           <Text size="sm" c="var(--dp-muted)">
             <Trans>Nothing is lost: look at these files, download or delete them in</Trans>{" "}
-            <Anchor component={Link} to="/quarantine">
+            <Anchor underline="always" component={Link} to="/quarantine">
               <Trans>quarantine</Trans>
             </Anchor>
             .

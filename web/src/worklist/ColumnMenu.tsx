@@ -1,6 +1,6 @@
 /** Chooses the columns of the work list. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button, Checkbox, Popover, Stack, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Popover, Stack } from "@mantine/core";
 import { Columns3 } from "lucide-react";
 import { useState } from "react";
 import { COLUMNS } from "./columns";
@@ -10,13 +10,12 @@ export function ColumnMenu({ choice, onChoice }: { choice: ColumnChoice; onChoic
   const { t, i18n } = useLingui();
   const [opened, setOpened] = useState(false);
   return (
-    <Popover position="bottom-end" width={240} opened={opened} onChange={setOpened}>
+    <Popover position="bottom-end" trapFocus width={240} opened={opened} onChange={setOpened}>
       <Popover.Target>
-        <Tooltip label={t`Columns`} disabled={opened}>
-          <ActionIcon aria-label={t`Columns`} variant="default" onClick={() => setOpened(!opened)}>
-            <Columns3 size={18} strokeWidth={1.75} />
-          </ActionIcon>
-        </Tooltip>
+        {/* The kit's tooltip between the two would keep from the button that it opens something. */}
+        <ActionIcon aria-label={t`Columns`} title={t`Columns`} variant="default" onClick={() => setOpened(!opened)}>
+          <Columns3 size={18} strokeWidth={1.75} />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown aria-label={t`Columns`}>
         <Stack gap={10}>

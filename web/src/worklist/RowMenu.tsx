@@ -1,5 +1,5 @@
 /** The row's own menu, where the pointer was. */
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Kbd, Menu } from "@mantine/core";
 import { Info, PanelRight, ScanEye } from "lucide-react";
 
@@ -19,14 +19,15 @@ export interface RowMenuProps {
 }
 
 export function RowMenu({ place, onClose, onOpen, onDetails, onPreview }: RowMenuProps) {
+  const { t } = useLingui();
   if (!place) return null;
   const uid = place.studyUid;
   return (
     <Menu opened onClose={onClose} position="bottom-start" offset={0} width={220}>
       <Menu.Target>
-        <span style={{ position: "fixed", left: place.x, top: place.y, width: 1, height: 1 }} />
+        <span aria-hidden="true" style={{ position: "fixed", left: place.x, top: place.y, width: 1, height: 1 }} />
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown aria-label={t`Study`}>
         <Menu.Item leftSection={<ScanEye size={16} />} rightSection={<Kbd size="xs"><Trans>Enter</Trans></Kbd>} onClick={() => onOpen(uid)}>
           <Trans>Open the viewer</Trans>
         </Menu.Item>
