@@ -8,7 +8,7 @@ export function FormError({ error }: { error: unknown }) {
   if (!error) return null;
   const { message, requestId } = explain(error);
   return (
-    <Alert role="alert" color="red" variant="light" icon={<TriangleAlert size={16} />}>
+    <Alert role="alert" color="red" styles={{ body: { minWidth: 0 } }} variant="light" icon={<TriangleAlert size={16} />}>
       {message}
       {requestId ? (
         <div>

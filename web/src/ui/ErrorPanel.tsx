@@ -22,6 +22,7 @@ export function RequestId({ id }: { id: string }) {
           variant="subtle"
           color="gray"
           size="compact-xs"
+          maw="100%"
           onClick={copy}
           aria-label={t`Copy the request number`}
           rightSection={copied ? <Check size={12} /> : <Copy size={12} />}
