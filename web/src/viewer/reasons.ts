@@ -17,6 +17,7 @@ const BY_CODE: Readonly<Record<string, MessageDescriptor>> = {
   "load.pixel_format": msg`This image has pixels of a kind that this server does not show.`,
   "series.sealed": msg`This series cannot be opened: its key is not here.`,
   "series.no_picture": msg`This series has no pictures.`,
+  "render.no_common_space": msg`These two series have no common frame of reference: nothing in them says how they lie to each other. Register them, or shift one by hand.`,
   "pool.failed": msg`The picture could not be made. Try again, and tell the operator if it stays.`,
   "stream.failed": msg`The picture could not be made. Try again, and tell the operator if it stays.`,
 };
