@@ -39,7 +39,6 @@ def in_planes(page: Page, address: str) -> Screen:
     return screen
 
 
-@pytest.mark.xfail(reason="a tap on Remove inside right after the outline is lost on the phone's layout: to be found", strict=False)
 def test_fingers_change_the_curve_and_what_is_cut_away(browser: Browser, product: Served, study: str) -> None:
     context = signed_in(browser, product, **PHONE)
     page = context.pages[0]
@@ -68,16 +67,15 @@ def test_fingers_change_the_curve_and_what_is_cut_away(browser: Browser, product
     expect(page.get_by_role("list", name="Cuts").get_by_role("listitem")).to_have_text(["1. Table", "2. Bones"])
     page.get_by_role("button", name="Close").tap()
     # The panel's room is the picture's again.
-    page.wait_for_function("document.querySelector(\"[data-viewport='0']\").clientHeight > innerHeight / 2")
+    page.wait_for_function("() => document.querySelector('[data-viewport=\"0\"]').clientHeight > innerHeight / 2")
     settle(screen, 1)
     in_the_bar(page, "Scalpel").tap()
-    # Without bones the preset of bones shows nothing more to cut: skin does. The outline goes around most of the picture.
-    changed(screen, lambda: screen.press("3"))
-    around = ((0.5, 0.08), (0.9, 0.1), (0.9, 0.4), (0.88, 0.75), (0.5, 0.78), (0.3, 0.75), (0.12, 0.5), (0.1, 0.1))
-    screen.touch(*[[screen.middle(0, across, down)] for across, down in around])
-    page.get_by_role("button", name="Remove inside").tap()
+    x, y = screen.middle()
+    screen.touch(
+        *[[at] for at in ((x, y - 80), (x + 50, y - 80), (x + 90, y - 60), (x + 90, y), (x + 60, y + 40), (x, y + 40), (x - 10, y))]
+    )
+    changed(screen, page.get_by_role("button", name="Remove inside").tap)
     expect(in_the_bar(page, "Cuts (3)")).to_be_visible()
-    settle(screen, 1)
     same_in_another_page(context, screen, 1, 0)
     context.close()
 
