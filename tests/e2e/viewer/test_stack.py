@@ -67,7 +67,7 @@ def test_series_by_key_and_by_tile(open_viewer: OpenViewer) -> None:
 
 WATCH = """([seconds, least]) => new Promise(done => {
   const seen = [], began = performance.now();
-  const slider = document.querySelector("[data-viewport='0'] [role=slider]");
+  const slider = document.querySelector("[data-viewport='0'] .dv-slider");
   const look = now => {
     seen.push([now, Number(slider.getAttribute("aria-valuenow"))]);
     if (now - began > seconds * 1000 && seen.length >= least) done(seen); else requestAnimationFrame(look);
@@ -78,7 +78,7 @@ WATCH = """([seconds, least]) => new Promise(done => {
 
 TO_AND_FRO = """() => new Promise(done => {
   const seen = [];
-  const slider = document.querySelector("[data-viewport='0'] [role=slider]");
+  const slider = document.querySelector("[data-viewport='0'] .dv-slider");
   const look = now => {
     seen.push([now, Number(slider.getAttribute("aria-valuenow"))]);
     const steps = seen.slice(1).map(([, image], at) => image - seen[at][1]);
@@ -131,9 +131,7 @@ def test_cine_sweeps_and_plays_in_several_viewports(open_viewer: OpenViewer) -> 
     bar.get_by_role("slider").press("End")
     screen.viewport(1).focus()
     screen.press(" ")
-    moving = (
-        """() => [0, 1].map(n => document.querySelector(`[data-viewport='${n}'] [role=slider]`).getAttribute("aria-valuenow")).join()"""
-    )
+    moving = """() => [0, 1].map(n => document.querySelector(`[data-viewport='${n}'] .dv-slider`).getAttribute("aria-valuenow")).join()"""
     places = {screen.page.evaluate(moving) for _ in range(3) if screen.page.evaluate(WATCH, [0.2, 3])}
     assert len({place.split(",")[0] for place in places}) == len({place.split(",")[1] for place in places}) == 3
     seen = np.array(screen.page.evaluate(TO_AND_FRO))
