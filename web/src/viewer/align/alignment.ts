@@ -1,6 +1,6 @@
 /** Rigid moves of a series over another: points through them and back, moves added by hand. LPS mm, degrees. Pure. */
 import type { Alignment, Vec3 } from "../scene";
-import { cross, dot, minus, plus, turned, unit } from "../viewport/vectors";
+import { cross, dot, minus, plus, snappedVector, turned, unit } from "../viewport/vectors";
 
 const AXES: readonly Vec3[] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
 const RADIANS = Math.PI / 180;
@@ -41,7 +41,7 @@ export function turnedBack(direction: Vec3, alignment: Alignment | null | undefi
 }
 
 export function tidy(v: Vec3): Vec3 {
-  return v.map((each) => Math.round(each * PER_UNIT) / PER_UNIT + 0) as unknown as Vec3;
+  return snappedVector(v, PER_UNIT);
 }
 
 /** Shifted by hand. */

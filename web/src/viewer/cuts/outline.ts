@@ -1,8 +1,9 @@
 /** From a line drawn on the screen to an outline the server cuts along. Pure. */
 import { turnedBack, movedBack } from "../align/alignment";
-import type { Alignment, Outline, SpatialView, Vec2, Vec3 } from "../scene";
+import type { Alignment, Outline, SpatialView, Vec2 } from "../scene";
 import { heightOf, scaleOfSpatial } from "../viewport/spatial";
 import type { Size } from "../viewport/place";
+import { snapped, snappedVector } from "../viewport/vectors";
 
 /** As many as the server takes, and far more than any hand needs. */
 export const MOST_POINTS = 256;
@@ -11,9 +12,6 @@ const TOLERANCE_PX = 0.7;
 /** Lengths in steps of a twentieth of a millimetre: links hold them as whole numbers, so that a reloaded cut is the same one. */
 export const STEPS_PER_MM = 20;
 const DIRECTION_STEPS = 1e7;
-
-const snap = (value: number, steps: number) => Math.round(value * steps) / steps + 0;
-const snapped = (v: Vec3, steps: number) => v.map((each) => snap(each, steps)) as unknown as Vec3;
 
 /** Distance of a point from a line through two others, or from the first where they are one. */
 function off([x, y]: Vec2, [ax, ay]: Vec2, [bx, by]: Vec2): number {
@@ -46,16 +44,16 @@ export function outlineOf(
   view: SpatialView, size: Size, drawn: readonly Vec2[], remove: Outline["remove"], alignment: Alignment | null | undefined,
 ): Outline | null {
   const scale = scaleOfSpatial(view, size);
-  const points_mm = fewEnough(drawn).map(([x, y]): Vec2 => [snap((x - size.width / 2) / scale, STEPS_PER_MM), snap((y - size.height / 2) / scale, STEPS_PER_MM)]);
+  const points_mm = fewEnough(drawn).map(([x, y]): Vec2 => [snapped((x - size.width / 2) / scale, STEPS_PER_MM), snapped((y - size.height / 2) / scale, STEPS_PER_MM)]);
   if (points_mm.length < 3) return null;
   const angle = view.kind === "surface" ? view.perspective_deg : 0;
   const eye = angle > 0 ? heightOf(view, size) / 2 / Math.tan((angle * Math.PI) / 360) : 0;
   return {
     kind: "outline", points_mm, remove,
-    centre_mm: snapped(movedBack(view.centre_mm, alignment), STEPS_PER_MM * 50),
-    right: snapped(turnedBack(view.right, alignment), DIRECTION_STEPS),
-    down: snapped(turnedBack(view.down, alignment), DIRECTION_STEPS),
-    eye_mm: snap(eye, STEPS_PER_MM),
+    centre_mm: snappedVector(movedBack(view.centre_mm, alignment), STEPS_PER_MM * 50),
+    right: snappedVector(turnedBack(view.right, alignment), DIRECTION_STEPS),
+    down: snappedVector(turnedBack(view.down, alignment), DIRECTION_STEPS),
+    eye_mm: snapped(eye, STEPS_PER_MM),
   };
 }
 

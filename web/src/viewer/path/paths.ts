@@ -6,13 +6,14 @@ import { planeView, type Vec2, type Vec3 } from "../scene";
 import type { ViewerState } from "../state";
 import { Store } from "../store";
 import { patientToScreen, screenToPatient } from "../viewport/spatial";
-import { length, minus } from "../viewport/vectors";
+import { length, minus, snappedVector } from "../viewport/vectors";
 import { curvedArrangement, curvedOf, withPath } from "./curved";
 
 /** As many as the server takes. */
 export const MOST_POINTS = 64;
 const REACH_PX = 14;
 const SAME_MM = 0.5;
+/** Points lie on steps of so many a millimetre: a link holds the same path. */
 const PER_MM = 100;
 
 /** A path being drawn. */
@@ -26,11 +27,6 @@ type Viewer = Pick<ViewerCore, "state" | "say" | "arrange" | "update" | "sizeOf"
 /** The points of the path on the screen: the one being drawn, else that of the layout. */
 export function shownPath(state: ViewerState, drawn: DrawnPath | null): readonly Vec3[] {
   return drawn?.points ?? curvedOf(state.arrangement)?.path_mm ?? [];
-}
-
-/** Hundredths of a millimetre: a link holds the same path. */
-function rounded(place: Vec3): Vec3 {
-  return place.map((each) => Math.round(each * PER_MM) / PER_MM) as unknown as Vec3;
 }
 
 export class Paths {
@@ -62,7 +58,7 @@ export class Paths {
   /** One more point where the crosshair is: keys move that. */
   addAtCursor(): void {
     const { cursor, active, scenes } = this.#viewer.state.arrangement;
-    this.#append(active, planeView(scenes[active]) && cursor ? rounded(cursor.point_mm) : null);
+    this.#append(active, planeView(scenes[active]) && cursor ? snappedVector(cursor.point_mm, PER_MM) : null);
   }
 
   #append(viewport: number, place: Vec3 | null): void {
@@ -112,7 +108,7 @@ export class Paths {
   #placeOf(viewport: number, [x, y]: Vec2): Vec3 | null {
     const plane = planeView(this.#viewer.state.arrangement.scenes[viewport]);
     const place = plane && screenToPatient(plane, this.#viewer.sizeOf(viewport), [x, y]);
-    return place && rounded(place);
+    return place && snappedVector(place, PER_MM);
   }
 
   #draw(drawn: DrawnPath | null): void {

@@ -47,3 +47,13 @@ export function squared(right: Vec3, down: Vec3): readonly [Vec3, Vec3] {
   const across = unit(right);
   return [across, unit(combine(down, across, -dot(down, across), across, 0))];
 }
+
+/** A number to the nearest of `steps` in one: links hold such numbers exactly. Never minus nothing. */
+export function snapped(value: number, steps: number): number {
+  return Math.round(value * steps) / steps + 0;
+}
+
+/** A vector, each part as `snapped`. */
+export function snappedVector(v: Vec3, steps: number): Vec3 {
+  return [snapped(v[0], steps), snapped(v[1], steps), snapped(v[2], steps)];
+}
