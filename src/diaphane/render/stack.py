@@ -46,9 +46,8 @@ def stack_picture(
     """A picture of `size_px` = (width, height): uint8 (height, width) grey, or (height, width, 3) for colour frames and colour maps.
 
     `pixel` = (width, height) of a stored pixel in mm; `fallback` is the window of files that name none. What lies outside the image, and
-    padding, is black. Colour passes through unwindowed. Overlays are white, edged in black
-    where the picture is bright; a shutter covers them too. Raises `BadInput` for a view
-    without sense or an unknown colour map.
+    padding, is black. Colour passes through unwindowed. Overlays are white, edged in black where the picture is
+    bright; a shutter covers them too. Raises `BadInput` for a view without sense or an unknown colour map.
     """
     place = back(view, frame.pixels.shape[:2], pixel, size_px)
     if not all(abs(part) < _FARTHEST for part in (place.xc, place.xr, place.x0, place.yc, place.yr, place.y0)):
