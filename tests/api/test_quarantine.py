@@ -39,13 +39,14 @@ async def test_pages_in_a_row_are_the_whole_quarantine(ada: Person) -> None:
     await ada.upload(programs(7))
     everything = await ada.get("/api/quarantine")
     assert (len(everything["items"]), everything["total"], everything["next"]) == (7, 7, None)
-    found, after = [], ""
-    while after is not None:
-        page = (await ada.http.get("/api/quarantine", params={"limit": 3, "after": after})).json()
-        assert page["total"] == 7
-        found += page["items"]
-        after = page["next"]
-    assert found == everything["items"]
+    for oldest_first, expected in ((False, everything["items"]), (True, everything["items"][::-1])):
+        found, after = [], ""
+        while after is not None:
+            page = (await ada.http.get("/api/quarantine", params={"limit": 3, "after": after, "oldest_first": oldest_first})).json()
+            assert page["total"] == 7
+            found += page["items"]
+            after = page["next"]
+        assert found == expected
     for params in ({"limit": 0}, {"limit": 1001}, {"after": "junk"}, {"after": "MjAyNi0wMS0wMXw"}):
         assert (await ada.http.get("/api/quarantine", params=params)).status_code in {400, 422}
 
@@ -57,6 +58,7 @@ async def test_many_are_taken_as_one_archive(ada: Person, monkeypatch: pytest.Mo
     for chosen, count in (
         ({"ids": [item["id"] for item in items[:2]] + [str(uuid4())]}, 2),
         ({"received_until": items[0]["received_at"]}, 5),
+        ({"received_until": items[0]["received_at"], "besides": [items[1]["id"], items[4]["id"]]}, 3),
     ):
         answer = await ada.http.post("/api/quarantine/archive", json=chosen)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
@@ -97,13 +99,26 @@ async def test_many_are_deleted_at_once(ada: Person, grace: Person, monkeypatch:
     monkeypatch.setattr(quarantine, "MOST_AT_ONCE", 3)
     monkeypatch.setattr("diaphane.api.quarantine.MOST_AT_ONCE", 3)
     everything = {"received_until": items[0]["received_at"]}
-    answers = [(await ada.http.post("/api/quarantine/delete", json=everything)).json() for _ in range(3)]
-    assert answers == [{"deleted": 3, "more": True}, {"deleted": 1, "more": False}, {"deleted": 0, "more": False}]
+    but_one = everything | {"besides": [ids[4]]}
+    answers = [(await ada.http.post("/api/quarantine/delete", json=but_one)).json() for _ in range(2)]
+    assert answers == [{"deleted": 3, "more": True}, {"deleted": 0, "more": False}]
+    assert [item["id"] for item in (await ada.get("/api/quarantine"))["items"]] == [ids[4]]
+    answers = [(await ada.http.post("/api/quarantine/delete", json=everything)).json() for _ in range(2)]
+    assert answers == [{"deleted": 1, "more": False}, {"deleted": 0, "more": False}]
     assert (await ada.get("/api/quarantine"))["total"] == 0
     assert (await grace.get("/api/quarantine"))["total"] == 2
 
 
-@pytest.mark.parametrize("chosen", [{}, {"ids": []}, {"ids": ["1"]}, {"ids": [str(uuid4())], "received_until": "2026-01-01T00:00:00Z"}])
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"ids": []},
+        {"ids": ["1"]},
+        {"ids": [str(uuid4())], "received_until": "2026-01-01T00:00:00Z"},
+        {"ids": [str(uuid4())], "besides": [str(uuid4())]},
+    ],
+)
 async def test_a_choice_of_nothing_or_of_two_kinds_is_refused(ada: Person, chosen: dict[str, object]) -> None:
     for route in ("delete", "archive"):
         assert (await ada.http.post(f"/api/quarantine/{route}", json=chosen)).status_code == 422

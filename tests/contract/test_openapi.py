@@ -48,5 +48,5 @@ def test_no_address_takes_patient_data(pinned: Any) -> None:  # noqa: ANN401 (JS
     named = {p["name"] for methods in pinned["paths"].values() for route in methods.values() for p in route.get("parameters", ())}
     assert named <= {
         "study_uid", "series_uid", "sop_uid", "document_id", "item_id", "token_id", "upload_id", "index", "offset", "frame", "x", "y",
-        "phase", "after", "limit",
+        "phase", "after", "limit", "oldest_first",
     }  # fmt: skip

@@ -203,6 +203,12 @@ async def test_quarantine_is_listed_page_by_page(unit: UnitOfWork, scope: Scope,
             found += page
         assert found == everything
         assert await queries.quarantine_list(work, until=everything[4].received_at) == everything[4:]
+        besides = [everything[5].id, everything[11].id]
+        assert await queries.quarantine_list(work, until=everything[4].received_at, besides=besides) == [everything[4], *everything[6:11]]
+        found = await queries.quarantine_from_oldest(work, 5)
+        while page := await queries.quarantine_from_oldest(work, 5, (found[-1].received_at, found[-1].id)):
+            found += page
+        assert found == everything[::-1]
 
 
 async def test_what_cannot_be_viewed_says_why(unit: UnitOfWork, scope: Scope, make: Maker) -> None:

@@ -71,6 +71,7 @@ EMPTY: dict[str, Ask] = {
     "series_of": lambda work, it: queries.series_of(work, it.make.study.uid),
     "documents_of": lambda work, it: queries.documents_of(work, it.make.study.uid),
     "quarantine_list": lambda work, it: queries.quarantine_list(work),
+    "quarantine_from_oldest": lambda work, it: queries.quarantine_from_oldest(work),
     "quarantine_count": lambda work, it: queries.quarantine_count(work),
     "quarantine_of_upload": lambda work, it: queries.quarantine_of_upload(work, it.upload),
     "thumbnail": lambda work, it: queries.thumbnail(work, it.make.series.uid),

@@ -13,7 +13,7 @@ from diaphane.api.house import Rooms
 from diaphane.api.shapes.quarantine import Chosen, Deleted, Quarantine, QuarantineItem
 from diaphane.api.who import Who
 from diaphane.flows import download
-from diaphane.flows.quarantine import MOST_AT_ONCE, delete, delete_until, quarantine
+from diaphane.flows.quarantine import MOST_AT_ONCE, delete, delete_waiting, quarantine
 from diaphane.flows.quarantine_zip import archive
 from diaphane.model.ids import QuarantineId
 
@@ -26,25 +26,27 @@ async def list_quarantine(
     who: Who,
     after: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE,
+    oldest_first: bool = False,  # noqa: FBT001, FBT002 (a query parameter)
 ) -> Quarantine:
-    """What waits, newest first, page by page."""
-    page = await quarantine(house, who, after, limit)
+    """What waits, page by page, newest first or from the other end."""
+    page = await quarantine(house, who, after, limit, oldest_first=oldest_first)
     return Quarantine(items=[QuarantineItem.of(row) for row in page.items], next=page.next or None, total=page.total)
 
 
 @routes.post("/delete")
 async def delete_many(house: Rooms, who: Who, chosen: Chosen) -> Deleted:
     """Delete many for good, at most a thousand by one request. Free to repeat while there is more."""
-    if chosen.received_until is None:
+    waiting = chosen.waiting()
+    if waiting is None:
         return Deleted(deleted=await delete(house, who, chosen.keys()), more=False)
-    count = await delete_until(house, who, chosen.received_until)
+    count = await delete_waiting(house, who, waiting)
     return Deleted(deleted=count, more=count == MOST_AT_ONCE)
 
 
 @routes.post("/archive", response_class=Response, responses={200: {"content": {"application/zip": {}}}})
 async def download_many(house: Rooms, who: Who, chosen: Chosen) -> Response:
     """Many as one ZIP, as they came."""
-    pieces = await archive(house, who, chosen.received_until or chosen.keys())
+    pieces = await archive(house, who, chosen.waiting() or chosen.keys())
     headers = {"Content-Disposition": 'attachment; filename="quarantine.zip"', "Cache-Control": "private, no-store"}
     return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 

@@ -23,19 +23,30 @@ MOST_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class QuarantinePage:
-    """Newest first. `next` is the cursor of the page after, "" at the end; `total` counts all pages."""
+    """In the order that was asked for. `next` is the cursor of the page after, "" at the end; `total` counts all pages."""
 
     items: tuple[QuarantineRow, ...]
     next: str
     total: int
 
 
-async def quarantine(house: House, who: Principal, after: str = "", limit: int = MOST_AT_ONCE) -> QuarantinePage:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """All that came up to a moment, besides some."""
+
+    until: datetime
+    besides: tuple[QuarantineId, ...] = ()
+
+
+async def quarantine(
+    house: House, who: Principal, after: str = "", limit: int = MOST_AT_ONCE, *, oldest_first: bool = False
+) -> QuarantinePage:
     """A page of what waits for its owner's decision. Raises `BadInput` for a cursor that is none."""
     decide(who, Permission.QUARANTINE_VIEW, who.scope)
     place = _read(after)
     async with house.work.of(who.scope) as work:
-        items = await queries.quarantine_list(work, limit + 1, place)
+        ask = queries.quarantine_from_oldest if oldest_first else queries.quarantine_list
+        items = await ask(work, limit + 1, place)
         total = await queries.quarantine_count(work)
     more, items = len(items) > limit, items[:limit]
     return QuarantinePage(tuple(items), _write(items[-1]) if more else "", total)
@@ -53,11 +64,12 @@ async def delete(house: House, who: Principal, keys: Sequence[QuarantineId]) -> 
     return count
 
 
-async def delete_until(house: House, who: Principal, moment: datetime) -> int:
-    """Delete what came up to `moment`, at most `MOST_AT_ONCE` things: fewer deleted means that all are gone."""
+async def delete_waiting(house: House, who: Principal, waiting: Waiting) -> int:
+    """Delete what came up to a moment, at most `MOST_AT_ONCE` things: fewer deleted means that all are gone."""
     decide(who, Permission.QUARANTINE_DELETE, who.scope)
     async with house.work.of(who.scope) as work:
-        keys = [item.id for item in await queries.quarantine_list(work, MOST_AT_ONCE, until=moment)]
+        found = await queries.quarantine_list(work, MOST_AT_ONCE, until=waiting.until, besides=waiting.besides)
+        keys = [item.id for item in found]
         count, unused = await queries.quarantine_remove(work, keys) if keys else (0, ())
     await forget(house.cell(who.scope), who.scope, unused)
     return count

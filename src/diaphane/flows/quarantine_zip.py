@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import datetime
 
 from typing_extensions import override
 
@@ -14,6 +13,7 @@ from diaphane.base.errors import BadInput, NotHere
 from diaphane.flows.download import Stored
 from diaphane.flows.fetch import reader_of
 from diaphane.flows.house import House
+from diaphane.flows.quarantine import Waiting
 from diaphane.index import queries
 from diaphane.model.ids import PackId, QuarantineId
 from diaphane.model.principals import Principal
@@ -28,15 +28,15 @@ MOST_BYTES = 2 << 30
 """A browser holds an archive that it fetched before it saves it."""
 
 
-async def archive(house: House, who: Principal, chosen: Sequence[QuarantineId] | datetime) -> AsyncIterator[bytes]:
-    """These things, or all that came up to a moment, as a ZIP without compression, piece by piece.
+async def archive(house: House, who: Principal, chosen: Sequence[QuarantineId] | Waiting) -> AsyncIterator[bytes]:
+    """These things, or all that came up to a moment besides some, as a ZIP without compression, piece by piece.
 
     Raises `NotHere` when there is none of them, `BadInput` when they are too many or too large, both before the first piece.
     """
     decide(who, Permission.QUARANTINE_DOWNLOAD, who.scope)
     async with house.work.of(who.scope) as work:
-        if isinstance(chosen, datetime):
-            rows = await queries.quarantine_list(work, MOST_FILES + 1, until=chosen)
+        if isinstance(chosen, Waiting):
+            rows = await queries.quarantine_list(work, MOST_FILES + 1, until=chosen.until, besides=chosen.besides)
         else:
             rows = await queries.quarantine_get(work, chosen)
     if not rows:

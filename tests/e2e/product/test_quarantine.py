@@ -13,6 +13,7 @@ from tests.e2e.product import made_up
 from tests.e2e.product.desk import Desk, desk
 
 COUNT = 260  # more than a page
+MANY = 500  # more than the pages from both ends
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -53,9 +54,9 @@ def test_quarantine_is_looked_at_downloaded_and_emptied(user: Desk, tmp_path: Pa
     expect(page.get_by_text("Nothing in quarantine")).to_be_visible()
 
 
-def programs(folder: Path) -> dict[str, bytes]:
-    """As many as `COUNT` below "junk"."""
-    files = {f"setup{number:03}.exe": b"MZ" + number.to_bytes(4, "big") * 20 for number in range(COUNT)}
+def programs(folder: Path, count: int = COUNT) -> dict[str, bytes]:
+    """So many below "junk"."""
+    files = {f"setup{number:03}.exe": b"MZ" + number.to_bytes(4, "big") * 20 for number in range(count)}
     (folder / "junk").mkdir()
     for name, data in files.items():
         (folder / "junk" / name).write_bytes(data)
@@ -90,15 +91,57 @@ def test_many_are_chosen_taken_and_deleted_by_keyboard(user: Desk, tmp_path: Pat
     page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
     expect(page.get_by_text("2 files are deleted.")).to_be_visible()
     expect(page.get_by_text(f"{COUNT - 2} files", exact=True)).to_be_visible()
-    grid.focus()
-    page.keyboard.press("End")
-    expect(grid).to_have_attribute("aria-rowcount", str(COUNT - 2))  # the last page has come
-    page.keyboard.press("End")
-    expect(page.locator(f'[role=row][aria-rowindex="{COUNT - 2}"]')).to_be_visible()
-    assert page.get_by_role("row").count() < 60
     page.get_by_role("checkbox", name="Choose all").press("Space")
     expect(page.get_by_text(f"{COUNT - 2} files chosen")).to_be_visible()
+    grid.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    expect(page.get_by_text(f"{COUNT - 3} files chosen")).to_be_visible()
     page.get_by_role("main").get_by_role("button", name="Delete", exact=True).first.press("Enter")
     page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
-    expect(page.get_by_text(f"{COUNT - 2} files are deleted.")).to_be_visible()
-    expect(page.get_by_text("Nothing in quarantine")).to_be_visible()
+    expect(page.get_by_text(f"{COUNT - 3} files are deleted.")).to_be_visible()
+    expect(page.get_by_text("1 file", exact=True)).to_be_visible()
+
+
+def test_the_last_of_many_is_one_key_away(user: Desk, tmp_path: Path) -> None:
+    """End asks for the last page, not for all before it; what lies between comes when the reader does."""
+    page = user.page
+    files = programs(tmp_path, MANY)
+    user.visit("/upload")
+    user.choose(tmp_path / "junk", f"Send {MANY} files")
+    expect(page.get_by_text("The upload is complete")).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/quarantine?limit=200" in request.url else None)
+    user.visit("/quarantine")
+    grid = page.get_by_role("grid", name="Files in quarantine")
+    expect(grid).to_have_attribute("aria-rowcount", str(MANY))
+    page.locator('[role=row][aria-rowindex="2"]').wait_for()
+    asked.clear()
+    grid.focus()
+    page.keyboard.press("End")
+    last = page.locator(f'[role=row][aria-rowindex="{MANY}"]')
+    expect(last).to_be_visible()
+    assert len(asked) == 1
+    assert "oldest_first=true" in asked[0]
+    shown = last.get_by_role("link", name="Download").get_attribute("download")
+    assert page.get_by_role("row").count() < 60
+    page.keyboard.press("Space")
+    expect(page.get_by_text("1 file chosen")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download", exact=True).press("Enter")
+    with zipfile.ZipFile(saved.value.path()) as packed:
+        assert packed.namelist() == [shown]
+        assert packed.read(shown or "") == files[shown or ""]
+    grid.focus()
+    for _ in range(MANY // 2 // 8):
+        page.keyboard.press("PageUp")
+    middle = MANY - MANY // 2 // 8 * 8
+    expect(page.locator(f'[role=row][aria-rowindex="{middle}"]')).to_be_visible()
+    page.keyboard.press("Home")
+    expect(page.locator('[role=row][aria-rowindex="1"]')).to_be_visible()
+    found = set[str]()
+    for _ in range(MANY // 8 + 2):  # every file has its row, those between the ends too
+        expect(page.locator("[role=row][aria-hidden]")).to_have_count(0)
+        found |= set(page.locator("[role=row] a[download]").evaluate_all("links => links.map(link => link.download)"))
+        page.keyboard.press("PageDown")
+    assert found == set(files)

@@ -293,7 +293,7 @@ export interface paths {
         };
         /**
          * List Quarantine
-         * @description What waits, newest first, page by page.
+         * @description What waits, page by page, newest first or from the other end.
          */
         get: operations["list_quarantine_api_quarantine_get"];
         put?: never;
@@ -993,9 +993,14 @@ export interface components {
         };
         /**
          * Chosen
-         * @description Things by their ids, or all that came up to a moment: one of the two.
+         * @description Things by their ids, or all that came up to a moment, besides some: one of the two.
          */
         Chosen: {
+            /**
+             * Besides
+             * @default []
+             */
+            besides?: string[];
             /**
              * Ids
              * @default []
@@ -2222,7 +2227,8 @@ export interface components {
          * VolumeFacts
          * @description The series as voxels: (slices, rows, columns), DICOM LPS mm of the first one's centre and the steps to the next ones.
          *
-         *     `phases` counts times, echoes or b-values of the same places; 1 = none to choose from. `labels` says what each is ("b 1000 s/mm²").
+         *     `phases` counts times, echoes or b-values of the same places; 1 = none to choose from. `labels` says what each is ("b 1000 s/mm²"),
+         *     `starts` the number of its first picture in `frames`: phases change their numbers when another arrives, pictures keep their names.
          */
         VolumeFacts: {
             /** Labels */
@@ -2241,6 +2247,8 @@ export interface components {
                 number,
                 number
             ];
+            /** Starts */
+            starts: number[];
             /** Steps Mm */
             steps_mm: [
                 [
@@ -2757,6 +2765,7 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                oldest_first?: boolean;
             };
             header?: never;
             path?: never;

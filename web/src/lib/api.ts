@@ -24,10 +24,11 @@ export type StudySort = NonNullable<StudySearch["sort"]>;
 export type StudyPage = Schemas["StudyPage"];
 export type Instance = Schemas["InstanceRow"];
 export type Tag = Schemas["Tag"];
-/** Files of the quarantine by their ids, or all that came up to a moment. */
+/** Files of the quarantine by their ids, or all that came up to a moment, besides some. */
 export type QuarantineChosen = Schemas["Chosen"];
 export type Video = Schemas["Video"];
 export type QuarantineItem = Schemas["QuarantineItem"];
+export type QuarantinePage = Schemas["Quarantine"];
 /** A series in display order; positions are DICOM LPS millimetres, `spacing_mm` [between rows, between columns], `aspect` [vertical, horizontal]. */
 export type Stack = Schemas["Stack"];
 /** A presentation state with what it does to each frame of a series. */
@@ -132,7 +133,7 @@ export const api = {
     data(client.GET("/api/instances/{sop_uid}/tags", { params: { path: { sop_uid: sopUid } }, ...signalled(signal) })),
   instanceFile: (sopUid: string) => place("instances", sopUid, "file"),
   documentContent: (id: string) => place("documents", id, "content"),
-  quarantine: (query: { limit: number; after?: string }, signal?: AbortSignal) =>
+  quarantine: (query: { limit: number; after?: string; oldest_first?: boolean }, signal?: AbortSignal) =>
     data(client.GET("/api/quarantine", { params: { query }, ...signalled(signal) })),
   quarantineContent: (id: string) => place("quarantine", id, "content"),
   deleteQuarantined: (chosen: QuarantineChosen) => data(client.POST("/api/quarantine/delete", { body: chosen })),

@@ -65,15 +65,17 @@ export const quarantineCountQuery = queryOptions({
   staleTime: 15_000,
 });
 
-/** The quarantine page by page; forgotten when its page is left, so that all of it is never asked for again at once. */
-export const quarantineQuery = infiniteQueryOptions({
-  queryKey: ["quarantine", "items"],
-  queryFn: ({ pageParam, signal }) => api.quarantine({ limit: PAGE, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
-  staleTime: Number.POSITIVE_INFINITY,
-  gcTime: 0,
-});
+/** The quarantine page by page from one end; forgotten when its page is left, so that all of it is never asked for again at once. */
+export const quarantineQuery = (oldestFirst: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ["quarantine", "items", oldestFirst],
+    queryFn: ({ pageParam, signal }) =>
+      api.quarantine({ limit: PAGE, oldest_first: oldestFirst, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
 
 export const tokensQuery = queryOptions({
   queryKey: ["tokens"],

@@ -1,10 +1,11 @@
 /** Asks before quarantined files are destroyed: there is no way back. */
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { api } from "../lib/api";
 import { explain } from "../lib/explain";
+import { Dialog } from "../ui/Dialog";
 import { requests, type Choice } from "./choice";
 
 export interface Doomed {
@@ -39,12 +40,11 @@ export function DeleteDialog({ doomed, onClose, onDeleted }: { doomed: Doomed | 
   });
   const count = doomed?.count ?? 0;
   return (
-    <Modal
+    <Dialog
       opened={doomed !== null}
       onClose={onClose}
       title={count === 1 ? t`Delete this file?` : <Plural value={count} one="Delete # file?" other="Delete # files?" />}
       size="sm"
-      closeButtonProps={{ "aria-label": t`Close` }}
       onExitTransitionEnd={remove.reset}
     >
       <Stack gap="md">
@@ -70,6 +70,6 @@ export function DeleteDialog({ doomed, onClose, onDeleted }: { doomed: Doomed | 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

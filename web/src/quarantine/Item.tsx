@@ -1,6 +1,5 @@
 /** One file of the quarantine: what it is, why it is here, what can be done with it. */
 import { useLingui } from "@lingui/react/macro";
-import { ActionIcon, Checkbox } from "@mantine/core";
 import { Download, Trash2 } from "lucide-react";
 import { memo, type Ref } from "react";
 import { api, type QuarantineItem } from "../lib/api";
@@ -21,6 +20,7 @@ export interface ItemProps {
   onDelete: (item: QuarantineItem) => void;
 }
 
+/** Plain elements only: rows come and go by the hundred a second while the list is flung, and each of the kit's costs a millisecond. */
 export const Item = memo(function Item({ item, index, top, chosen, active, measure, onToggle, onDelete }: ItemProps) {
   const { t, i18n } = useLingui();
   const name = item.name || t`Unnamed file`;
@@ -38,7 +38,7 @@ export const Item = memo(function Item({ item, index, top, chosen, active, measu
     >
       <div className={classes["item"]}>
         <div role="gridcell">
-          <Checkbox tabIndex={-1} checked={chosen} onChange={() => onToggle(item)} aria-label={t`Choose ${name}`} />
+          <input type="checkbox" className={classes["tick"]} tabIndex={-1} checked={chosen} onChange={() => onToggle(item)} aria-label={t`Choose ${name}`} />
         </div>
         <div role="gridcell" className={classes["text"]}>
           <span className={classes["name"]}>{name}</span>
@@ -48,12 +48,12 @@ export const Item = memo(function Item({ item, index, top, chosen, active, measu
           </span>
         </div>
         <div role="gridcell" className={classes["actions"]}>
-          <ActionIcon tabIndex={-1} component="a" href={api.quarantineContent(item.id)} download={item.name} title={t`Download`} aria-label={t`Download ${name}`}>
+          <a className={classes["action"]} tabIndex={-1} href={api.quarantineContent(item.id)} download={item.name} title={t`Download`} aria-label={t`Download ${name}`}>
             <Download size={18} strokeWidth={1.75} />
-          </ActionIcon>
-          <ActionIcon tabIndex={-1} color="red" title={t`Delete`} aria-label={t`Delete ${name}`} onClick={() => onDelete(item)}>
+          </a>
+          <button type="button" className={classes["action"]} data-tone="bad" tabIndex={-1} title={t`Delete`} aria-label={t`Delete ${name}`} onClick={() => onDelete(item)}>
             <Trash2 size={18} strokeWidth={1.75} />
-          </ActionIcon>
+          </button>
         </div>
       </div>
     </div>

@@ -3,67 +3,68 @@ import { useLingui } from "@lingui/react/macro";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { QuarantineItem } from "../lib/api";
+import { isShortcut } from "../lib/modifiers";
 import { isChosen, sizeOf, withItems, type Choice } from "./choice";
+import { fileAt, wanting, type End, type Ends } from "./ends";
 import { Item } from "./Item";
 import classes from "./Quarantine.module.css";
 
 export interface ListProps {
-  items: QuarantineItem[];
+  ends: Ends;
   choice: Choice;
   onChoice: (choice: Choice) => void;
   onDelete: (choice: Choice) => void;
-  more: boolean;
-  onEnd: () => void;
+  /** Rows near those that are looked at are missing. */
+  onWant: (end: End) => void;
 }
 
 /** A row with a reason of one line; longer ones are measured. */
 const ROW_PX = 92;
-/** The next page is asked for this many rows before the end. */
-const AHEAD = 80;
 const PAGE_ROWS = 8;
 
-export function List({ items, choice, onChoice, onDelete, more, onEnd }: ListProps) {
+export function List({ ends, choice, onChoice, onDelete, onWant }: ListProps) {
   const { t } = useLingui();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
+  const { count } = ends;
   const virtual = useVirtualizer({
-    count: items.length,
+    count,
     getScrollElement: () => scroller.current,
-    getItemKey: (index) => items[index]?.id ?? index,
+    getItemKey: (row) => fileAt(ends, row)?.id ?? row,
     estimateSize: () => ROW_PX,
     overscan: 8,
     useFlushSync: false,
   });
   const rows = virtual.getVirtualItems();
-  const nearEnd = more && (rows.at(-1)?.index ?? 0) > items.length - AHEAD;
-  const { length } = items;
+  const wanted = wanting(ends, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0);
   useEffect(() => {
-    if (nearEnd && length >= 0) onEnd();
-  }, [nearEnd, length, onEnd]);
+    // With every page anew: the reader may be near the next hole already.
+    if (wanted && ends) onWant(wanted);
+  }, [wanted, ends, onWant]);
 
-  const latest = useRef({ items, choice, onChoice, onDelete });
+  const latest = useRef({ choice, onChoice, onDelete });
   useEffect(() => {
-    latest.current = { items, choice, onChoice, onDelete };
+    latest.current = { choice, onChoice, onDelete };
   });
   const toggle = useCallback((item: QuarantineItem) => {
     const now = latest.current;
-    now.onChoice(withItems(now.choice, [item], !isChosen(now.choice, item), now.items));
+    now.onChoice(withItems(now.choice, [item], !isChosen(now.choice, item)));
   }, []);
   const remove = useCallback((item: QuarantineItem) => latest.current.onDelete({ ids: new Set([item.id]) }), []);
 
-  const at = Math.min(active, length - 1);
-  const item = items[at];
+  const at = Math.min(active, count - 1);
+  const item = fileAt(ends, at);
   const move = (to: number) => {
-    const next = Math.min(Math.max(to, 0), length - 1);
+    const next = Math.min(Math.max(to, 0), count - 1);
     setActive(next);
     virtual.scrollToIndex(next, { align: "auto" });
   };
   const press = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: PAGE_ROWS, PageUp: -PAGE_ROWS, Home: -length, End: length }[event.key];
+    if (event.target !== event.currentTarget || isShortcut(event)) return;
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: PAGE_ROWS, PageUp: -PAGE_ROWS, Home: -count, End: count }[event.key];
     if (step !== undefined) move(at + step);
     else if (event.key === " " && item) toggle(item);
-    else if (event.key === "Delete" && item) onDelete(sizeOf(choice, length) > 0 ? choice : { ids: new Set([item.id]) });
+    else if (event.key === "Delete" && item) onDelete(sizeOf(choice, count) > 0 ? choice : { ids: new Set([item.id]) });
     else return;
     event.preventDefault();
   };
@@ -76,13 +77,13 @@ export function List({ items, choice, onChoice, onDelete, more, onEnd }: ListPro
       tabIndex={0}
       aria-label={t`Files in quarantine`}
       aria-multiselectable
-      aria-rowcount={more ? -1 : length}
+      aria-rowcount={count}
       aria-activedescendant={item ? `file-${item.id}` : undefined}
       onKeyDown={press}
     >
       <div role="rowgroup" className={classes["rows"]} style={{ height: virtual.getTotalSize() }}>
         {rows.map((row) => {
-          const each = items[row.index];
+          const each = fileAt(ends, row.index);
           return each ? (
             <Item
               key={each.id}
@@ -95,7 +96,11 @@ export function List({ items, choice, onChoice, onDelete, more, onEnd }: ListPro
               onToggle={toggle}
               onDelete={remove}
             />
-          ) : null;
+          ) : (
+            <div key={row.key} role="row" aria-hidden="true" className={classes["place"]} style={{ transform: `translateY(${row.start}px)` }}>
+              <div className={classes["missing"]} />
+            </div>
+          );
         })}
       </div>
     </div>

@@ -9,9 +9,12 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, model_validator
 
 from diaphane.api.shapes.wire import Wire
-from diaphane.flows.quarantine import MOST_AT_ONCE
+from diaphane.flows.quarantine import MOST_AT_ONCE, Waiting
 from diaphane.model import study as model
 from diaphane.model.ids import QuarantineId
+
+MOST_BESIDES = 10_000
+"""As many as an archive holds."""
 
 
 class QuarantineItem(Wire):
@@ -48,21 +51,31 @@ class Quarantine(Wire):
 
 
 class Chosen(Wire):
-    """Things by their ids, or all that came up to a moment: one of the two."""
+    """Things by their ids, or all that came up to a moment, besides some: one of the two."""
 
     ids: Annotated[tuple[UUID, ...], Field(max_length=MOST_AT_ONCE)] = ()
     received_until: AwareDatetime | None = None
+    besides: Annotated[tuple[UUID, ...], Field(max_length=MOST_BESIDES)] = ()
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         if bool(self.ids) == (self.received_until is not None):
             msg = "say either ids or received_until"
             raise ValueError(msg)
+        if self.ids and self.besides:
+            msg = "besides belongs to received_until"
+            raise ValueError(msg)
         return self
 
     def keys(self) -> list[QuarantineId]:
         """The ids in our words."""
         return [QuarantineId(key) for key in self.ids]
+
+    def waiting(self) -> Waiting | None:
+        """All up to the moment in our words, None when things are named by their ids."""
+        if self.received_until is None:
+            return None
+        return Waiting(self.received_until, tuple(QuarantineId(key) for key in self.besides))
 
 
 class Deleted(Wire):

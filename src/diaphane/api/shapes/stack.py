@@ -108,7 +108,8 @@ Vec3 = tuple[float, float, float]
 class VolumeFacts(Wire):
     """The series as voxels: (slices, rows, columns), DICOM LPS mm of the first one's centre and the steps to the next ones.
 
-    `phases` counts times, echoes or b-values of the same places; 1 = none to choose from. `labels` says what each is ("b 1000 s/mm²").
+    `phases` counts times, echoes or b-values of the same places; 1 = none to choose from. `labels` says what each is ("b 1000 s/mm²"),
+    `starts` the number of its first picture in `frames`: phases change their numbers when another arrives, pictures keep their names.
     """
 
     size: tuple[int, int, int]
@@ -116,11 +117,19 @@ class VolumeFacts(Wire):
     steps_mm: tuple[Vec3, Vec3, Vec3]
     phases: int
     labels: list[str]
+    starts: list[int]
 
     @classmethod
     def of(cls, found: Voxels) -> VolumeFacts:
         """From our words."""
-        return cls(size=found.size, origin_mm=found.origin_mm, steps_mm=found.steps_mm, phases=found.phases, labels=list(found.labels))
+        return cls(
+            size=found.size,
+            origin_mm=found.origin_mm,
+            steps_mm=found.steps_mm,
+            phases=found.phases,
+            labels=list(found.labels),
+            starts=list(found.starts),
+        )
 
 
 class Note(Wire):

@@ -4,6 +4,7 @@ from diaphane.index.queries.arrive import add
 from diaphane.index.queries.derived import behind, derived_bytes, drop_derived, set_derived, standing, standings
 from diaphane.index.queries.quarantine import (
     quarantine_count,
+    quarantine_from_oldest,
     quarantine_get,
     quarantine_list,
     quarantine_of_upload,
@@ -52,6 +53,7 @@ __all__ = [
     "packs",
     "parts_of",
     "quarantine_count",
+    "quarantine_from_oldest",
     "quarantine_get",
     "quarantine_list",
     "quarantine_of_upload",

@@ -23,8 +23,13 @@ _QUARANTINE = """
 """
 _PAGE = text(
     f"""
-    {_QUARANTINE} AND received_at <= :until AND (received_at, quarantine_id) < (:after_at, :after_id)
+    {_QUARANTINE} AND received_at <= :until AND (received_at, quarantine_id) < (:after_at, :after_id) AND quarantine_id <> ALL (:besides)
     ORDER BY received_at DESC, quarantine_id DESC LIMIT :limit
+    """
+)
+_PAGE_FROM_OLDEST = text(
+    f"""
+    {_QUARANTINE} AND (received_at, quarantine_id) > (:after_at, :after_id) ORDER BY received_at, quarantine_id LIMIT :limit
     """
 )
 _COUNT = text("SELECT count(*) FROM quarantine WHERE account_id = :account")
@@ -41,15 +46,31 @@ MOST_OF_UPLOAD = 1000
 # Bounds that shut nothing out: a condition that may be missing ("... IS NULL OR ...") would be no place in the index.
 _EVER = datetime.max.replace(tzinfo=UTC)
 _NEWEST = (_EVER, QuarantineId(UUID(int=(1 << 128) - 1)))
+_OLDEST = (datetime.min.replace(tzinfo=UTC), QuarantineId(UUID(int=0)))
 
 
 async def quarantine_list(
-    work: Work, limit: int = 1000, after: tuple[datetime, QuarantineId] | None = None, until: datetime | None = None
+    work: Work,
+    limit: int = 1000,
+    after: tuple[datetime, QuarantineId] | None = None,
+    until: datetime | None = None,
+    besides: Sequence[QuarantineId] = (),
 ) -> list[QuarantineRow]:
-    """Newest first, behind `after` (when the last one of the page before came, and its id), none that came after `until`."""
+    """Newest first, behind `after` (when the last one of the page before came, and its id).
+
+    None that came after `until`, and none of `besides`.
+    """
     after_at, after_id = after or _NEWEST
-    values = {"account": work.scope.account, "limit": limit, "after_at": after_at, "after_id": after_id, "until": until or _EVER}
+    values = {"account": work.scope.account, "limit": limit, "after_at": after_at, "after_id": after_id}
+    values |= {"until": until or _EVER, "besides": list(besides)}
     return [quarantine_row(work, row) for row in await work.connection.ask(_PAGE, values)]
+
+
+async def quarantine_from_oldest(work: Work, limit: int = 1000, after: tuple[datetime, QuarantineId] | None = None) -> list[QuarantineRow]:
+    """Oldest first, behind `after`: the list from its other end."""
+    after_at, after_id = after or _OLDEST
+    values = {"account": work.scope.account, "limit": limit, "after_at": after_at, "after_id": after_id}
+    return [quarantine_row(work, row) for row in await work.connection.ask(_PAGE_FROM_OLDEST, values)]
 
 
 async def quarantine_of_upload(work: Work, upload: UploadId) -> list[QuarantineRow]:
