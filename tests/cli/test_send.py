@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from diaphane.base.errors import BadInput, Busy, NotSignedIn
 from diaphane.cli.client import TRIES, Client
 from diaphane.cli.exits import Unreachable
 from diaphane.cli.plan import find, read_all
-from diaphane.cli.send import Progress, send
+from diaphane.cli.send import PARALLEL, Progress, send
 
 Answer = Callable[[httpx.Request], httpx.Response | None]
 
@@ -79,6 +80,22 @@ def test_everything_arrives_as_it_was(folder: Path) -> None:
     assert sum(acknowledged) == sum(file.size for file in files)
     assert server.requests[0] == "/api/uploads"
     assert server.requests[-1].endswith("/finish")
+
+
+def test_four_requests_travel_at_once(folder: Path) -> None:
+    together, met = threading.Barrier(PARALLEL), threading.Event()
+
+    def wait(request: httpx.Request) -> None:
+        if request.url.path.endswith("/batch") and not met.is_set():
+            together.wait(20)  # whoever is alone for so long fails the test
+            met.set()
+
+    for number in range(9, 40):
+        (folder / f"f{number}").write_bytes(bytes([number]) * 90)
+    server = Server(trouble=wait)
+    files = read_all(find(folder).files, lambda _: None)
+    send(client_of(server), files, Progress())
+    assert len(server.got) == 40
 
 
 def test_what_the_server_has_is_not_sent(folder: Path) -> None:

@@ -18,6 +18,8 @@ from diaphane.cli.say import plain, refusals, say, words_on_stderr
 
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
 
+MOST_NAMED = 20
+
 
 def upload(
     path: Annotated[Path, typer.Argument(help="A file, a folder or a ZIP.")],
@@ -83,5 +85,19 @@ def _words(result: dict[str, Any]) -> str:
     ]
     for kind, title in (("not_used", "In quarantine, because"), ("ignored_files", "Ignored, because"), ("left_out", "Not sent, because")):
         if result[kind]:
-            lines += [title, *(f"  {plain(each['name'])}: {plain(each['reason'])}" for each in result[kind])]
+            lines += [title, *_because(result[kind])]
     return "\n".join(lines)
+
+
+def _because(files: list[dict[str, str]]) -> list[str]:
+    """A line for each file, or for all of one reason when they are many: `--json` names every one."""
+    names: dict[str, list[str]] = {}
+    for file in files:
+        names.setdefault(plain(file["reason"]), []).append(plain(file["name"]))
+    lines = []
+    for reason, whose in names.items():
+        if len(whose) <= MOST_NAMED:
+            lines += [f"  {name}: {reason}" for name in whose]
+        else:
+            lines.append(f"  {len(whose)} files ({', '.join(whose[:3])}, ...): {reason}")
+    return lines
