@@ -39,10 +39,14 @@ def test_a_missing_slice_is_filled(slices: list[PictureFacts]) -> None:
 
 def test_phases_are_counted_and_split(slices: list[PictureFacts]) -> None:
     both = [replace(one, acquisition=text) for text in ("a", "b") for one in slices]
-    assert describe(order(both), both).phases == 2
+    found = describe(order(both), both)
+    assert (found.phases, found.starts) == (2, (0, 5))
     assert grid(order(both), both, 1).frames == (5, 6, 7, 8, 9)
     with pytest.raises(BadInput, match="2 phases"):
         grid(order(both), both, 2)
+    scout = replace(slices[0], image_type=("ORIGINAL", "PRIMARY", "LOCALIZER"))
+    with_scout = [*both, scout]
+    assert describe(order(with_scout), with_scout).starts == (1, 6), "localizers are shown first and belong to no phase"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pytest
 from diaphane.model.frame import Frame, Greys
 from diaphane.model.ids import SeriesUid
 from diaphane.model.scene import Layer, StackView, Window
+from diaphane.render import cover
+from diaphane.render.place import back
 from diaphane.render.stack import stack_picture
 
 LAYER = Layer(SeriesUid("1.2"), window=Window(127.5, 255, "LINEAR_EXACT"))
@@ -102,6 +104,21 @@ def test_an_edge_leaves_dark_pixels_beside_bright_ones() -> None:
     picture = stack_picture(Frame(stored, Greys(stored_bits=8), marks), LAYER, StackView(0), (6, 5), (1.0, 1.0))
     assert picture[1].tolist() == [30, 30, 30, 0, 0, 240]
     assert picture[2].tolist() == [30, 30, 255, 255, 0, 240]
+
+
+def test_marks_are_worked_out_once_for_a_place_and_never_kept_for_another_bitmap() -> None:
+    place = back(StackView(0), (5, 6), (1.0, 1.0), (6, 5))
+    cover.edged.cache_clear()
+    for column in range(6):
+        marks = np.zeros((5, 6), np.bool_)  # each where the one before it lay in memory, as like as not
+        marks[2, column] = True
+        for _ in range(2):
+            shown = np.zeros((5, 6), np.uint8)
+            cover.draw_marks(shown, marks, place)
+            assert (shown == 255).tolist() == marks.tolist()
+        del marks
+    found = cover.edged.cache_info()
+    assert (found.hits, found.misses) == (6, 6)
 
 
 @pytest.mark.parametrize("side", [25, 33, 40, 70])

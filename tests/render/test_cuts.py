@@ -9,7 +9,7 @@ from tests.render.volumes import marked, volume
 from diaphane.base.errors import BadInput
 from diaphane.model.scene import Outline, Removal
 from diaphane.render.cuts import cut
-from diaphane.render.volume import Volume
+from diaphane.render.volume import Volume, copied
 
 SQUARE = ((5.0, -8.0), (15.0, -8.0), (15.0, 8.0), (5.0, 8.0))  # right of the centre on the screen
 CENTRE = (19.5, 19.5, 19.5)
@@ -88,6 +88,17 @@ def test_bones_go_with_their_marrow_and_vessels_stay() -> None:
     assert np.all(after[:, 55, 57:74] == -1000)
     assert np.all(after[:, 30, 57:63] == 320)
     assert after[30, 45, 50] == 40
+
+
+def test_thin_bone_beside_thick_goes_in_thick_slices_too() -> None:
+    body = patient()
+    voxels = copied(body.voxels)
+    voxels[:-1, 54:56, 73:90] = 250  # a lamella: partial volume of thin bone
+    for thick_mm in (1.0, 5.0):
+        steps = np.diag([thick_mm, 1.0, 1.0])[:, ::-1]
+        after = inside(cut(Volume(voxels, body.columns, body.origin_mm, steps, unit="HU"), [Removal("bone")]))
+        assert np.all(after[4:-4, 54:56, 74:79] == -1000), "up to six millimetres away"
+        assert np.all(after[4:-4, 54:56, 86:90] == 250), "far away it may be a vessel"
 
 
 def test_cuts_follow_one_another_and_need_a_ct() -> None:

@@ -36,6 +36,7 @@ class VolumeFacts:
     steps_mm: tuple[Vec3, Vec3, Vec3]
     phases: int
     labels: tuple[str, ...] = ()  # of each phase: b 1000 s/mm², 35 % RR ...; empty where there is one
+    starts: tuple[int, ...] = (0,)  # where each phase begins in the display order
 
 
 def grid(order: StackOrder, facts: Sequence[PictureFacts], phase: int = 0) -> Grid:
@@ -45,9 +46,7 @@ def grid(order: StackOrder, facts: Sequence[PictureFacts], phase: int = 0) -> Gr
     """
     if len(order.frames) < 2:
         raise BadInput("volume.too_few", "A single picture has no depth: there is nothing to reconstruct.")
-    placed = [
-        (n, at) for n, at in enumerate(order.frames) if at.position_mm is not None and at.orientation is not None and not at.localizer
-    ]
+    placed = _placed(order)
     if not placed:
         raise BadInput("volume.no_places", "The pictures of this series do not say where they lie: there is nothing to reconstruct.")
     first = placed[0][1]
@@ -65,6 +64,11 @@ def grid(order: StackOrder, facts: Sequence[PictureFacts], phase: int = 0) -> Gr
     chosen = placed[phase * size : (phase + 1) * size]
     positions = tuple(at.position_mm for _, at in chosen if at.position_mm is not None)
     return Grid(tuple(n for n, _ in chosen), positions, first.orientation, spacing)
+
+
+def _placed(order: StackOrder) -> list[tuple[int, FrameAt]]:
+    """The frames that say where they lie, with their numbers in the display order, one phase after another. No localizers."""
+    return [(n, at) for n, at in enumerate(order.frames) if at.position_mm is not None and at.orientation is not None and not at.localizer]
 
 
 def _check(placed: list[FrameAt], facts: Sequence[PictureFacts]) -> None:
@@ -100,6 +104,7 @@ def describe(order: StackOrder, facts: Sequence[PictureFacts]) -> VolumeFacts:
         steps_mm=(_scaled(minus(last, first), 1 / (count - 1)), _scaled(down, found.spacing_mm[0]), _scaled(across, found.spacing_mm[1])),
         phases=order.volumes,
         labels=_labels(order),
+        starts=tuple(number for number, _ in _placed(order)[:: len(found.frames)]),
     )
 
 
@@ -107,7 +112,7 @@ def _labels(order: StackOrder) -> tuple[str, ...]:
     """What each phase is, "" where nothing in the pictures says it."""
     if order.volumes < 2:
         return ()
-    placed = [at.acquisition for at in order.frames if at.position_mm is not None and at.orientation is not None and not at.localizer]
+    placed = [at.acquisition for _, at in _placed(order)]
     size = len(placed) // order.volumes
     return labels([placed[phase * size : (phase + 1) * size] for phase in range(order.volumes)])
 

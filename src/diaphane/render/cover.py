@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import weakref
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from diaphane.model.instance import Shape
 from diaphane.render.place import Back
@@ -59,12 +61,41 @@ def marked(bitmap: Mask, place: Back, size_px: tuple[int, int]) -> Mask:
     return np.asarray(bitmap[row.clip(0, rows - 1), column.clip(0, columns - 1)] & inside)
 
 
-def draw_marks(shown: NDArray[np.uint8], marks: Mask) -> None:
-    """Draw marks into a picture, in place: white as DCMTK draws them, with an edge of one black screen pixel where the picture is bright.
+def draw_marks(shown: NDArray[np.uint8], bitmap: Mask, place: Back) -> None:
+    """Draw the marks of an image's bitmap into a picture, in place: white as DCMTK draws them, edged in black where it is bright.
 
     The standard leaves the colour to the viewer (PS3.3 C.9.2). White alone is lost on bone, on paper-white backgrounds and in inverted
-    pictures. A dark surrounding keeps its pixels: only bright ones give way to the edge.
+    pictures. A dark surrounding keeps its pixels: only bright ones give way to the edge, which is one screen pixel wide.
     """
+    marks, edge = edged(_Same(bitmap), place, (shown.shape[1], shown.shape[0]))
+    near = shown[edge]
+    near[_luminance(near) > _BRIGHT] = 0
+    shown[edge] = near
+    shown[marks] = 255
+
+
+class _Same:
+    """An array as a key: equal to itself alone, and to nothing once it is gone. Nothing is kept in memory by it."""
+
+    def __init__(self, array: Mask) -> None:
+        self.there = weakref.ref(array)
+        self._hash = id(array)
+
+    @override
+    def __hash__(self) -> int:
+        return self._hash
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and (here := self.there()) is not None and here is other.there()
+
+
+@lru_cache(maxsize=_KEPT)
+def edged(bitmap: _Same, place: Back, size_px: tuple[int, int]) -> tuple[Mask, Mask]:
+    """Marks on the screen and the pixels around them: bool (height, width) each. Kept, as a window that is dragged changes neither."""
+    there = bitmap.there()
+    assert there is not None  # noqa: S101 (whoever asks holds it)
+    marks = marked(there, place, size_px)
     wide = marks.copy()  # with the eight neighbours of each: above and below first, then left and right
     wide[1:] |= marks[:-1]
     wide[:-1] |= marks[1:]
@@ -72,10 +103,7 @@ def draw_marks(shown: NDArray[np.uint8], marks: Mask) -> None:
     edge[:, 1:] |= wide[:, :-1]
     edge[:, :-1] |= wide[:, 1:]
     edge ^= marks
-    near = shown[edge]
-    near[_luminance(near) > _BRIGHT] = 0
-    shown[edge] = near
-    shown[marks] = 255
+    return marks, edge
 
 
 def _luminance(pixels: NDArray[np.uint8]) -> NDArray[Any]:

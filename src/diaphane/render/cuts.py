@@ -76,12 +76,21 @@ def _bone(values: NDArray[np.float32], spacing_mm: NDArray[np.float64]) -> NDArr
     cortex = kept[pieces]
     if not cortex.any():
         raise BadInput("render.cut", "There is no bone to be seen in this series.")
-    steps = max(1, round(REACH_MM / float(spacing_mm.max())))
-    bone = ndimage.binary_propagation(cortex, mask=values > BONE_HU) & ndimage.binary_dilation(cortex, iterations=steps)
+    bone = ndimage.binary_propagation(cortex, mask=values > BONE_HU) & _near(cortex, spacing_mm)
     bone = ndimage.binary_closing(bone, iterations=2) | bone
     for z in range(len(bone)):
         bone[z] = ndimage.binary_fill_holes(bone[z])
     return np.asarray(ndimage.binary_dilation(bone), np.bool_)
+
+
+def _near(mask: NDArray[np.bool_], spacing_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """What lies within about `REACH_MM` of a mask: thick slices take fewer steps through them than within them."""
+    steps = max(1, round(REACH_MM / float(spacing_mm.max())))
+    near = ndimage.binary_dilation(mask, iterations=steps)
+    if (more := round(REACH_MM / float(spacing_mm[1:].max())) - steps) > 0:
+        for z in range(len(near)):
+            near[z] = ndimage.binary_dilation(near[z], iterations=more)
+    return np.asarray(near, np.bool_)
 
 
 def _remove(voxels: NDArray[np.int16], mask: NDArray[np.bool_], nothing: int) -> None:

@@ -59,7 +59,7 @@ def stack_picture(
         shown = _grey(frame, layer, place, size_px, fallback)
         shown = shown if map_table is None else map_table[shown]
     if layer.overlays and frame.overlay is not None:
-        draw_marks(shown, marked(frame.overlay, place, size_px))
+        draw_marks(shown, frame.overlay, place)
     level = frame.greys.shutter_value >> 8
     if layer.shutter and frame.greys.shutter:
         shown[shut(frame.greys.shutter, place, size_px, pixel[1] / pixel[0])] = level

@@ -153,7 +153,7 @@ def empty(slices: int, rows: int, columns: int) -> NDArray[np.int16]:
     count, pitch = (slices + 1) * rows * (columns + PAD), columns + PAD
     if count + pitch >= MOST_VOXELS:
         size = f"{columns} x {rows} x {slices}"
-        raise BadInput("volume.too_large", f"A volume of {size} voxels is too large to reconstruct here. Look at its slices instead.")
+        raise BadInput("volume.too_many_voxels", f"A volume of {size} voxels is too large to reconstruct here. Look at its slices instead.")
     # The last slice is spare, and so is one row after it: the row below the last one, in the slice behind the last, lies there.
     return np.zeros(count + pitch, np.int16)[:count].reshape(slices + 1, rows, pitch)
 
