@@ -15,6 +15,7 @@ import { createRoot } from "react-dom/client";
 import { makeRouter } from "./app/router";
 import { ApiError } from "./lib/http";
 import { activateLanguage, preferredLanguage } from "./lib/i18n";
+import { stayOnDrop } from "./lib/stayOnDrop";
 import { colorScheme, theme } from "./ui/theme";
 
 /** Tries again only where trying again can help: no answer, or the server's own trouble. */
@@ -49,5 +50,6 @@ async function start(root: HTMLElement): Promise<void> {
   );
 }
 
+stayOnDrop();
 const root = document.querySelector<HTMLElement>("#root");
 if (root) void start(root);

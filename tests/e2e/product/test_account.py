@@ -72,9 +72,12 @@ def test_a_new_password_ends_the_other_sessions_at_once(browser: Browser, produc
         expect(there.page.get_by_role("img", name="New studies appear by themselves")).to_be_visible()
         here.visit("/account")
         here.page.get_by_label("Current password").fill(PASSWORD)
+        rules = here.page.get_by_role("listitem")
         here.page.get_by_label("New password").fill("kranich")
-        expect(here.page.get_by_text("An upper-case letter")).to_contain_text("An upper-case letter")
+        for rule, verdict in {"A lower-case letter": "met", "An upper-case letter": "not met yet", "At least 8": "not met yet"}.items():
+            expect(rules.filter(has_text=rule)).to_have_text(re.compile(f"(letter|characters){verdict}$"))
         here.page.get_by_label("New password").fill(NEW_PASSWORD)
+        expect(rules.filter(has_text="not met yet")).to_have_count(0)
         here.page.get_by_role("button", name="Change the password").click()
         expect(here.page.get_by_text("Your password is changed.")).to_be_visible()
         there.page.wait_for_url("**/log-in")

@@ -64,6 +64,13 @@ class Gate:
             arg=acknowledged,
         )
 
+    def release(self, count: int) -> None:
+        """Let so many more through, those that wait first."""
+        self._through += count
+        while self._held and self._through > 0:
+            self._through -= 1
+            self._held.pop(0).continue_()
+
     def open(self) -> None:
         """From now on everything passes; what waited fails as it does when a net drops."""
         self._page.unroute("**/batch")
@@ -89,6 +96,111 @@ def test_two_thousand_files_in_one_go(user: Desk, tmp_path: Path) -> None:
     page.keyboard.press("Space")
     expect(page.get_by_role("complementary", name="Preview of the study")).to_contain_text("1 series, 500 images")
     user.expect_title_without("Birke", "MU-0001")
+
+
+def drag(page: Page, *paths: Path) -> None:
+    """Over the page and let go, as from the system's own file window."""
+    protocol = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        protocol.send("Input.dispatchDragEvent", {"type": kind, "x": 640, "y": 400, "data": data})
+
+
+def test_folders_are_dragged_and_files_chosen(user: Desk, tmp_path: Path) -> None:
+    """Folders in folders to their ends, more than a browser lists at once, without what a system leaves behind; files one by one."""
+    page = user.page
+    cd = made_up.cd(tmp_path / "cd", ["Esche^Elsa"], 130)
+    below = cd / "study0" / "more" / "still"
+    below.mkdir(parents=True)
+    (cd / "study0" / "0129.dcm").rename(below / "0129.dcm")
+    (below / "findings.txt").write_text("as before")
+    (cd / ".DS_Store").write_bytes(b"Bud1")
+    loose = made_up.cd(tmp_path / "loose", ["Zirbe^Zita"], 2) / "study0"
+    page.get_by_role("region", name="Drop files here").wait_for()
+    drag(page, cd, loose / "0000.dcm")
+    expect(page.get_by_text("2 different patients")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Esche, Elsa")).to_contain_text("1 series, 130 files, 1 document")
+    expect(page.get_by_role("button", name="Send 132 files")).to_be_visible()
+    left = len(page.context.pages)
+    assert page.evaluate(TAKEN) == [True, True]  # here too, where no files are taken: nothing is left to the browser
+    drag(page, loose / "0001.dcm")
+    expect(page.get_by_role("button", name="Send 132 files")).to_be_visible()
+    assert len(page.context.pages) == left
+    page.get_by_role("button", name="Choose others").click()
+    page.get_by_test_id("files-input").set_input_files([loose / "0000.dcm", loose / "0001.dcm"])
+    expect(page.get_by_role("listitem").filter(has_text="Zirbe, Zita")).to_contain_text("1 series, 2 files")
+    page.get_by_role("button", name="Send 2 files").click()
+    expect(page.get_by_text("2 files stored")).to_be_visible()
+
+
+TAKEN = """() => ['dragover', 'drop'].map(kind => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], 'x.dcm'));
+    const event = new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer });
+    document.body.dispatchEvent(event);
+    return event.defaultPrevented;
+})"""
+"""Whether the page keeps a dragged file from the browser, which would open it in the page's place."""
+WATCHED = """
+    window.sent = []; window.readHere = 0;
+    const ask = window.fetch;
+    window.fetch = async (path, options) => {
+      if (!String(path).endsWith('/batch')) return ask(path, options);
+      const one = { bytes: options.body.size, open: true };
+      sent.push(one);
+      one.beside = sent.filter(({ open }) => open).length;
+      try { return await ask(path, options); } finally { one.open = false; }
+    };
+    const read = Blob.prototype.arrayBuffer;
+    Blob.prototype.arrayBuffer = function () { readHere += 1; return read.call(this); };
+"""
+"""Notes the size of each batch and how many are on their way with it, and whether the page itself reads files."""
+
+
+def shares(page: Page) -> dict[str, float]:
+    """Part of each study that was sent, in percent, as its line shows it."""
+    found = {}
+    for line in page.get_by_role("main").get_by_role("listitem").all():
+        done = line.get_by_role("img", name="Sent").or_(line.get_by_label("Sent", exact=True)).count()
+        bar = line.get_by_role("progressbar", name="Part of this study that was sent")
+        found[line.locator("b").inner_text()] = 100.0 if done else float(bar.get_attribute("aria-valuenow") or -1)
+    return found
+
+
+@pytest.mark.timeout(600)
+def test_batches_overlap_and_each_study_shows_its_share(user: Desk, tmp_path: Path) -> None:
+    """A worker reads; batches of about 8 MB travel three at a time; the lines of the studies move one after the other."""
+    page = user.page
+    page.add_init_script(WATCHED)
+    workers: list[str] = []
+    page.on("worker", lambda worker: workers.append(worker.url))
+    user.visit("/upload")
+    gate = Gate(page, through=2)
+    cd = made_up.cd(tmp_path / "cd", ["Lärche^Lutz", "Pappel^Paula"], 40, side=512)
+    with page.expect_response("**/api/uploads") as ticket:
+        user.choose(cd)
+    batch_bytes = ticket.value.json()["batch_bytes"]
+    assert 7e6 < batch_bytes < 9e6
+    assert workers
+    assert all("scan.worker" in url for url in workers)
+    assert page.evaluate("readHere") == 0
+    gate.wait(2)
+    expect(page.get_by_role("status").filter(has_text="Sending and sealing")).to_contain_text("37 %")
+    first, second = sorted(shares(page).values(), reverse=True)
+    assert (second, 70 < first < 80) == (0, True)
+    gate.release(2)
+    gate.wait(4)
+    expect(page.get_by_role("status").filter(has_text="Sending and sealing")).to_contain_text("75 %")
+    first, second = sorted(shares(page).values(), reverse=True)
+    assert (first, 45 < second < 55) == (100, True)
+    gate.release(10)
+    expect(page.get_by_text("The upload is complete")).to_be_visible()
+    expect(page.get_by_text("80 files stored")).to_be_visible()
+    sent = page.evaluate("sent")
+    assert max(one["beside"] for one in sent) == 3
+    slice_bytes = (cd / "study0" / "0000.dcm").stat().st_size
+    assert all(batch_bytes - slice_bytes < one["bytes"] <= batch_bytes + 12 * 20 for one in sent[:-1])
+    assert sum(one["bytes"] for one in sent) == 80 * (slice_bytes + 12)
 
 
 def test_resumes_after_a_reload(user: Desk, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 /** What the product is and what it must not be used for. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Modal, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
+import { Dialog } from "../ui/Dialog";
 import { Wordmark } from "../ui/Wordmark";
 
 export function About({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useLingui();
   return (
-    <Modal opened={opened} onClose={onClose} title={t`About Diaphane`} size="sm" closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog opened={opened} onClose={onClose} title={t`About Diaphane`} size="sm">
       <Stack gap="sm">
         <Wordmark />
         <Text>
@@ -24,6 +25,6 @@ export function About({ opened, onClose }: { opened: boolean; onClose: () => voi
           </Trans>
         </Text>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { CircleUserRound } from "lucide-react";
 import classes from "./BottomBar.module.css";
 import { PLACES } from "./places";
+import { Waiting } from "./Waiting";
 
 export function BottomBar() {
   const { t, i18n } = useLingui();
@@ -13,6 +14,7 @@ export function BottomBar() {
         <Link key={to} to={to} className={classes["link"]} activeOptions={{ includeHash: false }}>
           <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
           <span>{i18n._(label)}</span>
+          {to === "/quarantine" ? <Waiting className={classes["badge"]} overIcon /> : null}
         </Link>
       ))}
       <Link to="/account" className={classes["link"]}>

@@ -1,18 +1,16 @@
 /** Side bar: places above, the account below; narrow, it keeps the icons. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Badge, Tooltip } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
-import { quarantineCountQuery } from "../lib/queries";
 import { Wordmark } from "../ui/Wordmark";
 import { AccountMenu } from "./AccountMenu";
 import { PLACES } from "./places";
+import { Waiting } from "./Waiting";
 import classes from "./SideBar.module.css";
 
 export function SideBar({ narrow, onToggle }: { narrow: boolean; onToggle: () => void }) {
   const { t, i18n } = useLingui();
-  const waiting = useQuery(quarantineCountQuery).data ?? 0;
   return (
     <aside className={classes["root"]} data-narrow={narrow || undefined} aria-label={t`Side bar`}>
       <div className={classes["head"]}>
@@ -27,11 +25,7 @@ export function SideBar({ narrow, onToggle }: { narrow: boolean; onToggle: () =>
             <Link to={to} className={classes["link"]} activeOptions={{ includeHash: false }}>
               <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
               <span className={classes["label"]}>{i18n._(label)}</span>
-              {to === "/quarantine" && waiting > 0 ? (
-                <Badge size="sm" variant="light" color="yellow" className={classes["badge"]}>
-                  {waiting}
-                </Badge>
-              ) : null}
+              {to === "/quarantine" ? <Waiting className={classes["badge"]} overIcon={narrow} /> : null}
             </Link>
           </Tooltip>
         ))}

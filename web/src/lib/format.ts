@@ -35,6 +35,13 @@ const dates = kept((language) => new Intl.DateTimeFormat(language, { day: "2-dig
 const moments = kept(
   (language) => new Intl.DateTimeFormat(language.startsWith("en") ? "en-GB" : language, { dateStyle: "medium", timeStyle: "long" }),
 );
+const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+/** Of each unit with 0, 1 and 2 digits behind the point. */
+const sizes = BYTE_UNITS.map((unit) =>
+  [0, 1, 2].map((digits) =>
+    kept((language) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: digits })),
+  ),
+);
 const counts = kept((language) => new Intl.NumberFormat(language));
 const agos = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }));
 const ages = {
@@ -77,16 +84,14 @@ export function formatAge(birth: string | null | undefined, on: string | null | 
 
 /** Bytes with three significant digits at most, in powers of 1000 as disks and networks count. */
 export function formatBytes(bytes: number, language: string): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
   let step = 0;
   let value = bytes;
-  while (value >= 1000 && step < units.length - 1) {
+  while (value >= 1000 && step < BYTE_UNITS.length - 1) {
     value /= 1000;
     step += 1;
   }
   const digits = step === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  const style = { style: "unit", unit: units[step] ?? "byte", unitDisplay: step === 0 ? "long" : "short", maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language, style).format(value);
+  return sizes[step]?.[digits]?.(language).format(value) ?? "";
 }
 
 export function formatCount(count: number, language: string): string {

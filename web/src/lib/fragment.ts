@@ -7,15 +7,18 @@ function rawFragment(): string {
   return window.location.hash.replace(/^#/, "");
 }
 
+/** What the fragment is to be: parameters, or what to make of those that it has by then. */
+type Next = URLSearchParams | ((now: URLSearchParams) => URLSearchParams);
+
 /** The fragment as parameters, and a way to write them; `push` leaves a step for the Back button. */
-export function useFragment(): [URLSearchParams, (next: URLSearchParams, options?: { push?: boolean }) => void] {
+export function useFragment(): [URLSearchParams, (next: Next, options?: { push?: boolean }) => void] {
   const router = useRouter();
   // Subscribes to the address; its own text is read raw.
   const address = useLocation({ select: (location) => location.href });
   const fragment = useMemo(() => new URLSearchParams(address === "" ? "" : rawFragment()), [address]);
   const write = useCallback(
-    (next: URLSearchParams, options?: { push?: boolean }) => {
-      const text = next.toString();
+    (next: Next, options?: { push?: boolean }) => {
+      const text = (typeof next === "function" ? next(new URLSearchParams(rawFragment())) : next).toString();
       const path = window.location.pathname + (text ? `#${text}` : "");
       if (options?.push) router.history.push(path);
       else router.history.replace(path, window.history.state);

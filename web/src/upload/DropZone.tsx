@@ -2,7 +2,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Text, Title } from "@mantine/core";
 import { FolderOpen, FolderUp, Files } from "lucide-react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { fromDrop, fromInput } from "./collect";
 import type { Picked } from "./types";
 import classes from "./Upload.module.css";
@@ -13,9 +13,10 @@ export interface DropZoneProps {
   children?: ReactNode;
 }
 
-/** The whole window takes the drop: a folder that misses the zone must not make the browser leave the page. */
+/** The whole window takes the drop: a folder that misses the zone must not make the browser leave the page.
+ * Before the zone is painted: what is let go over a zone in sight is taken, however busy the browser is. */
 function useWindowDrop(setOver: (over: boolean) => void, onPick: DropZoneProps["onPick"]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stop = new AbortController();
     const { signal } = stop;
     const over = (event: DragEvent) => {

@@ -38,6 +38,22 @@ test("a batch that failed once is sent again and counted once", async () => {
   expect(events.waiting).toHaveBeenCalledTimes(2);
 });
 
+test("three batches travel at once, never more, and none twice", async () => {
+  let open = 0;
+  let most = 0;
+  const bodies: string[] = [];
+  vi.stubGlobal("fetch", async (_path: string, init: { body: Blob }) => {
+    most = Math.max(most, (open += 1));
+    bodies.push(new Uint8Array(await init.body.arrayBuffer()).join());
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    open -= 1;
+    return reply(200, { results: [] });
+  });
+  const files = Array.from({ length: 8 }, () => file(1));
+  await sendAll("u", files, { batches: files.map((_, at) => [at]), large: [] }, quiet(), new AbortController().signal);
+  expect([most, bodies.length, new Set(bodies).size]).toEqual([3, 8, 8]);
+});
+
 test("a refusal ends the upload at once", async () => {
   const fetch = vi.fn<typeof globalThis.fetch>().mockResolvedValue(reply(413, { error: { code: "upload.too_large", message: "Too large." } }));
   vi.stubGlobal("fetch", fetch);

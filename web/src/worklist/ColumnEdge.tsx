@@ -1,6 +1,7 @@
 /** The edge of a column: drag it, or move it by the keys of a window splitter (ARIA practices), to set the width. */
 import { useLingui } from "@lingui/react/macro";
 import { useRef, type KeyboardEvent, type PointerEvent } from "react";
+import { isShortcut } from "../lib/modifiers";
 import classes from "./Table.module.css";
 
 export interface ColumnEdgeProps {
@@ -34,7 +35,7 @@ export function ColumnEdge({ label, width, onWidth, onReset }: ColumnEdgeProps) 
     start.current = null;
   };
   const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isShortcut(event)) return;
     const step = event.shiftKey ? LEAP_PX : STEP_PX;
     const to = { ArrowLeft: width - step, ArrowRight: width + step, Home: NARROWEST_PX, End: WIDEST_PX }[event.key];
     if (to !== undefined) onWidth(within(to));

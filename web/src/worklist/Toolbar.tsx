@@ -15,7 +15,8 @@ import classes from "./Toolbar.module.css";
 
 export interface ToolbarProps {
   state: WorklistState;
-  onState: (state: WorklistState) => void;
+  /** What changes: the rest stays as it is by then, for a field may speak after a rest. */
+  onChange: (change: Partial<WorklistState>) => void;
   total: number | null;
   searchRef: RefObject<HTMLInputElement | null>;
   onLeaveSearch: (asked: string) => void;
@@ -23,20 +24,20 @@ export interface ToolbarProps {
   children?: ReactNode;
 }
 
-export function Toolbar({ state, onState, total, searchRef, onLeaveSearch, children }: ToolbarProps) {
+export function Toolbar({ state, onChange, total, searchRef, onLeaveSearch, children }: ToolbarProps) {
   return (
     <div className={classes["root"]} role="search">
       <div className={classes["search"]}>
-        <SearchBox value={state.q} onChange={(q) => onState({ ...state, q })} inputRef={searchRef} onLeave={onLeaveSearch} />
+        <SearchBox value={state.q} onChange={(q) => onChange({ q })} inputRef={searchRef} onLeave={onLeaveSearch} />
       </div>
       <div className={classes["filters"]}>
-        <ModalityFilter value={state.modalities} onChange={(modalities) => onState({ ...state, modalities })} />
-        <DateFilter value={state.date} onChange={(date) => onState({ ...state, date })} />
-        <ReceivedFilter value={state.since} onChange={(since) => onState({ ...state, since })} />
-        <FieldFilter value={fieldsOf(state)} onChange={(fields) => onState({ ...state, ...fields })} />
-        <DocumentsFilter value={state.documents} onChange={(documents) => onState({ ...state, documents })} />
+        <ModalityFilter value={state.modalities} onChange={(modalities) => onChange({ modalities })} />
+        <DateFilter value={state.date} onChange={(date) => onChange({ date })} />
+        <ReceivedFilter value={state.since} onChange={(since) => onChange({ since })} />
+        <FieldFilter value={fieldsOf(state)} onChange={onChange} />
+        <DocumentsFilter value={state.documents} onChange={(documents) => onChange({ documents })} />
         {isNarrowed(state) ? (
-          <Button variant="subtle" onClick={() => onState({ ...EMPTY, sort: state.sort })}>
+          <Button variant="subtle" onClick={() => onChange({ ...EMPTY, sort: state.sort })}>
             <Trans>Clear all</Trans>
           </Button>
         ) : null}

@@ -36,7 +36,7 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
   const { t } = useLingui();
   const [fragment, setFragment] = useFragment();
   const state = useMemo(() => readState(fragment), [fragment]);
-  const setState = useCallback((next: WorklistState) => setFragment(writeState(next)), [setFragment]);
+  const change = useCallback((some: Partial<WorklistState>) => setFragment((now) => writeState({ ...readState(now), ...some })), [setFragment]);
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const scroller = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -104,7 +104,7 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
     <div className={classes["root"]}>
       <Toolbar
         state={state}
-        onState={setState}
+        onChange={change}
         total={studies.total}
         searchRef={search}
         onLeaveSearch={(asked) => {
@@ -112,7 +112,7 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
           setAwaited(asked);
         }}
       >
-        {phone ? <SortMenu value={state.sort} onChange={(sort) => setState({ ...state, sort })} /> : <ColumnMenu choice={choice} onChoice={setChoice} />}
+        {phone ? <SortMenu value={state.sort} onChange={(sort) => change({ sort })} /> : <ColumnMenu choice={choice} onChoice={setChoice} />}
       </Toolbar>
       <div className={classes["body"]}>
         <div className={classes["list"]}>
@@ -136,7 +136,7 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
               icon={FileSearch}
               title={t`No study matches`}
               action={
-                <Button variant="default" onClick={() => setState({ ...EMPTY, sort: state.sort })}>
+                <Button variant="default" onClick={() => change({ ...EMPTY, sort: state.sort })}>
                   <Trans>Clear all filters</Trans>
                 </Button>
               }
@@ -149,7 +149,7 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
             <Table
               {...list}
               sort={state.sort}
-              onSort={(sort) => setState({ ...state, sort })}
+              onSort={(sort) => change({ sort })}
               selected={selected}
               onSelect={setSelected}
               onOpen={onOpen}

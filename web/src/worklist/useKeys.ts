@@ -1,5 +1,6 @@
 /** The keys of the work list: j/k and arrows, Enter, Space, I, `/`, Escape. They work wherever no field has the focus. */
 import { useEffect, useRef } from "react";
+import { isShortcut } from "../lib/modifiers";
 
 export interface Keys {
   move: (rows: number) => void;
@@ -17,7 +18,7 @@ const PAGE_ROWS = 12;
 
 /** True where a key belongs to something else: a field, a button, an open menu or dialog. */
 function isTaken(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
+  if (event.defaultPrevented || isShortcut(event)) return true;
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]")) return true;
   const pressesIt = event.key === "Enter" || event.key === " ";

@@ -1,0 +1,15 @@
+/** A file let go over a page that takes none must not make the browser leave it: a reading or an upload would be lost. */
+
+const hasFiles = (event: DragEvent): event is DragEvent & { dataTransfer: DataTransfer } => event.dataTransfer?.types.includes("Files") ?? false;
+
+/** For the whole window and for good; whoever takes files says so after this. */
+export function stayOnDrop(): void {
+  addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
+  });
+  addEventListener("drop", (event) => {
+    if (hasFiles(event)) event.preventDefault();
+  });
+}
