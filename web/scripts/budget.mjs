@@ -43,7 +43,7 @@ for (const { page, needs, js, css } of BUDGETS) {
   const lazy = LAZY.filter((key) => files.has(manifest[key]?.file));
   failed ||= over || lazy.length > 0;
   const verdict = over ? "OVER" : "ok";
-  console.log(`${page.padEnd(8)} ${jsSize.toFixed(0).padStart(4)} / ${js} KiB js  ${cssSize.toFixed(0).padStart(3)} / ${css} KiB css  ${files.size} files  ${verdict}`);
+  console.log(`${page.padEnd(8)} ${jsSize.toFixed(1).padStart(6)} / ${js} KiB js  ${cssSize.toFixed(0).padStart(3)} / ${css} KiB css  ${files.size} files  ${verdict}`);
   for (const key of lazy) console.log(`         ${key} is loaded at once; it must come on demand`);
 }
 process.exitCode = failed ? 1 : 0;

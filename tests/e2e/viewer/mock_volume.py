@@ -55,6 +55,7 @@ def facts(headers: Sequence[pydicom.Dataset]) -> dict[str, Any] | None:
         "steps_mm": [step.tolist(), down.tolist(), across.tolist()],
         "phases": 1,
         "labels": [],
+        "starts": [0],
     }
 
 

@@ -85,3 +85,16 @@ def test_the_keyboard_reaches_and_works_everything(open_viewer: OpenViewer) -> N
     expect(screen.page.get_by_role("dialog", name="Keys and mouse")).to_be_visible()
     screen.press("Escape")
     expect(screen.page.get_by_role("dialog", name="Keys and mouse")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_menu_fits_a_small_screen(open_viewer: OpenViewer, language: str) -> None:
+    """Its longest words too: what lies below the edge of the screen cannot be chosen."""
+    screen = open_viewer(size=(1024, 768))
+    screen.page.evaluate("language => localStorage.setItem('diaphane-language', language)", language)
+    screen.page.reload()
+    screen.settle()
+    screen.page.mouse.click(*screen.middle(), button="right")
+    menu = screen.page.get_by_role("menu").first
+    expect(menu.get_by_role("menuitem").last).to_be_in_viewport(ratio=1)
+    expect(menu.get_by_role("menuitemcheckbox").first).to_be_in_viewport(ratio=1)

@@ -10,7 +10,7 @@ from tests.e2e.viewer.conftest import OpenViewer
 from tests.e2e.viewer.screen import Screen
 
 ULTRASOUND = "1.2.840.114340.3.8251017118051.1.20160503.120850.2171"
-PIECE = 0.4  # of the viewport's smaller side: where the ends of the lines are
+PIECE = 0.34  # of the viewport's smaller side: where the ends of the lines are
 
 
 def place(screen: Screen, index: int) -> float:
@@ -35,7 +35,7 @@ def test_the_crosshair_moves_turns_and_thickens_and_the_link_shows_the_same(open
 
     # The coronal line in the axial plane goes down: only the coronal plane moves, towards the back.
     x, y = screen.middle(0)
-    screen.drag((x - 60, y), (0, 30))
+    screen.drag((x - 100, y), (0, 30))
     assert [place(screen, 0), place(screen, 2)] == [before[0], before[2]]
     assert place(screen, 1) > before[1]
 
@@ -92,6 +92,52 @@ def test_a_click_on_the_mip_moves_the_crosshair_and_dragging_turns_it(open_viewe
     assert screen.letters() == "P A H F"
     screen.press("Shift+S")
     expect(screen.viewport().locator(".dv-bl")).to_contain_text("Im ")
+
+
+def test_keys_and_the_menu_lead_the_crosshair_to_what_the_mip_shows(open_viewer: OpenViewer) -> None:
+    screen = open_viewer()
+    screen.press("Shift+I")
+    expect(screen.viewport().locator(".dv-bl")).to_contain_text("MIP")
+    screen.settle()
+    cross, ring = screen.viewport().locator(".dv-cross"), screen.viewport().locator(".dv-point")
+    screen.page.mouse.move(1, 1)
+    screen.viewport().focus()
+    screen.press(*["Control+Shift+ArrowRight"] * 6, *["Control+Shift+ArrowDown"] * 4)
+    expect(ring).to_be_visible()
+    start = cross.get_attribute("d") or ""
+    screen.press("Control+Enter")
+    expect(cross).not_to_have_attribute("d", start)
+    expect(ring).to_be_hidden()
+
+    # The same place by keys and by a click is the same point of the patient.
+    by_keys = cross.get_attribute("d") or ""
+    x, y = screen.middle()
+    screen.press("Control+z")
+    expect(cross).to_have_attribute("d", start)
+    screen.page.mouse.click(x + 48, y + 32)
+    expect(cross).to_have_attribute("d", by_keys)
+
+    # A menu means the place where it was opened.
+    screen.press("Control+z")
+    expect(cross).to_have_attribute("d", start)
+    screen.page.mouse.click(x + 48, y + 32, button="right")
+    screen.page.get_by_role("menuitem", name="Crosshair to this place").click()
+    expect(cross).to_have_attribute("d", by_keys)
+
+
+def test_a_tap_on_the_mip_moves_the_crosshair(open_viewer: OpenViewer) -> None:
+    screen = open_viewer(size=(390, 844), has_touch=True, is_mobile=True, device_scale_factor=2)
+    screen.press("Shift+I")
+    expect(screen.viewport().locator(".dv-bl")).to_contain_text("MIP")
+    screen.settle()
+    cross = screen.viewport().locator(".dv-cross")
+    start = cross.get_attribute("d") or ""
+    screen.touch([screen.middle(0, 0.6, 0.6)])
+    expect(cross).not_to_have_attribute("d", start)
+    tapped = cross.get_attribute("d") or ""
+    screen.touch([screen.middle(0, 0.4, 0.4)], hold_ms=700)
+    screen.page.get_by_role("menuitem", name="Crosshair to this place").tap()
+    expect(cross).not_to_have_attribute("d", tapped)
 
 
 def test_the_probe_reads_a_plane_and_windows_are_shared(open_viewer: OpenViewer) -> None:

@@ -85,6 +85,26 @@ def test_every_tool_by_touch(open_viewer: OpenViewer) -> None:
         _works(screen, tool, partial(screen.touch, *path))
 
 
+def test_every_tool_by_keys(open_viewer: OpenViewer) -> None:
+    """Ctrl, Shift and an arrow are a short drag of the tool; the probe and the crosshair follow a point that they move."""
+    screen = open_viewer(size=(1600, 800))
+    bar = screen.page.get_by_role("toolbar", name="Viewer")
+    for tool, changes in TOOLS.items():
+        bar.get_by_role("button", name=tool, exact=True).press("Enter")
+        expect(bar.get_by_role("button", name=tool, exact=True)).to_have_attribute("aria-pressed", "true")
+        screen.viewport().focus()
+        if not changes:
+            expect(screen.page.get_by_role("tooltip")).to_have_count(0)  # Escape would be for it
+            screen.press("Escape")  # the point is in the middle again
+        _works(screen, tool, partial(screen.press, "Control+Shift+ArrowRight", "Control+Shift+ArrowDown"))
+        if not changes:
+            ring, at = screen.viewport().locator(".dv-point").bounding_box(), screen.middle()
+            assert ring
+            assert (ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2) == pytest.approx((at[0] + 8, at[1] + 8), abs=2)
+    screen.press("Escape")
+    expect(screen.viewport().locator(".dv-point")).to_be_hidden()
+
+
 def test_every_command_by_key(open_viewer: OpenViewer) -> None:
     screen = open_viewer()
     screen.viewport().focus()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fromFragment as read, toFragment as write } from "./address";
 import { located, named, toDescribe } from "./link/pictures";
-import { stackScene, withLayer, withStackView, type View } from "./scene";
+import { spatialOf, stackScene, withLayer, withStackView, type View } from "./scene";
 import { EMPTY, type Arrangement } from "./state";
 import { makeStack } from "./testing";
 
@@ -95,6 +95,25 @@ describe("pictures of links", () => {
     const cine = { ...old, frames: old.frames.map((one, frame) => ({ ...one, sop_uid: "1.2.3", frame })) };
     const link = read(write(named(arrangement, stacks(cine))));
     expect(link && located(link, stacks({ ...cine, frames: cine.frames.toReversed() })).arrangement.scenes[0]?.view).toEqual({ ...scene.view, frame: 2 });
+  });
+
+  test("name the phase of a reconstruction by its first image, in whichever layer it is", () => {
+    const volume = old.volume && { ...old.volume, phases: 2, labels: ["", ""], starts: [0, 10] };
+    const beating = { ...old, volume };
+    const grown = { ...fresh, frames: [...makeStack("8", {}, 10).frames, ...old.frames], volume: volume && { ...volume, phases: 3, starts: [0, 10, 20] } };
+    const still = makeStack("7", {}, 5);
+    const view: View = { kind: "projection", centre_mm: [0, 0, 0], right: [1, 0, 0], down: [0, 0, -1], box_mm: [9, 9], zoom: 1, phase: 1, mode: "mip" };
+    const fused = { ...stackScene("7"), layers: [...stackScene("7").layers, ...scene.layers], view };
+    const shown = { ...arrangement, scenes: [fused, { ...scene, view }], links: { ...arrangement.links, scroll: null } };
+    const both = (stack: typeof old) => new Map([["7", still], ["1.2.840", stack]]);
+    const link = read(write(named(shown, both(beating))));
+    if (!link) throw new Error("a link of ours");
+    expect(toDescribe(link)).toEqual(["7", "1.2.840"]);
+    expect(located(link, both(beating))).toEqual({ arrangement: shown, gone: false });
+    const later = located(link, both(grown));
+    expect([later.gone, ...later.arrangement.scenes.map((one) => spatialOf(one)?.phase)]).toEqual([false, 2, 2]);
+    const other = located(link, both({ ...grown, frames: makeStack("6", {}, 30).frames }));
+    expect([other.gone, ...other.arrangement.scenes.map((one) => spatialOf(one)?.phase)]).toEqual([true, 1, 1]);
   });
 
   test("that are gone leave the one of their number, and that is said", () => {

@@ -2,14 +2,16 @@
 import { wheelUse } from "./profile";
 import { zoomBy, panBy } from "./viewport/change";
 import { listenToPointers } from "./tools/pointer";
+import { Decoder } from "./decode/decoder";
 import { cells } from "./layout/cells";
 import { pickCursor } from "./layout/cursor";
 import { gripName } from "./tools/crosshair";
 import { beginDrag, TOOLS } from "./tools/tools";
+import { KeyPointer } from "./tools/keyPointer";
 import { WheelSteps } from "./tools/wheel";
 import type { Stage } from "./tools/tool";
 import type { Vec2 } from "./scene";
-import { visible, type ViewerState } from "./state";
+import { stackAt, visible, type ViewerState } from "./state";
 import type { Host } from "./viewport/host";
 import type { Size } from "./viewport/place";
 import { Viewport } from "./viewport/viewport";
@@ -36,7 +38,7 @@ export interface AreaHost extends Host, Stage {
   settled(): void;
   settledSoon(): void;
   dropSeries(viewport: number, seriesUid: string): void;
-  schedule(): void;
+  readonly session: { pump(): void };
 }
 
 /** The kind of data a dragged series tile carries. */
@@ -45,14 +47,17 @@ export const SERIES_DRAG = "application/x-diaphane-series";
 export class Area {
   readonly root: HTMLElement;
   readonly viewports: Viewport[] = [];
+  readonly pointer: KeyPointer;
   readonly #host: AreaHost;
   readonly #observer: ResizeObserver;
+  readonly #decoder = new Decoder();
   #size: Size = { width: 0, height: 0 };
   #laid = "";
   #holds = 0;
 
   constructor(host: AreaHost) {
     this.#host = host;
+    this.pointer = new KeyPointer(host, this.viewports);
     this.root = document.createElement("div");
     this.root.className = "dv-area";
     this.#observer = new ResizeObserver(() => this.#measure());
@@ -70,6 +75,7 @@ export class Area {
 
   close(): void {
     this.#observer.disconnect();
+    this.#decoder.close();
     this.root.remove();
   }
 
@@ -79,6 +85,12 @@ export class Area {
     if (this.#holds > 0 || this.#size.width === 0 || this.#size.height === 0) return;
     const shown = visible(arrangement);
     this.#place(shown, arrangement.maximised ? 1 : arrangement.rows, arrangement.maximised ? 1 : arrangement.columns);
+    // What is asked for travels while the rest of the frame is written.
+    for (const at of shown) {
+      const scene = arrangement.scenes[at];
+      if (scene && stackAt(state, at)) this.viewports[at]?.want(scene);
+    }
+    this.#host.session.pump();
     for (const viewport of this.viewports) {
       if (shown.includes(viewport.index)) viewport.refresh(state);
       else viewport.hide();
@@ -111,7 +123,7 @@ export class Area {
   #create(): Viewport {
     const host = this.#host;
     const index = this.viewports.length;
-    const viewport = new Viewport(index, host);
+    const viewport = new Viewport(index, host, this.#decoder);
     this.root.append(viewport.root);
     // Only the picture takes gestures: the slider and buttons above it have their own.
     listenToPointers(viewport.root, {
@@ -122,9 +134,14 @@ export class Area {
       settled: () => host.settled(),
       pinch: (move, factor, centre) =>
         host.change(index, "place", (scene, stack, size) => zoomBy(panBy(scene, stack, size, move), stack, size, factor, centre)),
-      menu: (x, y) => host.menu(index, x, y),
+      menu: (x, y) => {
+        const { left, top } = viewport.root.getBoundingClientRect();
+        this.pointer.hold(index, [x - left, y - top]);
+        host.menu(index, x, y);
+      },
       doubleTap: (at) => this.#doubleTap(index, at),
       hover: (at) => {
+        this.pointer.hover(index, at);
         viewport.root.dataset["grip"] = gripName(host, index, at);
         TOOLS[host.state.tool].hover?.(host, index, at);
       },

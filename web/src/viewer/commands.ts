@@ -132,6 +132,9 @@ const turn = (right: number, down: number): Command => (viewer) => {
   viewer.arrange((arrangement) => turnPlanes(arrangement, viewer.state.stacks, arrangement.active, angle));
 };
 
+/** A short drag of the tool by a key, or its point moved. */
+const point = (right: number, down: number): Command => (viewer) => viewer.area.pointer.step([right, down]);
+
 const layout = (id: LayoutId): Command => (viewer) => void viewer.volumes.open(id);
 
 /** The path's tool, and back to the window's. */
@@ -150,6 +153,7 @@ function cancel(viewer: ViewerCore): void {
   if (viewer.paths.drawn.value) return viewer.paths.cancel();
   if (viewer.cuts.drawn.value) return viewer.cuts.draw(viewer.cuts.drawn.value.viewport, null);
   viewer.menuStore.update(() => null);
+  viewer.area.pointer.clear();
   // The crosshair belongs to a reconstruction; the point picked in stacks goes.
   const planes = viewer.state.arrangement.scenes.some((scene) => spatialOf(scene));
   viewer.store.update((state) => ({ ...state, help: false, arrangement: planes ? state.arrangement : withoutCursor(state.arrangement) }));
@@ -214,6 +218,11 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   },
   "cursor.clear": clearCursor,
   "cursor.centre": centre,
+  "cursor.pick": (viewer) => viewer.area.pointer.pick(),
+  "point.left": point(-1, 0),
+  "point.right": point(1, 0),
+  "point.up": point(0, -1),
+  "point.down": point(0, 1),
   "layout.stack": layout("stack"),
   "layout.mpr": layout("mpr"),
   "layout.mpr3d": layout("mpr3d"),

@@ -101,6 +101,7 @@ export class ViewerCore implements AreaHost {
     this.#line = new Line(this);
     this.addresses = new Addresses(this);
     this.#stopListening = this.store.subscribe(() => this.#changed());
+    this.alignments.running.subscribe(() => this.schedule());
     void this.reopen();
   }
 

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import type { Stack } from "../lib/api";
 import { growing, placesIn, recounted } from "./growth";
 import { History } from "./history";
 import { firstScene } from "./layout/grid";
 import { frameOf } from "./scene";
 import { initialState, withScenes } from "./state";
 import { makeSeries, makeStack } from "./testing";
-import { withStackView } from "./scene";
+import { spatialOf, withStackView, type View } from "./scene";
 
 const old = makeStack("1", { content: "a" }, 3);
 /** Two slices came before the first, one after the last. */
@@ -27,6 +28,25 @@ test("every viewport keeps its picture, links their base, others what they are",
   expect(after.scenes.map((scene) => scene && frameOf(scene))).toEqual([3, 1]);
   expect(after.scenes[1]).toBe(arrangement.scenes[1]);
   expect(after.links.scroll).toEqual([3, 1]);
+});
+
+/** One phase, and the same after another that lies before it. */
+function phases(): readonly [Stack, Stack, Stack] {
+  const one = makeStack("1", { content: "a" }, 4);
+  const frames = [...makeStack("x", {}, 4).frames, ...one.frames];
+  const volume = one.volume && { ...one.volume, phases: 2, labels: ["b 0 s/mm²", "b 1000 s/mm²"], starts: [0, 4] };
+  return [one, { ...one, content: "b", frames: frames.slice(2), volume: null }, { ...one, content: "c", frames, volume }];
+}
+
+test("a reconstruction keeps its phase when one arrives before it, through the time in which the series is no volume", () => {
+  const [first, between, both] = phases();
+  const view: View = { kind: "projection", centre_mm: [0, 0, 0], right: [1, 0, 0], down: [0, 0, -1], box_mm: [9, 9], zoom: 1, phase: 0, mode: "mip" };
+  const start = { ...initialState("s", "window").arrangement, scenes: [{ ...firstScene(makeSeries("1")), view }] };
+  const meanwhile = recounted(first, between)(start);
+  expect(spatialOf(meanwhile.scenes[0])?.phase).toBe(0);
+  expect(spatialOf(recounted(between, both, first)(meanwhile).scenes[0])?.phase).toBe(1);
+  const other = { ...start, scenes: [{ ...firstScene(makeSeries("2")), view }] };
+  expect(recounted(first, both)(other).scenes[0]).toBe(other.scenes[0]);
 });
 
 test("undo and redo come back to the pictures that were there", () => {

@@ -2,7 +2,8 @@
 import type { Stack, Study } from "../lib/api";
 import type { Ask } from "./asker";
 import type { Library } from "./library";
-import { mainSeries } from "./scene";
+import { firstPicture, phaseOf } from "./phases";
+import { mainSeries, spatialOf, withSpatial, type Scene } from "./scene";
 import { withScenes, type Arrangement, type Links, type ViewerState } from "./state";
 import type { Store } from "./store";
 import type { PictureCache } from "./viewport/cache";
@@ -20,8 +21,19 @@ export function placesIn(old: Stack, fresh: Stack): (frame: number) => number {
   };
 }
 
-/** Arrangements in which what each viewport shows, and what links began at, is counted anew in a stack that grew. The same for the same. */
-export function recounted(old: Stack, fresh: Stack): (arrangement: Arrangement) => Arrangement {
+/** A reconstruction at the phase that it showed, where the stack that grew has such a phase; `before`: the stack as it last was a volume. */
+function rephased(scene: Scene, before: Stack, fresh: Stack): Scene {
+  const view = spatialOf(scene);
+  const first = view && firstPicture(before, view.phase);
+  const phase = view && first !== null ? phaseOf(fresh, placesIn(before, fresh)(first)) : null;
+  return phase === null ? { ...scene } : withSpatial(scene, { phase });
+}
+
+/**
+ * Arrangements in which what each viewport shows, and what links began at, is counted anew in a stack that grew. The same for the same.
+ * `volume`: the stack as it last was a volume; while a phase arrives it is none.
+ */
+export function recounted(old: Stack, fresh: Stack, volume: Stack = old): (arrangement: Arrangement) => Arrangement {
   const uid = fresh.series_uid;
   const place = placesIn(old, fresh);
   const known = new Map<Arrangement, Arrangement>();
@@ -32,7 +44,8 @@ export function recounted(old: Stack, fresh: Stack): (arrangement: Arrangement) 
     const after = withScenes(before, (scene) => {
       if (!scene.layers.some((layer) => layer.series_uid === uid)) return scene;
       const { view } = scene;
-      return view.kind === "stack" && mainSeries(scene) === uid ? { ...scene, view: { ...view, frame: place(view.frame) } } : { ...scene };
+      if (view.kind === "stack") return mainSeries(scene) === uid ? { ...scene, view: { ...view, frame: place(view.frame) } } : { ...scene };
+      return rephased(scene, volume, fresh);
     });
     const bases: Links["scroll"] = before.links.scroll?.map((frame, viewport) => (mainSeries(after.scenes[viewport]) === uid ? place(frame) : frame)) ?? null;
     const made = { ...after, links: { ...after.links, scroll: bases } };
@@ -58,6 +71,8 @@ interface Grows {
 export class Growth {
   readonly #viewer: Grows;
   readonly #since = new Map<string, number>();
+  /** Series as they last were volumes. */
+  readonly #volumes = new Map<string, Stack>();
   #looking = false;
   #again = false;
   #closed = false;
@@ -117,7 +132,8 @@ export class Growth {
     cache.forget(uid);
     const place = placesIn(old, fresh);
     seenStore.update((seen) => new Map(seen).set(uid, new Set([...(seen.get(uid) ?? [])].map(place))));
-    const recount = recounted(old, fresh);
+    if (old.volume) this.#volumes.set(uid, old);
+    const recount = recounted(old, fresh, this.#volumes.get(uid));
     edits.recount(recount);
     store.update((state) => ({ ...state, stacks: new Map(state.stacks).set(uid, fresh), arrangement: recount(state.arrangement) }));
   }

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { presetsFor } from "./presets";
 import { ariaKeys, keyLabel } from "./keyLabel";
 import { chord, KEPT_FREE, KEYS, type KeyPress } from "./keys";
-import { commandFor, DEFAULT_PROFILE, mouseWords, touchWords, wheelUse } from "./profile";
+import { mouseWords, touchWords } from "./panels/gestures";
+import { commandFor, DEFAULT_PROFILE, wheelUse } from "./profile";
 
 const press = (key: string, change: Partial<KeyPress> = {}): KeyPress => ({
   key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...change,

@@ -7,10 +7,11 @@ export type CommandId =
   | "series.previous" | "series.next" | "study.previous" | "study.next" | "viewport.next" | "viewport.previous"
   | "stage.previous" | "stage.next"
   | "tool.window" | "tool.pan" | "tool.zoom" | "tool.scroll" | "tool.cursor" | "tool.probe" | "tool.rotate" | "tool.shift" | "tool.scalpel" | "tool.path" | "path.finish"
+  | "point.left" | "point.right" | "point.up" | "point.down"
   | "view.rotate" | "view.rotateBack" | "view.flipH" | "view.flipV" | "view.invert"
   | "view.zoomIn" | "view.zoomOut" | "view.fit" | "view.oneToOne" | "view.trueSize" | "view.reset"
   | "preset.0" | "preset.1" | "preset.2" | "preset.3" | "preset.4" | "preset.5" | "preset.6" | "preset.7" | "preset.8" | "preset.9"
-  | "cine.open" | "cine.play" | "link.series" | "link.window" | "link.zoom" | "lines.toggle" | "cursor.clear" | "cursor.centre"
+  | "cine.open" | "cine.play" | "link.series" | "link.window" | "link.zoom" | "lines.toggle" | "cursor.clear" | "cursor.centre" | "cursor.pick"
   | "layout.stack" | "layout.mpr" | "layout.mpr3d" | "layout.mip" | "layout.surface" | "layout.fusion" | "layout.petct"
   | "slab.thicker" | "slab.thinner" | "slab.mode" | "phase.previous" | "phase.next" | "turn.left" | "turn.right" | "turn.up" | "turn.down"
   | "overlays.toggle" | "shutter.toggle"
@@ -53,6 +54,11 @@ export const KEYS: readonly Binding[] = [
   row("tool.path", "tools", msg`Path for a curved MPR`, "Shift+P"),
   row("path.finish", "volume", msg`Pull the path straight`),
   row("tool.scalpel", "tools", msg`Scalpel`, "Shift+K"),
+  row("point.left", "tools", msg`Use the tool: to the left`, "Ctrl+Shift+ArrowLeft"),
+  row("point.right", "tools", msg`Use the tool: to the right`, "Ctrl+Shift+ArrowRight"),
+  row("point.up", "tools", msg`Use the tool: up`, "Ctrl+Shift+ArrowUp"),
+  row("point.down", "tools", msg`Use the tool: down`, "Ctrl+Shift+ArrowDown"),
+  row("cursor.pick", "tools", msg`Crosshair to this place`, "Ctrl+Enter"),
   row("view.rotate", "view", msg`Rotate clockwise`, "R"),
   row("view.rotateBack", "view", msg`Rotate counter-clockwise`, "Shift+R"),
   row("view.flipH", "view", msg`Flip horizontally`, "H"),

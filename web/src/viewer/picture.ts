@@ -1,4 +1,6 @@
-/** Encoded pictures to pixels: createImageBitmap, then drawImage inside an animation frame; only the newest survives. */
+/** Encoded pictures to pixels: decoded, then drawn in a frame of the screen, in the order of what they show. */
+import type { Encoded } from "./decode/bitmap";
+import { Ready, type Orderly } from "./ready";
 import type { Scene } from "./scene";
 import type { Level, PictureReply, PixelSize } from "./protocol";
 
@@ -21,7 +23,7 @@ interface Waiting {
   readonly settle: (outcome: "drawn" | "dropped") => void;
 }
 
-interface Decoded extends Waiting {
+interface Decoded extends Waiting, Orderly {
   readonly bitmap: ImageBitmap;
   readonly decodeMs: number;
   readonly decodedAt: number;
@@ -34,6 +36,15 @@ export interface Spent {
   readonly drawMs: number;
 }
 
+/** What a painter needs of its viewport. */
+export interface Tasks {
+  readonly decode: (encoded: Encoded) => Promise<ImageBitmap | null>;
+  /** A picture is ready: `Painter.draw` is to be called in the screen's next frame. */
+  readonly soon: () => void;
+  /** A picture is on the screen from this frame on. */
+  readonly drawn: (shot: Shot) => void;
+}
+
 /** Decoders at work: a second one uses the time in which the bytes of the first are under way inside the browser. */
 const DECODERS = 2;
 
@@ -41,23 +52,25 @@ const DECODERS = 2;
 export class Painter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #drawn: (shot: Shot) => void;
+  readonly #with: Tasks;
   #next: Waiting | null = null;
-  #ready: Decoded | null = null;
-  #frame: number | null = null;
+  readonly #ready = new Ready<Decoded>(({ bitmap, settle }) => {
+    bitmap.close();
+    settle("dropped");
+  });
   #busy = 0;
   #newest = 0;
   #epoch = 0;
   /** Of the picture on the screen; null before the first. */
   spent: Spent | null = null;
 
-  /** `drawn` hears of every picture in the very frame that shows it. Throws where the browser has no 2D canvas. */
-  constructor(canvas: HTMLCanvasElement, drawn: (shot: Shot) => void) {
+  /** Throws where the browser has no 2D canvas. */
+  constructor(canvas: HTMLCanvasElement, tasks: Tasks) {
     const context = canvas.getContext("2d", { alpha: false });
     if (!context) throw new Error("This browser cannot draw on a canvas.");
     this.#canvas = canvas;
     this.#context = context;
-    this.#drawn = drawn;
+    this.#with = tasks;
   }
 
   /** `version` is the state's that the picture shows. Resolves when the picture is on the screen, or was overtaken by a newer one. */
@@ -71,60 +84,12 @@ export class Painter {
     });
   }
 
-  /** Black, at once; pictures still being decoded will not be drawn. */
-  clear(): void {
-    this.#epoch += 1;
-    this.#next?.settle("dropped");
-    this.#next = null;
-    this.#drop();
-    this.#context.fillStyle = "#000";
-    this.#context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
-  }
-
-  /** True when a newer picture is on the screen or nearer to it. */
-  #overtaken(order: number): boolean {
-    return order < Math.max(this.#newest, this.#next?.order ?? 0, this.#ready?.order ?? 0);
-  }
-
-  async #work(): Promise<void> {
-    this.#busy += 1;
-    while (this.#next) {
-      const waiting = this.#next;
-      const epoch = this.#epoch;
-      this.#next = null;
-      const begun = performance.now();
-      const bitmap = await createImageBitmap(new Blob([waiting.shot.bytes], { type: waiting.shot.media })).catch(() => null);
-      if (bitmap && epoch === this.#epoch && waiting.order >= Math.max(this.#newest, this.#ready?.order ?? 0)) {
-        const decodedAt = performance.now();
-        this.#offer({ ...waiting, bitmap, decodedAt, decodeMs: decodedAt - begun });
-      } else {
-        bitmap?.close();
-        waiting.settle("dropped");
-      }
-    }
-    this.#busy -= 1;
-  }
-
-  /** The next frame of the screen draws this, unless a newer one comes before. */
-  #offer(decoded: Decoded): void {
-    this.#drop();
-    this.#ready = decoded;
-    if (this.#frame === null) this.#frame = requestAnimationFrame(this.#draw);
-  }
-
-  #drop(): void {
-    this.#ready?.bitmap.close();
-    this.#ready?.settle("dropped");
-    this.#ready = null;
-  }
-
-  readonly #draw = (): void => {
-    this.#frame = null;
-    const ready = this.#ready;
-    if (!ready) return;
-    this.#ready = null;
-    const { bitmap, shot, order, settle, decodeMs, decodedAt } = ready;
+  /** Puts the picture that is ready on the screen, if there is one. Called inside an animation frame. */
+  draw(): void {
     const begun = performance.now();
+    const ready = this.#ready.take(begun);
+    if (!ready) return;
+    const { bitmap, shot, order, settle, decodeMs, decodedAt } = ready;
     this.#newest = order;
     const [width, height] = shot.px;
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
@@ -136,7 +101,48 @@ export class Painter {
     this.#context.drawImage(bitmap, 0, 0, width, height);
     bitmap.close();
     this.spent = { decodeMs, waitMs: begun - decodedAt, drawMs: performance.now() - begun };
-    this.#drawn(shot);
+    this.#with.drawn(shot);
     settle("drawn");
-  };
+    if (this.#ready.size > 0) this.#with.soon();
+  }
+
+  /** Pictures still being decoded will not be drawn. */
+  forget(): void {
+    this.#epoch += 1;
+    this.#next?.settle("dropped");
+    this.#next = null;
+    this.#ready.clear();
+  }
+
+  /** Black, at once, and no picture that is under way. */
+  clear(): void {
+    this.forget();
+    this.#context.fillStyle = "#000";
+    this.#context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  /** True when a newer picture is on the screen or nearer to it. */
+  #overtaken(order: number): boolean {
+    return order < Math.max(this.#newest, this.#next?.order ?? 0);
+  }
+
+  async #work(): Promise<void> {
+    this.#busy += 1;
+    while (this.#next) {
+      const waiting = this.#next;
+      const epoch = this.#epoch;
+      this.#next = null;
+      const begun = performance.now();
+      const bitmap = await this.#with.decode(waiting.shot);
+      if (bitmap && epoch === this.#epoch && waiting.order >= this.#newest) {
+        const decodedAt = performance.now();
+        this.#ready.add({ ...waiting, lossless: waiting.shot.lossless, bitmap, decodedAt, decodeMs: decodedAt - begun });
+        this.#with.soon();
+      } else {
+        bitmap?.close();
+        waiting.settle("dropped");
+      }
+    }
+    this.#busy -= 1;
+  }
 }

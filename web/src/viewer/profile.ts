@@ -1,6 +1,4 @@
 /** Keys, mouse and touch as one profile (VIEWER 6.1): what a reader brings from another viewer is another profile, and nothing else changes. */
-import { msg } from "@lingui/core/macro";
-import type { MessageDescriptor } from "@lingui/core";
 import { chord, KEYS, type Binding, type CommandId, type KeyPress } from "./keys";
 import type { Use } from "./tools/tool";
 
@@ -13,11 +11,6 @@ export type Modifier = "plain" | "ctrl" | "shift" | "alt";
 export type FingerUse = Use | "pinch";
 /** What a press without moving does. */
 export type PressUse = "maximise" | "menu" | null;
-
-export interface Gesture {
-  readonly gesture: MessageDescriptor;
-  readonly does: MessageDescriptor;
-}
 
 export interface Profile {
   readonly keys: readonly Binding[];
@@ -61,52 +54,4 @@ export function wheelUse(event: Pick<WheelEvent, "ctrlKey" | "metaKey" | "altKey
   if (event.ctrlKey || event.metaKey) return wheel.ctrl;
   if (event.altKey) return wheel.alt;
   return event.shiftKey ? wheel.shift : wheel.plain;
-}
-
-const USES: Readonly<Record<FingerUse | WheelUse | NonNullable<PressUse>, MessageDescriptor>> = {
-  active: msg`Active tool`,
-  pan: msg`Pan`,
-  zoom: msg`Zoom`,
-  window: msg`Window/level`,
-  pinch: msg`Pinch to zoom, drag to pan`,
-  scroll: msg`Scroll`,
-  scrollTen: msg`Scroll ten images`,
-  slab: msg`Slab thickness`,
-  maximise: msg`Maximise viewport`,
-  menu: msg`Menu`,
-};
-
-function rows(found: readonly (readonly [MessageDescriptor, keyof typeof USES | null])[]): readonly Gesture[] {
-  return found.flatMap(([gesture, use]) => (use === null ? [] : [{ gesture, does: USES[use] }]));
-}
-
-/** The mouse in words. */
-export function mouseWords({ buttons, wheel, rightClick, doubleClick }: Profile = PROFILE): readonly Gesture[] {
-  return [
-    ...rows([
-      [msg`Left drag`, buttons.left],
-      [msg`Middle drag`, buttons.middle],
-      [msg`Right drag`, buttons.right],
-      [msg`Right click`, rightClick],
-      [msg`Wheel`, wheel.plain],
-      [msg`Ctrl + wheel`, wheel.ctrl],
-      [msg`Shift + wheel`, wheel.shift],
-      [msg`Alt + wheel`, wheel.alt],
-      [msg`Double click`, doubleClick],
-    ]),
-    { gesture: msg`Double click in planes`, does: msg`Centre on this point` },
-    { gesture: msg`Drag a line of the crosshair`, does: msg`Move the plane; its ends turn it, its handles thicken it` },
-    { gesture: msg`Drag a MIP or 3D picture`, does: msg`Turn it; a click goes to what it shows` },
-  ];
-}
-
-/** Touch in words. */
-export function touchWords({ fingers, doubleTap, longPress }: Profile = PROFILE): readonly Gesture[] {
-  return rows([
-    [msg`One finger`, fingers[1]],
-    [msg`Two fingers`, fingers[2]],
-    [msg`Three fingers`, fingers[3]],
-    [msg`Double tap`, doubleTap],
-    [msg`Long press`, longPress],
-  ]);
 }

@@ -29,7 +29,7 @@ describe("requests", () => {
   });
 
   test("say of a volume how many millimetres fill the height, whatever the screen", () => {
-    const volume = { size: [50, 100, 200] as [number, number, number], origin_mm: [0, 0, 0] as [number, number, number], steps_mm: [[0, 0, 2], [0, 1, 0], [1, 0, 0]] as [[number, number, number], [number, number, number], [number, number, number]], phases: 1, labels: [] };
+    const volume = { size: [50, 100, 200] as [number, number, number], origin_mm: [0, 0, 0] as [number, number, number], steps_mm: [[0, 0, 2], [0, 1, 0], [1, 0, 0]] as [[number, number, number], [number, number, number], [number, number, number]], phases: 1, labels: [], starts: [0] };
     const height = (px: [number, number]) => JSON.parse(encodeRequest(0, 1, spatialScene("1", startPlane(volume, "axial"), "axial"), 1, px)).s.view.height_mm;
     expect(height([400, 200])).toBeCloseTo(100);
     expect(height([200, 200])).toBeCloseTo(200);

@@ -3,6 +3,7 @@ import { i18n, type MessageDescriptor } from "@lingui/core";
 import { msg, t } from "@lingui/core/macro";
 import { explain } from "../lib/explain";
 import { ApiError } from "../lib/http";
+import { WITHOUT_VALUES } from "./said";
 
 const BY_CODE: Readonly<Record<string, MessageDescriptor>> = {
   "load.truncated": msg`This image is not complete: its file was cut off. Send it again from its source.`,
@@ -18,14 +19,19 @@ const BY_CODE: Readonly<Record<string, MessageDescriptor>> = {
   "series.sealed": msg`This series cannot be opened: its key is not here.`,
   "series.no_picture": msg`This series has no pictures.`,
   "render.no_common_space": msg`These two series have no common frame of reference: nothing in them says how they lie to each other. Register them, or shift one by hand.`,
+  "render.busy": msg`Reconstructions are being prepared for this computer, once, for up to a minute. The picture comes then.`,
+  "volume.too_large": msg`This series would need ${{ n0: "" }} MiB as a volume; the server may use ${{ n1: "" }} MiB. Look at its slices instead.`,
+  "volume.too_many_voxels": msg`A volume of ${{ n0: "" }} × ${{ n1: "" }} × ${{ n2: "" }} voxels is too large to reconstruct here. Look at its slices instead.`,
   "pool.failed": msg`The picture could not be made. Try again, and tell the operator if it stays.`,
   "stream.failed": msg`The picture could not be made. Try again, and tell the operator if it stays.`,
 };
 
-/** `sentence`: what the server says, exact and in English; kept for codes that are not known here. */
+/** `sentence`: what the server says, exact and in English; kept for codes that are not known here. Its numbers stand in ours in their order. */
 export function reasonOf(code: string, sentence: string): string {
-  const known = i18n.locale === "en" ? undefined : BY_CODE[code];
-  return known ? i18n._(known) : sentence;
+  if (i18n.locale === "en") return sentence;
+  const known = BY_CODE[code] ?? WITHOUT_VALUES[code];
+  const numbers = new Intl.NumberFormat(i18n.locale);
+  return known ? i18n._(known.id, Object.fromEntries((sentence.match(/\d+/g) ?? []).map((digits, at) => [`n${at}`, numbers.format(Number(digits))]))) : sentence;
 }
 
 /** What went wrong, as a sentence for the reader. */

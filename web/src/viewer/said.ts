@@ -5,6 +5,18 @@ import type { Stack } from "../lib/api";
 
 export type Said = Stack["notes"][number];
 
+/** Why a series is no volume: sentences that need no values. */
+export const WITHOUT_VALUES: Readonly<Record<string, MessageDescriptor>> = {
+  "volume.too_few": msg`There is one picture of each place only: nothing can be reconstructed.`,
+  "volume.no_places": msg`The pictures of this series do not say where they lie: there is nothing to reconstruct.`,
+  "volume.phases": msg`Some pictures of this series are missing in some phases: they are no volume.`,
+  "volume.spacing": msg`The pictures of this series do not say how large their pixels are: nothing can be reconstructed.`,
+  "volume.orientations": msg`The pictures of this series lie in several orientations: they are no volume.`,
+  "volume.colour": msg`These are colour pictures: they cannot be reconstructed.`,
+  "volume.sizes": msg`The pictures of this series are of different sizes: they are no volume. Look at them as a stack.`,
+  "volume.places": msg`The pictures of this series do not lie one behind the other: they are no volume.`,
+};
+
 /** Values stand empty here: they come with each sentence. */
 const BY_CODE: Readonly<Record<string, MessageDescriptor>> = {
   "stack.gaps": msg`Slices are missing: gaps at ${{ places: "" }}, about ${{ missing: "" }} of the usual ${{ usual: "" }} mm.`,
@@ -42,14 +54,6 @@ const BY_CODE: Readonly<Record<string, MessageDescriptor>> = {
   "suv.injection": msg`No SUV: the time of the injection does not fit the time of the scan.`,
   "suv.several_drugs": msg`No SUV: the images show several radiopharmaceuticals.`,
   "suv.which_drug": msg`No SUV: the file does not say which radiopharmaceutical the images show.`,
-  "volume.too_few": msg`There is one picture of each place only: nothing can be reconstructed.`,
-  "volume.no_places": msg`The pictures of this series do not say where they lie: there is nothing to reconstruct.`,
-  "volume.phases": msg`Some pictures of this series are missing in some phases: they are no volume.`,
-  "volume.spacing": msg`The pictures of this series do not say how large their pixels are: nothing can be reconstructed.`,
-  "volume.orientations": msg`The pictures of this series lie in several orientations: they are no volume.`,
-  "volume.colour": msg`These are colour pictures: they cannot be reconstructed.`,
-  "volume.sizes": msg`The pictures of this series are of different sizes: they are no volume. Look at them as a stack.`,
-  "volume.places": msg`The pictures of this series do not lie one behind the other: they are no volume.`,
 };
 
 /** In what volumes of one place differ, as the server names it. */
@@ -69,7 +73,7 @@ function inWords(value: string | number): string {
 }
 
 export function said({ code, text, values }: Said): string {
-  const known = i18n.locale === "en" ? undefined : BY_CODE[code];
+  const known = i18n.locale === "en" ? undefined : (BY_CODE[code] ?? WITHOUT_VALUES[code]);
   if (!known) return text;
   const words = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, inWords(value)]));
   return i18n._(known.id, words);

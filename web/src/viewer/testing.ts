@@ -18,7 +18,7 @@ export function makeStack(uid: string, change: Partial<Stack> = {}, count = 20, 
     series_uid: uid, study_uid: "1", modality: "CT", content: uid, unit: "HU", photometric: "MONOCHROME2", rows: 200, columns: 100,
     spacing_mm: [1, 1], spacing_kind: "patient", aspect: null, orientation: AXIAL, frame_of_reference: "9", thickness_mm: 2, fps: null,
     lossy: false, windows: [{ name: "", center: 40, width: 400 }], voi_function: "LINEAR", frames, notes: [], no_volume: null,
-    volume: { size: [count, 200, 100], origin_mm: [...at(0)], steps_mm: [[0, 0, 2], [0, 1, 0], [1, 0, 0]], phases: 1, labels: [] }, ...change,
+    volume: { size: [count, 200, 100], origin_mm: [...at(0)], steps_mm: [[0, 0, 2], [0, 1, 0], [1, 0, 0]], phases: 1, labels: [], starts: [0] }, ...change,
   };
 }
 

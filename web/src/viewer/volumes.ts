@@ -4,6 +4,7 @@ import { api } from "../lib/api";
 import type { ViewerCore } from "./core";
 import type { LayoutId } from "./layout/advanced";
 import { changePlanes, moveCursor, nextMode, resetPlanes, stepSlab, tidySlab } from "./layout/crosshair";
+import { overlayOf } from "./fusion/layers";
 import { layoutOf } from "./layout/layouts";
 import { cursorAt } from "./layout/cursor";
 import { sentence } from "./reasons";
@@ -38,7 +39,7 @@ export class Volumes {
     const { clientWidth, clientHeight } = viewer.area.root;
     const made = layout.build({
       study, series, stack, stacks: viewer.state.stacks, cursor: viewer.state.arrangement.cursor,
-      window: kept ? windowOf(kept, stack) : null, invert: kept?.layers[0]?.invert ?? null, portrait: clientHeight > clientWidth,
+      over: (kept && overlayOf(kept)) ?? null, window: kept ? windowOf(kept, stack) : null, invert: kept?.layers[0]?.invert ?? null, portrait: clientHeight > clientWidth,
     });
     if (typeof made === "string") return viewer.say(made);
     for (const [viewport] of arrangement.scenes.entries()) viewer.stopCine(viewport);

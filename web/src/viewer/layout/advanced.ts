@@ -24,6 +24,8 @@ export interface LayoutContext {
   /** The window and inversion the reader had for this series; null: the file's. */
   readonly window: Window | null;
   readonly invert: boolean | null;
+  /** What lay over this series in the picture the reader looked at: it stays there in planes, MIP and 3D. */
+  readonly over?: Layer | null;
   /** The picture area is higher than wide. */
   readonly portrait: boolean;
 }
@@ -62,7 +64,9 @@ function ofOne(id: LayoutId, rows: number, columns: number, scenes: (volume: Vol
     const { volume } = context.stack;
     if (!volume) return noVolume(context.stack);
     const [r, c] = context.portrait ? [Math.max(rows, columns), Math.min(rows, columns)] : [rows, columns];
-    return arranged(context, volume, id, r, c, scenes(volume, context));
+    const { over } = context;
+    const made = scenes(volume, context).map((scene) => (over ? { ...scene, layers: [...scene.layers, over] } : scene));
+    return arranged(context, volume, id, r, c, made);
   };
 }
 
@@ -71,7 +75,11 @@ export function planes(volume: Volume, uid: string, layer: Partial<Layer>): read
   return ROLES.map((role) => spatialScene(uid, startPlane(volume, role), role, layer));
 }
 
-const three = (volume: Volume, { series }: LayoutContext) => spatialScene(series.series_uid, startSurface(volume, surfacePresets(series.modality)[0] ?? "bone"));
+/** 3D itself knows no window; it keeps the reader's for the way back to planes. */
+function three(volume: Volume, context: LayoutContext): Scene {
+  const { series_uid, modality } = context.series;
+  return spatialScene(series_uid, startSurface(volume, surfacePresets(modality)[0] ?? "bone"), null, firstLayer(context));
+}
 
 function backToStack(context: LayoutContext): Arrangement {
   const { series, stack, cursor, window } = context;

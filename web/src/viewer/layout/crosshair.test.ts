@@ -114,7 +114,7 @@ describe("lines in a plane", () => {
     expect(gripAt(lines, at, false)).toEqual({ kind: "middle" });
     expect(gripAt(lines, turnHandles(coronal)[0] ?? at, false)).toMatchObject({ kind: "turn", line: { role: "coronal" } });
     expect(gripAt(lines, slabHandles(coronal)[0] ?? at, false)).toMatchObject({ kind: "slab", line: { role: "coronal" } });
-    expect(gripAt(lines, [at[0] + 40, at[1] + 3], false)).toMatchObject({ kind: "line", line: { role: "coronal" } });
+    expect(gripAt(lines, [at[0] + 72, at[1] + 3], false)).toMatchObject({ kind: "line", line: { role: "coronal" } });
     expect(gripAt(lines, [at[0] + 40, at[1] + 30], false)).toBeNull();
   });
 

@@ -51,7 +51,8 @@ function laid(context: LayoutContext): Laid | string {
   const below = { ...plainLayer(pair.under), ...look(context, under) };
   const alone = { ...plainLayer(pair.over), ...look(context, over), ...ranged(over) };
   const above = { ...alone, invert: false, colour_map: OVERLAY_COLOURS, opacity: HALF };
-  return { volume: under.volume, over: over.volume, common: oneSpace(under, over), below, alone, above, context };
+  // The crosshair lies in the lower series' space, whichever of the two it was opened for: there the upper one is aligned to.
+  return { volume: under.volume, over: over.volume, common: oneSpace(under, over), below, alone, above, context: { ...context, stack: under } };
 }
 
 /** A layer's first window: the reader's where this is the series looked at before. */
@@ -78,7 +79,7 @@ function mip({ over, alone }: Laid): Scene {
 function build(id: "fusion" | "petct", rows: number, columns: number, scenes: (both: Laid) => readonly Scene[]) {
   return (context: LayoutContext): Arrangement | string => {
     const both = laid(context);
-    return typeof both === "string" ? both : arranged(context, both.volume, id, rows, columns, scenes(both));
+    return typeof both === "string" ? both : arranged(both.context, both.volume, id, rows, columns, scenes(both));
   };
 }
 

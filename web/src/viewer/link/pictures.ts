@@ -1,9 +1,10 @@
 /** The pictures of a link by what does not change: a series that grows gives other numbers to its images. Pure. */
 import type { Stack } from "../../lib/api";
-import { mainSeries, withStackView, type Scene } from "../scene";
+import { firstPicture, phaseOf, phasedStack } from "../phases";
+import { mainSeries, spatialOf, withSpatial, withStackView, type Scene } from "../scene";
 import type { Arrangement, Links, ViewerState } from "../state";
 
-/** One name a viewport; "" where it shows no stack, or its stack is not here yet. */
+/** One name a viewport: of the image of a stack, or of the first image of a reconstruction's phase; "" where the series is not here yet. */
 export type Names = readonly string[];
 
 /** What a link holds: the arrangement with the numbers of its time, and the names of the pictures they stood for. */
@@ -50,19 +51,41 @@ function stackSeries(scene: Scene | null): string | null {
   return scene?.view.kind === "stack" ? mainSeries(scene) : null;
 }
 
+/** The name of what a viewport shows. */
+function nameIn(scene: Scene | null, stacks: Stacks): string {
+  if (scene?.view.kind === "stack") return nameOf(stacks.get(mainSeries(scene) ?? ""), scene.view.frame);
+  const stack = scene && phasedStack(scene, stacks);
+  const first = stack && firstPicture(stack, spatialOf(scene)?.phase ?? 0);
+  return stack && first !== null ? nameOf(stack, first) : "";
+}
+
+/** The scene at the phase that a name begins; null: no series of it has that picture. */
+function atPhase(scene: Scene, name: string, stacks: Stacks): Scene | null {
+  const was = spatialOf(scene)?.phase ?? 0;
+  for (const { series_uid: uid } of scene.layers) {
+    const stack = stacks.get(uid);
+    const place = stack && placeOf(stack, name, firstPicture(stack, was) ?? 0);
+    if (stack && place !== null && place !== undefined) return withSpatial(scene, { phase: phaseOf(stack, place) ?? was });
+  }
+  return null;
+}
+
 /** An arrangement with the names of what it shows. */
 export function named(arrangement: Arrangement, stacks: Stacks): Linked {
   const { scenes, links } = arrangement;
   const stackAt = (viewport: number) => stacks.get(stackSeries(scenes[viewport] ?? null) ?? "");
-  const pictures = scenes.map((scene, viewport) => (scene?.view.kind === "stack" ? nameOf(stackAt(viewport), scene.view.frame) : ""));
+  const pictures = scenes.map((scene) => nameIn(scene, stacks));
   const bases = links.scroll?.map((frame, viewport) => nameOf(stackAt(viewport), frame)) ?? [];
   return { arrangement, pictures, bases };
 }
 
 /** Series that must be described before a link's pictures can be found by their names. */
 export function toDescribe({ arrangement, pictures, bases }: Linked): readonly string[] {
-  const asked = arrangement.scenes.map((scene, viewport) => (pictures[viewport] || bases[viewport] ? stackSeries(scene) : null));
-  return [...new Set(asked)].filter((uid) => uid !== null);
+  const asked = arrangement.scenes.flatMap((scene, viewport) => {
+    if (!scene || !(pictures[viewport] || bases[viewport])) return [];
+    return spatialOf(scene) ? scene.layers.map((layer) => layer.series_uid) : (mainSeries(scene) ?? []);
+  });
+  return [...new Set(asked)];
 }
 
 /** The arrangement with the numbers that its pictures have now. `gone`: one of them is not here any more, the nearest by number stands for it. */
@@ -75,9 +98,14 @@ export function located({ arrangement, pictures, bases }: Linked, stacks: Stacks
     gone ||= place === null;
     return place ?? Math.max(0, Math.min(was, stack.frames.length - 1));
   };
-  const scenes = arrangement.scenes.map((scene, viewport) =>
-    scene?.view.kind === "stack" ? withStackView(scene, { frame: find(viewport, pictures[viewport], scene.view.frame) }) : scene,
-  );
+  const scenes = arrangement.scenes.map((scene, viewport) => {
+    if (scene?.view.kind === "stack") return withStackView(scene, { frame: find(viewport, pictures[viewport], scene.view.frame) });
+    const name = pictures[viewport];
+    if (!scene || !name || !scene.layers.every((layer) => stacks.has(layer.series_uid))) return scene;
+    const there = atPhase(scene, name, stacks);
+    gone ||= there === null;
+    return there ?? scene;
+  });
   const scroll: Links["scroll"] = arrangement.links.scroll?.map((frame, viewport) => find(viewport, bases[viewport], frame)) ?? null;
   return { arrangement: { ...arrangement, scenes, links: { ...arrangement.links, scroll } }, gone };
 }

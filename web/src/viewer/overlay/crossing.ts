@@ -12,8 +12,9 @@ const LEAST_SINE = 0.02;
 const GAP_PX = 14;
 const LETTER_IN_PX = 78;
 const LETTER_BESIDE_PX = 5;
-const TURN_AT = 0.4;
-const SLAB_AT = 0.2;
+/** Shares of the shorter side, inside of the letters and the scroll bar of a phone's narrow pictures too. */
+const TURN_AT = 0.34;
+const SLAB_AT = 0.15;
 /** Where the handles of a thin plane lie, so that they can be held. */
 export const THIN_HANDLE_PX = 9;
 /** In smaller viewports handles would cover the picture, and fingers would find nothing else: there, lines are moved only. */

@@ -68,6 +68,7 @@ export class Overlay {
   readonly #badges: HTMLElement;
   readonly #dot: HTMLElement;
   readonly #probe: HTMLElement;
+  readonly #point: HTMLElement;
   #marks = "";
 
   constructor(parent: Element) {
@@ -79,7 +80,8 @@ export class Overlay {
     this.#badges = element(this.root, "dv-badges");
     this.#dot = element(this.root, "dv-dot");
     this.#probe = element(this.root, "dv-probe");
-    this.#probe.hidden = true;
+    this.#point = element(this.root, "dv-point");
+    this.#probe.hidden = this.#point.hidden = true;
   }
 
   write(corners: Corners, edges: Edges | null): void {
@@ -93,6 +95,7 @@ export class Overlay {
     this.quality("none", "");
     this.marks([], null);
     this.probe(null);
+    this.point(null);
   }
 
   /** Warnings that always show, whatever the overlay mode: lossy, detector plane, notes of the stack. */
@@ -133,6 +136,12 @@ export class Overlay {
     const left = mark.at[0] > this.root.clientWidth / 2;
     this.#probe.dataset["side"] = left ? "left" : "right";
     this.#probe.style.transform = `translate(${mark.at[0]}px, ${mark.at[1]}px)`;
+  }
+
+  /** The point that keys move. */
+  point(at: Vec2 | null): void {
+    this.#point.hidden = at === null;
+    if (at) this.#point.style.transform = `translate(${at[0]}px, ${at[1]}px)`;
   }
 
   #mark({ d, look, label, colour = "" }: Mark): void {

@@ -18,6 +18,8 @@ test("the smallest pictures say window and what lies over them in short lines", 
   const shown = { study: { series: [makeSeries("1")] }, stack: makeStack("1"), scene, frame: 4, devicePixelRatio: 3, over: "PT 50 %  SUVbw 0–10" } as unknown as Shown;
   const look = (width: number) => cornerTexts({ ...shown, size: { width, height: 148 } }, "anonymous").bottomRight;
   expect(look(129)).toEqual(["W 1500  L -600", "PT 50 %", "SUVbw 0–10"]);
+  expect(look(98)).toEqual(["W 1500", "L -600", "PT 50 %", "SUVbw 0–10"]);
+  expect(cornerTexts({ ...shown, size: { width: 98, height: 148 } }, "anonymous").bottomLeft).toEqual(["5 / 20"]);
   expect(look(200)).toEqual(["W 1500", "L -600", "PT 50 %", "SUVbw 0–10"]);
   expect([roomOf({ width: 129, height: 148 }), roomOf({ width: 200, height: 300 })].map(({ least }) => least)).toEqual([true, false]);
 });

@@ -37,16 +37,17 @@ export interface Shown {
   readonly presented?: Window | null | undefined;
 }
 
-/** How much there is room for: all, fewer lines (low) or shorter ones (narrow), only what no picture may be without (tiny), all of it on one side (least). CSS pixels. */
+/** How much there is room for: all, fewer lines (low) or shorter ones (narrow), only what no picture may be without (tiny), all of it on one side (least), in a column of single numbers (slim). CSS pixels. */
 export interface Room {
   readonly narrow: boolean;
   readonly low: boolean;
   readonly tiny: boolean;
   readonly least: boolean;
+  readonly slim: boolean;
 }
 
 export function roomOf({ width, height }: Size): Room {
-  return { narrow: width < 420, low: height < 270, tiny: width < 250 || height < 190, least: width < 160 };
+  return { narrow: width < 420, low: height < 270, tiny: width < 250 || height < 190, least: width < 160, slim: width < 120 };
 }
 
 const real = (lines: readonly (string | null)[]): readonly string[] => lines.filter((line) => line !== null && line.trim() !== "") as string[];
@@ -137,8 +138,8 @@ function place(shown: Shown): readonly string[] {
   const at = stack.frames[frame]?.location_mm;
   const where = at === null || at === undefined ? "" : t`Loc ${formatTenth(at)} mm`;
   const thick = stack.thickness_mm === null ? "" : t`Thick ${formatValue(stack.thickness_mm)} mm`;
-  const { narrow, low, tiny } = roomOf(shown.size);
-  const number = t`Im ${frame + 1} / ${count}`;
+  const { narrow, low, tiny, slim } = roomOf(shown.size);
+  const number = slim ? `${frame + 1} / ${count}` : t`Im ${frame + 1} / ${count}`;
   if (tiny) return [number];
   if (low) return real([number, where]);
   return real([title(shown), number, ...(narrow ? [where, thick] : [[where, thick].filter(Boolean).join("  ")])]);
@@ -147,11 +148,12 @@ function place(shown: Shown): readonly string[] {
 function look({ stack, scene, size, devicePixelRatio, over, presented }: Shown): readonly string[] {
   const window = presented === undefined || scene.layers[0]?.window ? windowOf(scene, stack) : presented;
   const unit = stack.unit === "" ? "" : ` ${stack.unit}`;
-  const { narrow, low, tiny, least } = roomOf(size);
+  const { narrow, low, tiny, least, slim } = roomOf(size);
   const numbers = window ? [`W ${formatValue(window.width)}`, `L ${formatValue(window.center)}${tiny ? "" : unit}`] : presented === null ? [t`LUT`] : [];
-  const voi = scene.view.kind === "surface" ? [] : narrow && !least ? numbers : [numbers.join("  ")];
+  const solid = scene.view.kind === "surface";
+  const voi = solid ? [] : slim || (narrow && !least) ? numbers : [numbers.join("  ")];
   const above = narrow ? over.split("  ") : [over];
-  const inverted = scene.layers[0]?.invert ? t`Inverted` : "";
+  const inverted = scene.layers[0]?.invert && !solid ? t`Inverted` : "";
   // What changes how a picture reads stays, however small it is.
   if (tiny) return real([inverted, ...voi, ...above]);
   const zoom = zoomText(stack, scene, size, devicePixelRatio);

@@ -2,6 +2,7 @@
 import { Button, Tooltip } from "@mantine/core";
 import { Move } from "lucide-react";
 import type { KeyboardEvent } from "react";
+import { isShortcut } from "../../lib/modifiers";
 import type { Vec2 } from "../scene";
 
 const WAYS: Readonly<Record<string, Vec2>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -17,7 +18,7 @@ export interface ArrowKeysProps {
 
 export function ArrowKeys({ label, hint, onPress, onArrow }: ArrowKeysProps) {
   const onKeyDown = (event: KeyboardEvent) => {
-    const way = event.ctrlKey || event.altKey || event.metaKey ? undefined : WAYS[event.key];
+    const way = isShortcut(event) ? undefined : WAYS[event.key];
     if (!way) return;
     event.preventDefault();
     event.stopPropagation();

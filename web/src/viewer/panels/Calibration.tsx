@@ -1,7 +1,8 @@
 /** Measures the screen: a bar is made as wide as a bank card (ISO/IEC 7810 ID-1: 85.60 mm). */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Slider, Text } from "@mantine/core";
+import { Button, Group, Slider, Text } from "@mantine/core";
 import { useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import { COMMANDS } from "../commands";
 import { useViewer } from "../context";
 import { NOMINAL_PIXELS_PER_MM } from "../preferences";
@@ -21,7 +22,7 @@ export function Calibration({ opened, onClose }: { opened: boolean; onClose: () 
     COMMANDS["view.trueSize"](viewer);
   };
   return (
-    <Modal lockScroll={false} opened={opened} onClose={onClose} size="auto" title={t`Measure this screen`} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog lockScroll={false} opened={opened} onClose={onClose} size="auto" title={t`Measure this screen`}>
       <Text size="sm" mb="md">
         <Trans>Lay a bank card on the screen and make the bar as wide as the card. True size then holds on this screen.</Trans>
       </Text>
@@ -37,6 +38,6 @@ export function Calibration({ opened, onClose }: { opened: boolean; onClose: () 
           <Trans>Show in true size</Trans>
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

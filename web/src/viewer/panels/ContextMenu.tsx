@@ -30,20 +30,21 @@ export function ContextMenu() {
   const [measuring, setMeasuring] = useState(false);
   const hasPresentations = useHasPresentations();
   // Where there is no room beside the menu or below it, it is one list to scroll.
-  const phone = useMediaQuery("(max-width: 47.99em), (max-height: 47em)", false, { getInitialValueInEffect: false });
+  const phone = useMediaQuery(`(max-width: 47.99em), (max-height: ${hasPresentations ? 49.9 : 47.9}em)`, false, { getInitialValueInEffect: false });
   const close = () => {
     viewer.menuStore.update(() => null);
     if (place) viewer.area.viewports[place.viewport]?.root.focus({ preventScroll: true });
   };
   return (
     <>
-      <Menu key={place ? `${place.x}/${place.y}` : ""} opened={place !== null} onChange={(open) => !open && close()} position="bottom-start" width={248} offset={0} middlewares={{ flip: true, shift: { padding: 8, crossAxis: true } }}>
+      <Menu key={place ? `${place.x}/${place.y}` : ""} opened={place !== null} onChange={(open) => !open && close()} position="bottom-start" width={336} offset={0} middlewares={{ flip: true, shift: { padding: 8, crossAxis: true } }}>
         <Menu.Target>
           <div aria-hidden="true" style={{ position: "fixed", left: place?.x ?? 0, top: place?.y ?? 0, width: 0, height: 0 }} />
         </Menu.Target>
         <Menu.Dropdown aria-label={t`Viewport menu`} className={phone ? (classes["flat"] ?? "") : ""}>
           <Tools />
           <Menu.Divider />
+          <CommandItem command="cursor.pick" />
           <Sub flat={phone} label={t`Window`}>
             <PresetItems />
             <Menu.Divider />

@@ -1,11 +1,12 @@
 /** Keys, mouse and touch, read from the one table. */
 import { useLingui } from "@lingui/react/macro";
-import { Modal } from "@mantine/core";
+import { Dialog } from "../../ui/Dialog";
 import { COMMANDS } from "../commands";
 import { useViewer, useViewerState } from "../context";
 import { isApple, keyLabel } from "../keyLabel";
 import type { Group } from "../keys";
-import { mouseWords, PROFILE, touchWords, type Gesture } from "../profile";
+import { PROFILE } from "../profile";
+import { mouseWords, touchWords, type Gesture } from "./gestures";
 import classes from "./Help.module.css";
 import bar from "./Toolbar.module.css";
 
@@ -24,7 +25,7 @@ export function Help() {
     ["other", t`Other`],
   ];
   return (
-    <Modal lockScroll={false} opened={opened} onClose={() => COMMANDS.help(viewer)} size={960} title={t`Keys and mouse`} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog lockScroll={false} opened={opened} onClose={() => COMMANDS.help(viewer)} size={960} title={t`Keys and mouse`}>
       <div className={classes["columns"]}>
         {groups.map(([group, title]) => (
           <KeyGroup key={group} group={group} title={title} />
@@ -32,7 +33,7 @@ export function Help() {
         <Gestures title={t`Mouse`} gestures={mouseWords()} />
         <Gestures title={t`Touch`} gestures={touchWords()} />
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

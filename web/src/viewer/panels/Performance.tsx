@@ -1,4 +1,6 @@
 /** Hidden panel: how fast pictures come, how old they are, and where the time goes. */
+import { i18n } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CloseButton } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
@@ -7,9 +9,12 @@ import { useViewer } from "../context";
 import classes from "./Performance.module.css";
 
 const EVERY_MS = 250;
-const LEVELS = ["lossless", "high", "draft", "small"] as const;
+/** By the level of the ladder. */
+const LEVELS = [msg`lossless`, msg`high`, msg`draft`, msg`small`] as const;
 
-const short = (of: number) => `${of.toFixed(1)} ms`;
+/** As the language writes it. */
+const tenths = (of: number) => i18n.number(of, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const short = (of: number) => `${tenths(of)} ms`;
 const ms = (us: number) => short(us / 1000);
 
 export function Performance() {
@@ -26,10 +31,10 @@ export function Performance() {
   const rows: readonly [ReactNode, string][] = [
     [<Trans key="fps">Pictures a second</Trans>, String(fps)],
     [<Trans key="age">Age, median / 95 %</Trans>, `${ageMs.toFixed(0)} / ${ageP95Ms.toFixed(0)} ms`],
-    [<Trans key="rate">Data rate</Trans>, `${mbitPerSecond.toFixed(1)} Mbit/s`],
+    [<Trans key="rate">Data rate</Trans>, `${tenths(mbitPerSecond)} Mbit/s`],
     [<Trans key="rtt">Round trip</Trans>, rttMs === null ? "–" : `${rttMs.toFixed(0)} ms`],
-    [<Trans key="credits">Credits, under way / window</Trans>, `${pace.inFlight} / ${pace.window.toFixed(1)}`],
-    [<Trans key="level">Draft quality</Trans>, LEVELS[pace.level]],
+    [<Trans key="credits">Credits, under way / window</Trans>, `${pace.inFlight} / ${tenths(pace.window)}`],
+    [<Trans key="level">Draft quality</Trans>, i18n._(LEVELS[pace.level])],
     [<Trans key="load">Server: load</Trans>, last ? ms(last.loadUs) : "–"],
     [<Trans key="fetch">Server: fetch</Trans>, last ? ms(last.fetchUs) : "–"],
     [<Trans key="open">Server: open the seal</Trans>, last ? ms(last.openUs) : "–"],
@@ -40,8 +45,8 @@ export function Performance() {
     [<Trans key="unpack">Browser: decode</Trans>, spent ? short(spent.decodeMs) : "–"],
     [<Trans key="screen">Browser: wait for the screen</Trans>, spent ? short(spent.waitMs) : "–"],
     [<Trans key="draw">Browser: draw</Trans>, spent ? short(spent.drawMs) : "–"],
-    [<Trans key="last">Last picture</Trans>, last ? `${LEVELS[last.level]}, ${last.width}×${last.height}, ${(last.bytes / 1024).toFixed(0)} KiB` : "–"],
-    [<Trans key="cache">Pictures kept</Trans>, `${(viewer.cache.bytes / 1e6).toFixed(1)} MB`],
+    [<Trans key="last">Last picture</Trans>, last ? `${i18n._(LEVELS[last.level])}, ${last.width}×${last.height}, ${(last.bytes / 1024).toFixed(0)} KiB` : "–"],
+    [<Trans key="cache">Pictures kept</Trans>, `${tenths(viewer.cache.bytes / 1e6)} MB`],
   ];
   return (
     <section className={classes["root"]} aria-label={t`Performance`}>

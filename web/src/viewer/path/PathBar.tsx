@@ -2,14 +2,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useStore, useViewer, useViewerState } from "../context";
+import { planeView } from "../scene";
 import classes from "../cuts/CutBar.module.css";
 
 export function PathBar() {
   const { t } = useLingui();
   const viewer = useViewer();
   const drawn = useStore(viewer.paths.drawn);
-  const tool = useViewerState((state) => state.tool);
-  if (tool !== "path") return null;
+  // A path lies on planes: where none is on the screen there is nothing to click.
+  const drawing = useViewerState((state) => state.tool === "path" && state.arrangement.scenes.some((scene) => planeView(scene) !== null));
+  if (!drawing) return null;
   const count = drawn?.points.length ?? 0;
   return (
     <div className={classes["bar"]} role="group" aria-label={t`Path`}>

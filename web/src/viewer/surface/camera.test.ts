@@ -45,7 +45,7 @@ describe("trackball", () => {
 
 describe("place", () => {
   test("the whole volume fits, from every side", () => {
-    const view = startSurface({ size: [10, 100, 200], origin_mm: [0, 0, 0], steps_mm: [[0, 0, 5], [0, 1, 0], [1, 0, 0]], phases: 1, labels: [] }, "bone");
+    const view = startSurface({ size: [10, 100, 200], origin_mm: [0, 0, 0], steps_mm: [[0, 0, 5], [0, 1, 0], [1, 0, 0]], phases: 1, labels: [], starts: [0] }, "bone");
     const [x, y] = seenAt(cameraOf(view, SIZE), SIZE, [199.5, 99.5, 47.5]) ?? [0, 0];
     expect(x).toBeLessThanOrEqual(400);
     expect(y).toBeGreaterThanOrEqual(0);

@@ -1,5 +1,7 @@
 /** The crop box over a 3D picture: its edges, and a handle on each side to drag it by or move by arrow keys. Plain SVG, no framework. */
+import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
+import { isShortcut } from "../../lib/modifiers";
 import type { Vec2 } from "../scene";
 import type { Size } from "../viewport/place";
 import { seenAt, type Camera } from "./camera";
@@ -39,6 +41,8 @@ export class CropHandles {
   readonly #handles = new Map<string, SVGGElement>();
   readonly #host: CropHost;
   #shown: Shown | null = null;
+  /** What was said last: a box that only turns says nothing new. */
+  #said: readonly unknown[] = [];
 
   constructor(parent: Element, host: CropHost) {
     this.#host = host;
@@ -64,15 +68,21 @@ export class CropHandles {
       if (!handle) continue;
       handle.style.display = at ? "" : "none";
       if (at) handle.setAttribute("transform", `translate(${at.join(",")})`);
-      this.#say(handle, side, shown);
     }
+    this.#say(shown);
   }
 
-  /** What a screen reader says of a side. */
-  #say(handle: SVGGElement, { axis, end }: Side, { box, whole }: Shown): void {
-    const letter = LETTERS[axis][end];
-    const says = { label: t`Side ${letter} of the crop box`, valuemin: whole[0][axis], valuemax: whole[1][axis], valuenow: box[end][axis], valuetext: `${box[end][axis].toFixed(0)} mm` };
-    for (const [name, value] of Object.entries(says)) handle.setAttribute(`aria-${name}`, String(value));
+  /** What a screen reader says of the sides. */
+  #say({ box, whole }: Shown): void {
+    const said = [...box.flat(), ...whole.flat(), i18n.locale];
+    if (said.every((part, at) => part === this.#said[at])) return;
+    this.#said = said;
+    for (const { axis, end } of SIDES) {
+      const letter = LETTERS[axis][end];
+      const says = { label: t`Side ${letter} of the crop box`, valuemin: whole[0][axis], valuemax: whole[1][axis], valuenow: box[end][axis], valuetext: `${box[end][axis].toFixed(0)} mm` };
+      const handle = this.#handles.get(keyOf({ axis, end }));
+      for (const [name, value] of Object.entries(says)) handle?.setAttribute(`aria-${name}`, String(value));
+    }
   }
 
   #handle(side: Side): SVGGElement {
@@ -94,7 +104,7 @@ export class CropHandles {
   }
 
   #key(event: KeyboardEvent, side: Side): void {
-    const way = event.ctrlKey || event.altKey || event.metaKey ? undefined : KEY_WAYS[event.key];
+    const way = isShortcut(event) ? undefined : KEY_WAYS[event.key];
     if (!way || !this.#shown) return;
     event.preventDefault();
     event.stopPropagation();

@@ -4,7 +4,7 @@ import { spatialScene, startSurface } from "../viewport/spatial";
 import type { SurfaceView } from "../scene";
 import { curveOf, domainOf, dragged, PRESET_LABELS, seenCurve, surfacePresets, withPreset, withSurface } from "./look";
 
-const VOLUME = { size: [10, 10, 10] as [number, number, number], origin_mm: [0, 0, 0] as [number, number, number], steps_mm: [[0, 0, 1], [0, 1, 0], [1, 0, 0]] as never, phases: 1, labels: [] };
+const VOLUME = { size: [10, 10, 10] as [number, number, number], origin_mm: [0, 0, 0] as [number, number, number], steps_mm: [[0, 0, 1], [0, 1, 0], [1, 0, 0]] as never, phases: 1, labels: [], starts: [0] };
 const view = (change: Partial<SurfaceView> = {}): SurfaceView => ({ ...startSurface(VOLUME, "bone"), ...change });
 
 describe("3D looks", () => {

@@ -9,6 +9,7 @@ function pick(stage: Stage, viewport: number, at: Vec2): void {
 
 export const cursorTool: Tool = {
   cursor: "crosshair",
+  byKeys: "follows",
   begin(stage, viewport, start) {
     pick(stage, viewport, start);
     return { move: (at) => pick(stage, viewport, at) };

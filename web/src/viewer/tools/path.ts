@@ -5,6 +5,7 @@ const CLICK_WITHIN_PX = 6;
 
 export const pathTool: Tool = {
   cursor: "crosshair",
+  byKeys: "waits",
   begin(stage, viewport, start) {
     const held = stage.paths.pointAt(viewport, start);
     let moved = false;

@@ -3,6 +3,7 @@ import type { Tool } from "./tool";
 
 export const probeTool: Tool = {
   cursor: "crosshair",
+  byKeys: "follows",
   begin(stage, viewport, start) {
     stage.probe(viewport, start);
     return { move: (at) => stage.probe(viewport, at) };

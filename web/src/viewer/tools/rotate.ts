@@ -4,6 +4,7 @@ import type { Tool } from "./tool";
 
 export const rotateTool: Tool = {
   cursor: "var(--cursor-rotate)",
+  turns: true,
   begin(stage, viewport, start) {
     const { width, height } = stage.sizeOf(viewport);
     const angle = ([x, y]: readonly [number, number]) => (Math.atan2(y - height / 2, x - width / 2) * 180) / Math.PI;

@@ -8,6 +8,7 @@ const LEAST_POINTS = 4;
 
 export const scalpelTool: Tool = {
   cursor: "crosshair",
+  byKeys: "waits",
   begin(stage, viewport, start) {
     const kind = spatialOf(stage.state.arrangement.scenes[viewport])?.kind;
     const points: Vec2[] = [start];

@@ -63,6 +63,10 @@ export interface Drag {
 export interface Tool {
   /** CSS cursor over the viewport. */
   readonly cursor: string;
+  /** Tools that need a place: keys move a point, and the tool follows it, or waits at it. All others are dragged by keys. */
+  readonly byKeys?: "follows" | "waits";
+  /** Drags go around the viewport's centre. */
+  readonly turns?: true;
   begin(stage: Stage, viewport: number, start: Vec2, how?: Pressed): Drag;
   /** The pointer moves over the viewport without a button. */
   hover?(stage: Stage, viewport: number, at: Vec2 | null): void;

@@ -8,6 +8,7 @@ const CLICK_WITHIN_PX = 4;
 
 export const turnTool: Tool = {
   cursor: "grab",
+  byKeys: "waits",
   begin(stage, viewport, start) {
     let last = start;
     let turning = false;

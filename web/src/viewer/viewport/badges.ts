@@ -18,8 +18,9 @@ export function alignmentName(alignment: Alignment | null | undefined): string {
   return alignment.source === "registered" ? t`Registered` : t`Shifted by hand`;
 }
 
-/** What makes two series lie over each other: always said on fused pictures, and where one is shown moved. */
-export function alignmentBadges({ layers }: Pick<Scene, "layers">, stacks: ReadonlyMap<string, Stack>): readonly Badge[] {
+/** What makes two series lie over each other: always said on fused pictures, and where one is shown moved. `percent`: of a registration under way. */
+export function alignmentBadges({ layers }: Pick<Scene, "layers">, stacks: ReadonlyMap<string, Stack>, percent: number | null = null): readonly Badge[] {
+  if (percent !== null) return [{ text: t`Registering, ${percent} %`, hint: t`How the two series lie to each other is being found out.`, calm: true }];
   const moved = layers.find((layer) => layer.alignment);
   if (layers.length < 2 && !moved) return [];
   const [under, over] = layers.map((layer) => stacks.get(layer.series_uid));

@@ -1,12 +1,17 @@
 /** Pictures received, kept encoded: scrolling back and cine loops need no line. Least recently used go first. */
 import type { Shot } from "../picture";
 import type { PixelSize } from "../protocol";
-import { frameOf, type Scene } from "../scene";
+import { frameOf, type Layer, type Scene } from "../scene";
+
+/** 3D knows no window: the curve of the preset says what is seen. Only what lies over the body has one. */
+function inSurface(layer: Layer, index: number): Layer {
+  return index === 0 ? { ...layer, window: null, invert: false } : layer;
+}
 
 /** Everything that decides a picture save the frame: pictures of one look differ by frame only. */
 export function lookOf(scene: Scene, px: PixelSize): string {
   const view = scene.view.kind === "stack" ? { ...scene.view, frame: -1 } : scene.view;
-  return JSON.stringify([scene.layers, view, px]);
+  return JSON.stringify([scene.view.kind === "surface" ? scene.layers.map(inSurface) : scene.layers, view, px]);
 }
 
 export class PictureCache {

@@ -1,6 +1,6 @@
 /** What is written around a picture, for stacks and volumes alike: letters at the edges, scale, how an old picture moves. Pure. */
 import type { Stack } from "../../lib/api";
-import { spatialOf, type Scene } from "../scene";
+import { mainSeries, spatialOf, type Scene } from "../scene";
 import { compose, inverse, type Affine } from "./affine";
 import { edgeLetters, letters, type Edges } from "./letters";
 import { ofFrame } from "./ofFrame";
@@ -21,6 +21,11 @@ export function edgesOf(scene: Scene, stack: Stack): Edges {
 export function scaleOfScene(scene: Scene, stack: Stack, size: Size): number {
   const { view } = scene;
   return view.kind === "stack" ? scaleOf(stack, view, size) : scaleOfSpatial(view, size);
+}
+
+/** Whether two scenes show different things: a picture of the one says nothing about the other, not even for the moment until that comes. */
+export function unlike(was: Scene, now: Scene): boolean {
+  return mainSeries(was) !== mainSeries(now) || was.view.kind !== now.view.kind || was.role !== now.role;
 }
 
 /** How the picture of one scene has to be moved to be seen as another; null where moving does not help. */

@@ -12,6 +12,8 @@ const SEEN = "#6b7785";
 const LOADED = "#2f6db5";
 const NOTHING = "#1a2027";
 const MIN_THUMB_PX = 18;
+/** What is here and what was seen changes with every picture of a drag; redrawn so often it would cost as much as the picture. */
+const REPAINT_MS = 150;
 
 export class Slider {
   readonly root: HTMLElement;
@@ -19,7 +21,10 @@ export class Slider {
   readonly #thumb: HTMLElement;
   readonly #go: (frame: number) => void;
   #count = 0;
+  #state: SliderState | null = null;
   #painted = "";
+  #paintedAt = Number.NEGATIVE_INFINITY;
+  #later: number | null = null;
   #placed = "";
   #height: number | null = null;
 
@@ -50,13 +55,15 @@ export class Slider {
   }
 
   show(state: SliderState | null): void {
-    this.root.hidden = !state || state.count < 2;
-    if (!state || state.count < 2) return;
-    this.#count = state.count;
+    const shown = state && state.count > 1 ? state : null;
+    this.root.hidden = shown === null;
+    this.#state = shown;
+    if (!shown) return;
+    this.#count = shown.count;
     // Asking for the height lays the page out, in the middle of every picture of a drag.
     this.#height ??= this.root.clientHeight;
-    this.#place(state, this.#height);
-    this.#paint(state, this.#height);
+    this.#place(shown, this.#height);
+    this.#paint(shown, this.#height);
   }
 
   /** The viewport has another size. */
@@ -81,7 +88,13 @@ export class Slider {
   #paint({ count, seen, loaded }: SliderState, height: number): void {
     const key = `${height}/${count}/${seen.size}/${loaded.size}/${[...loaded].at(-1) ?? ""}`;
     if (key === this.#painted) return;
+    const wait_ms = this.#paintedAt + REPAINT_MS - performance.now();
+    if (wait_ms > 0) {
+      if (this.#later === null) this.#later = window.setTimeout(() => this.#repaint(), wait_ms);
+      return;
+    }
     this.#painted = key;
+    this.#paintedAt = performance.now();
     const rows = Math.max(1, Math.round(height * devicePixelRatio));
     this.#track.width = 1;
     this.#track.height = rows;
@@ -95,6 +108,11 @@ export class Slider {
     for (const frame of loaded) bar(frame);
     context.fillStyle = SEEN;
     for (const frame of seen) bar(frame);
+  }
+
+  #repaint(): void {
+    this.#later = null;
+    if (this.#state && this.#height !== null) this.#paint(this.#state, this.#height);
   }
 
   #jump(event: PointerEvent): void {

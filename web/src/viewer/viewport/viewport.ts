@@ -5,10 +5,11 @@ import { Overlay, type Quality } from "../overlay/overlay";
 import { marksOf } from "../overlay/marks";
 import { rulerInSight } from "../overlay/regions";
 import { cornerTexts, roomOf } from "../overlay/texts";
+import type { Decoder } from "../decode/decoder";
 import { Painter, type Shot, type Spent } from "../picture";
 import { lookAt, stateOf } from "../presentation";
 import type { PixelSize } from "../protocol";
-import { frameOf, mainSeries, type Scene } from "../scene";
+import { frameOf, mainSeries, type Scene, type Vec2 } from "../scene";
 import { overlayWords } from "../fusion/scale";
 import { stackAt, type ViewerState } from "../state";
 import { Above } from "../surface/above";
@@ -16,13 +17,13 @@ import { cssMatrix } from "./affine";
 import { alignmentBadges, badgesOf } from "./badges";
 import { lookOf } from "./cache";
 import type { Host } from "./host";
-import { NO_COMMON_SPACE, waysToAlign } from "../align/offers";
+import { registering, wayOut, type Failure } from "../align/offers";
 import { drawnMarks } from "../cuts/drawn";
 import { pathMarks } from "../path/marks";
-import { Message, type Offer } from "./message";
+import { Message } from "./message";
 import { scrolledTo } from "./change";
 import type { Size } from "./place";
-import { edgesOf, movedTo } from "./sheet";
+import { edgesOf, movedTo, unlike } from "./sheet";
 import { Slider } from "./slider";
 import { Film } from "../video/film";
 
@@ -58,9 +59,9 @@ export class Viewport {
   #size: Size = { width: 1, height: 1 };
   #drawn: Drawn | null = null;
   #wished: { scene: Scene; px: PixelSize; size: Size; version: number } | null = null;
-  #failure: { readonly scene: Scene; readonly text: string; readonly offers: readonly Offer[] } | null = null;
+  #failure: Failure | null = null;
 
-  constructor(index: number, host: Host) {
+  constructor(index: number, host: Host, decoder: Decoder) {
     this.index = index;
     this.#host = host;
     this.root = document.createElement("div");
@@ -71,7 +72,11 @@ export class Viewport {
     this.#canvas = document.createElement("canvas");
     this.#canvas.className = "dv-picture";
     this.root.append(this.#canvas);
-    this.#painter = new Painter(this.#canvas, (shot) => this.#onDrawn(shot));
+    this.#painter = new Painter(this.#canvas, {
+      decode: (encoded) => decoder.decode(encoded),
+      soon: () => host.schedule(),
+      drawn: (shot) => this.#onDrawn(shot),
+    });
     this.#overlay = new Overlay(this.root);
     this.#above = new Above(this.root, index, host.above);
     this.#slider = new Slider(this.root, (frame) => host.scrollTo(index, frame), (on) => host.gesture(on));
@@ -123,7 +128,7 @@ export class Viewport {
 
   /** A picture came for a state of this viewport. */
   show(shot: Shot, version: number): Promise<"drawn" | "dropped"> {
-    if (this.#wished && mainSeries(shot.scene) !== mainSeries(this.#wished.scene)) return Promise.resolve("dropped");
+    if (this.#wished && unlike(shot.scene, this.#wished.scene)) return Promise.resolve("dropped");
     if (!this.#wished || shot.px[0] !== this.#wished.px[0] || shot.px[1] !== this.#wished.px[1]) return Promise.resolve("dropped");
     return this.#painter.show(shot, version);
   }
@@ -131,13 +136,14 @@ export class Viewport {
   /** The server cannot make the picture: black, and its sentence. */
   fail(scene: Scene, { code, message }: { readonly code: string; readonly message: string }): void {
     if (this.#wished?.scene !== scene) return;
-    this.#failure = { scene, text: message, offers: code === NO_COMMON_SPACE ? waysToAlign(this.#host) : [] };
+    this.#failure = { scene, code, text: message };
     this.#blank();
     this.refresh(this.#host.state);
   }
 
-  /** Follows the state; called at most once a frame. */
+  /** Follows the state, and draws the picture that came for it, so that all is written once a frame. */
   refresh(state: ViewerState): void {
+    this.#painter.draw();
     this.root.hidden = false;
     const scene = state.arrangement.scenes[this.index] ?? null;
     const stack = stackAt(state, this.index);
@@ -155,11 +161,16 @@ export class Viewport {
     this.#overlay.probe(mark);
   }
 
+  /** A ring around the point that keys moved; null takes it away. */
+  point(at: Vec2 | null): void {
+    this.#overlay.point(at);
+  }
+
   #showScene(state: ViewerState, scene: Scene, stack: Stack): void {
     this.#film.show(null);
-    this.#want(scene);
+    this.want(scene);
     if (this.#failure && this.#failure.scene !== scene) this.#failure = null;
-    const { text = null, offers = [] } = this.#failure ?? {};
+    const { text, offers } = this.#failure ? wayOut(this.#failure, this.#host) : { text: null, offers: [] };
     this.#message.show(text, text !== null && offers.length === 0, "alert", offers);
     this.#transform(scene, stack);
     this.#annotate(state, scene, stack);
@@ -194,14 +205,16 @@ export class Viewport {
     return window.matchMedia("(pointer: coarse)").matches ? t`Tap here, then choose a series` : t`Drag a series here`;
   }
 
-  #want(scene: Scene): void {
+  /** Asks for a scene's picture; the same one again changes nothing. */
+  want(scene: Scene): void {
     const { width, height } = this.#size;
     const ratio = Math.min(devicePixelRatio, MAX_RATIO, MAX_SIDE_PX / Math.max(width, height));
     const px: PixelSize = [width, height].map((side) => Math.max(MIN_SIDE_PX, Math.round(side * ratio))) as [number, number];
     const old = this.#wished;
     const moving = this.#host.moving(this.index);
     const same = old?.scene === scene && old.px[0] === px[0] && old.px[1] === px[1];
-    if (old && mainSeries(old.scene) !== mainSeries(scene)) this.#blank();
+    if (old && unlike(old.scene, scene)) this.#blank();
+    else if (old?.px[0] !== px[0] || old.px[1] !== px[1]) this.#painter.forget();
     const hit = same ? null : this.#host.cache.find(scene, px);
     const version = this.#host.want(this.index, scene, px, moving, hit?.level ?? null);
     this.#wished = { scene, px, size: this.#size, version };
@@ -213,13 +226,9 @@ export class Viewport {
   #transform(scene: Scene, stack: Stack): void {
     const drawn = this.#drawn;
     if (!drawn) return;
-    const { style } = this.#canvas;
-    if (drawn.shot.scene === this.#wished?.scene && drawn.size === this.#size) {
-      style.transform = "none";
-      return;
-    }
-    const map = movedTo(drawn.shot.scene, drawn.size, scene, this.#size, stack);
-    style.transform = map ? cssMatrix(map) : "none";
+    const current = drawn.shot.scene === this.#wished?.scene && drawn.size === this.#size;
+    const map = current ? null : movedTo(drawn.shot.scene, drawn.size, scene, this.#size, stack);
+    this.#canvas.style.transform = map ? cssMatrix(map) : "none";
   }
 
   #annotate(state: ViewerState, scene: Scene, stack: Stack): void {
@@ -233,10 +242,11 @@ export class Viewport {
     const edges = state.overlay !== "none" && least >= LETTERS_FROM_PX ? edgesOf(scene, stack) : null;
     if (corners) this.#overlay.write(cornerTexts(corners, state.overlay), edges);
     const scale = rulerInSight(scene, stack, size);
-    const at = state.overlay !== "none" && least >= RULER_FROM_PX && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
-    this.#overlay.marks([...marksOf(state, this.index, size), ...drawnMarks(this.#host.cuts.drawn.value, this.index), ...pathMarks(state, this.#host.paths.drawn.value, this.index, size)], at);
+    const failed = this.#failure !== null;
+    const at = !failed && state.overlay !== "none" && least >= RULER_FROM_PX && scale ? { ruler: scale, x: size.width - RULER_FROM_RIGHT_PX, y: size.height / 2 } : null;
+    this.#overlay.marks(failed ? [] : [...marksOf(state, this.index, size), ...drawnMarks(this.#host.cuts.drawn.value, this.index), ...pathMarks(state, this.#host.paths.drawn.value, this.index, size)], at);
     const words = presentation && (presentation.label || presentation.description);
-    this.#overlay.badges([...alignmentBadges(scene, state.stacks), ...badgesOf(stack, words)]);
+    this.#overlay.badges([...alignmentBadges(scene, state.stacks, registering(scene, this.#host)), ...badgesOf(stack, words)]);
     this.#overlay.quality(this.#quality(), this.#qualityHint());
     this.#above.show(state.overlay === "none" ? null : scene, state.stacks, size);
   }
@@ -247,7 +257,6 @@ export class Viewport {
     this.#canvas.style.width = `${size.width}px`;
     this.#canvas.style.height = `${size.height}px`;
     this.#host.drawn(this.index, shot);
-    this.refresh(this.#host.state);
   }
 
   #quality(): Quality {
