@@ -12,7 +12,7 @@ NEW = "Zaunkönig-Takt-9!"
 async def test_regions_are_told_to_anybody(product: ASGIApp) -> None:
     async with browser(product) as somebody:
         regions = (await somebody.get("/api/regions")).json()["regions"]
-    assert [region["id"] for region in regions] == ["local", "north"]
+    assert regions == [{"id": "local", "city": "Here", "country": "Nowhere"}, {"id": "north", "city": "There", "country": "Nowhere"}]
 
 
 async def test_signing_up_logs_in(ada: Person) -> None:

@@ -83,6 +83,10 @@ async def test_every_answer_is_guarded_and_named(client: httpx.AsyncClient) -> N
     for path in ("/", "/api/missing", "/api/broken/x", "/assets/app-1a2b.js"):
         headers = (await client.get(path)).headers
         assert "default-src 'none'" in headers["content-security-policy"]
+        policy = {name: words for name, *words in (part.split() for part in headers["content-security-policy"].split(";"))}
+        assert policy["script-src"] == ["'self'", "'wasm-unsafe-eval'"]  # none that stands in a page
+        assert policy["connect-src"] == ["'self'"]
+        assert all(word.startswith("'") or word in {"blob:", "data:"} for words in policy.values() for word in words), "no other host"
         assert "unsafe-eval'" not in headers["content-security-policy"].replace("wasm-unsafe-eval", "")
         assert headers["strict-transport-security"].startswith("max-age=63072000")
         assert headers["x-content-type-options"] == "nosniff"

@@ -196,6 +196,20 @@ def test_lossy_colour_has_its_colours(decode: Decode, space: str, options: dict[
     assert np.abs(decode(data)[0].pixels.astype(int) - pixels).mean() < 3
 
 
+@pytest.mark.parametrize("syntax", [J + "91", J + "203"])
+def test_lossy_wavelet_colour_has_its_colours(decode: Decode, syntax: str) -> None:
+    """The irreversible colour transform of JPEG 2000 (PS3.5 8.2.4), also under the syntax of HTJ2K."""
+    pixels = np.stack([smooth(8), smooth(8)[::-1], smooth(8)[:, ::-1]], -1).astype(np.uint8)
+    if syntax == J + "203":
+        stream = bytes(ic.htj2k_encode(pixels, level=0.01, reversible=False))
+    else:
+        stream = bytes(ic.jpeg2k_encode(pixels, level=40, codecformat="j2k", reversible=False, mct=True))
+    data = compressed(made(pixels, SamplesPerPixel=3, PhotometricInterpretation="YBR_ICT"), syntax, [stream])
+    shown = decode(data)[0].pixels.astype(int)
+    assert np.abs(shown - pixels).mean() < 3
+    assert not np.array_equal(shown, pixels), "it is a lossy one"
+
+
 def test_rgb_jpeg_without_any_marker_is_what_the_header_says(decode: Decode) -> None:
     pixels = np.stack([smooth(8), smooth(8)[::-1], smooth(8)[:, ::-1]], -1).astype(np.uint8)
     stream = bytes(ic.jpeg8_encode(pixels, level=98, colorspace="RGB", outcolorspace="RGB"))

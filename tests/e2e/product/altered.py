@@ -43,3 +43,28 @@ def beating(folder: Path, ct: Path) -> str:
                 data.PixelData = np.minimum(pixels.astype(np.int32) + 60, np.iinfo(pixels.dtype).max).astype(pixels.dtype).tobytes()
             data.save_as(folder / f"{phase}-{number:03}.dcm")
     return str(study)
+
+
+def many(folder: Path, data: Path, count: int = 16) -> str:
+    """One study of `count` series of all kinds, CT, MR, PET and ultrasound by turns. Returns the Study Instance UID."""
+    study = generate_uid()
+    kinds = ("petct/STS_001/ct", "petct/STS_001/mr", "ct/head_ge_28", "petct/STS_001/pet", "mr/siemens_anat", "us", "ct/head_philips_141")
+    for number in range(count):
+        sources = [
+            path for path in sorted((data / kinds[number % len(kinds)]).iterdir()) if path.suffix == ".dcm" or "us" not in path.parts
+        ]
+        # Ultrasound files are series of their own; of the others twenty slices.
+        chosen = (
+            [sources[number // len(kinds)]] if kinds[number % len(kinds)] == "us" else [path for path in sources if path.is_file()][:20]
+        )
+        series = generate_uid()
+        (folder / str(number)).mkdir(parents=True)
+        for path in chosen:
+            read = dcmread(path, force=True)
+            if "PixelData" not in read:
+                continue
+            read.StudyInstanceUID, read.SeriesInstanceUID, read.SeriesNumber = study, series, number + 1
+            read.SOPInstanceUID = read.file_meta.MediaStorageSOPInstanceUID = generate_uid()
+            read.PatientID = read.PatientName = "Many"
+            read.save_as(folder / str(number) / path.name)
+    return str(study)

@@ -14,6 +14,8 @@ from tests.attack.served import Served
 
 PASSWORD = "Kranich-Fjord-27!"
 PATIENCE_MS = 120_000
+OWN = ("blob:", "data:", "about:")
+"""Addresses that no other computer answers; besides them a page asks nobody but the product."""
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ class Desk:
 
 @contextmanager
 def desk(browser: Browser, product: Served, *, locale: str = "en-GB", **screen: Any) -> Iterator[Desk]:  # noqa: ANN401 (playwright's options)
-    """A window on the product, signed out. No script of the pages may fail in it."""
+    """A window on the product, signed out. No script of the pages may fail in it, nor ask anybody else."""
     options = {"viewport": {"width": 1280, "height": 800}} | screen
     context = browser.new_context(ignore_https_errors=True, locale=locale, **options)
     page = context.new_page()
@@ -71,6 +73,7 @@ def desk(browser: Browser, product: Served, *, locale: str = "en-GB", **screen: 
     expect.set_options(timeout=PATIENCE_MS)  # uploads and documents take longer than a page's own answers
     made = Desk(product.facts()["url"], context, page)
     page.on("pageerror", lambda error: made.faults.append(str(error)))
+    context.on("request", lambda request: None if request.url.startswith((*OWN, made.url)) else made.faults.append(f"asked {request.url}"))
     yield made
     context.close()
     assert made.faults == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tests.attack.served import Served
 from tests.e2e.product.altered import strangers
 from tests.e2e.product.test_fusion import FUSED, PATIENCE_MS, STS_001, settle, signed_in
@@ -15,7 +17,7 @@ from tests.e2e.viewer.screen import Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 AXIAL, CORONAL = 0, 1
-SLAB_AT, THIN_HANDLE_PX = 0.2, 9  # where a thin plane's handles lie beside its line (web/src/viewer/overlay/crossing.ts)
+SLAB_AT, THIN_HANDLE_PX = 0.15, 9  # where a thin plane's handles lie beside its line (web/src/viewer/overlay/crossing.ts)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,16 @@ def in_planes(page: Page, address: str) -> Screen:
     expect(screen.viewport(AXIAL).locator(".dv-axis").first).to_be_attached(timeout=PATIENCE_MS)
     settle(screen, 3)
     return screen
+
+
+def tap_away(button: Locator) -> None:
+    """Tap a button that goes when it was heard. Chromium on a busy machine makes no click of the first tap after a made-up stroke."""
+    button.tap()
+    try:
+        button.wait_for(state="hidden", timeout=3_000)
+    except PlaywrightTimeout:
+        button.tap()
+        button.wait_for(state="hidden")
 
 
 def test_fingers_change_the_curve_and_what_is_cut_away(browser: Browser, product: Served, study: str) -> None:
@@ -74,7 +86,7 @@ def test_fingers_change_the_curve_and_what_is_cut_away(browser: Browser, product
     screen.touch(
         *[[at] for at in ((x, y - 80), (x + 50, y - 80), (x + 90, y - 60), (x + 90, y), (x + 60, y + 40), (x, y + 40), (x - 10, y))]
     )
-    changed(screen, page.get_by_role("button", name="Remove inside").tap)
+    changed(screen, partial(tap_away, page.get_by_role("button", name="Remove inside")))
     expect(in_the_bar(page, "Cuts (3)")).to_be_visible()
     same_in_another_page(context, screen, 1, 0)
     context.close()

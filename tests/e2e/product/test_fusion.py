@@ -42,6 +42,13 @@ def signed_in(browser: Browser, product: Served, **screen: Any) -> BrowserContex
     return context
 
 
+def opened(page: Page, address: str) -> Screen:
+    """The study's first series, wholly there."""
+    page.goto(address)
+    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    return Screen(page)
+
+
 def arrangement(page: Page) -> Any:  # noqa: ANN401 (JSON)
     """What the address says is on the screen."""
     page.wait_for_function("location.hash.startsWith('#v2.')")

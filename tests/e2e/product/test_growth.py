@@ -11,7 +11,9 @@ from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian, generate_uid
 from tests.attack.served import Served
-from tests.e2e.product.test_fusion import PATIENCE_MS, signed_in
+from tests.e2e.product.altered import beating
+from tests.e2e.product.test_fusion import PATIENCE_MS, settle, signed_in
+from tests.e2e.product.test_made import same_in_another_page
 from tests.e2e.viewer.screen import Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -153,4 +155,37 @@ def test_a_link_from_before_opens_its_pictures_afterwards(browser: Browser, prod
     screen.expect_image(shown[1][0] + 6, 1)
     screen.settle(2)
     assert [screen.hash(index) for index in (0, 1)] == [picture for _, picture in shown]
+    page.context.close()
+
+
+def test_a_phase_keeps_its_pictures_when_one_arrives_before_it(
+    browser: Browser, product: Served, shared_data: Path, tmp_path: Path
+) -> None:
+    """A reconstruction on the screen and the link to it stay with the time they showed, not with its number."""
+    later, first = tmp_path / "later", tmp_path / "first"
+    study = beating(later, shared_data / "petct/STS_001/ct")
+    first.mkdir()
+    for path in sorted(later.glob("0-*.dcm")):
+        path.rename(first / path.name)
+    product.upload(later)
+    screen = reading(browser, product, study)
+    page = screen.page
+    screen.press("Shift+M", "]")
+    corner = screen.viewport().locator(".dv-bl")
+    expect(corner).to_contain_text("Phase 2 / 2", timeout=PATIENCE_MS)
+    screen.press("[")
+    expect(corner).to_contain_text("Phase 1 / 2")
+    screen.press("[")
+    expect(corner).to_contain_text("Phase 2 / 2")
+    settle(screen, 3)
+    shown, link = screen.hash(), same_in_another_page(page.context, screen, 3, 0)
+    product.upload(first)
+    expect(corner).to_contain_text("Phase 3 / 3", timeout=PATIENCE_MS)
+    settle(screen, 3)
+    assert screen.hash() == shown
+    page.goto("about:blank")
+    page.goto(link)
+    expect(corner).to_contain_text("Phase 3 / 3", timeout=PATIENCE_MS)
+    settle(screen, 3)
+    assert screen.hash() == shown
     page.context.close()

@@ -61,8 +61,8 @@ def address_still(page: Page) -> None:
     page.wait_for_function(STILL)
 
 
-def same_in_another_page(context: BrowserContext, screen: Screen, pictures: int, index: int) -> None:
-    """The address shows exactly this picture again."""
+def same_in_another_page(context: BrowserContext, screen: Screen, pictures: int, index: int) -> str:
+    """The address, which shows exactly this picture again."""
     page = screen.page
     screen.settle(pictures)
     address_still(page)
@@ -74,6 +74,7 @@ def same_in_another_page(context: BrowserContext, screen: Screen, pictures: int,
     there.settle(pictures)
     assert there.hash(index) == screen.hash(index)
     other.close()
+    return page.url
 
 
 def test_what_is_shifted_by_hand_says_so_and_the_link_holds_it(browser: Browser, product: Served, study: str, slow: str) -> None:

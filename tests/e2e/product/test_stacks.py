@@ -151,6 +151,11 @@ def test_a_reference_line_lies_where_the_plane_cuts(browser: Browser, product: S
         assert y0 == pytest.approx(expected, abs=1)
         assert y1 == pytest.approx(expected, abs=1)
         assert abs(x1 - x0) == pytest.approx(SIDE * scale, abs=1.5 * scale)
+    for count in (0, 1):
+        screen.page.mouse.click(*screen.middle(0), button="right")
+        screen.page.get_by_role("menuitem", name="Viewports", exact=True).hover()
+        screen.page.get_by_role("menuitemcheckbox", name="Reference lines").click()
+        expect(line).to_have_count(count)
     screen.page.context.close()
 
 
