@@ -98,12 +98,22 @@ def test_two_thousand_files_in_one_go(user: Desk, tmp_path: Path) -> None:
     user.expect_title_without("Birke", "MU-0001")
 
 
-def drag(page: Page, *paths: Path) -> None:
-    """Over the page and let go, as from the system's own file window."""
+def drag(page: Page, *paths: Path, over: bool = True, taken: bool = True) -> None:
+    """Onto the page and let go, as from the system's own file window; a page that takes files says so before the hand opens.
+
+    Not `over`: let go on the border of two elements, where a browser says that the files came in, and no more.
+    """
     protocol = page.context.new_cdp_session(page)
     data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
-    for kind in ("dragEnter", "dragOver", "drop"):
+
+    def tell(kind: str) -> None:
         protocol.send("Input.dispatchDragEvent", {"type": kind, "x": 640, "y": 400, "data": data})
+
+    tell("dragEnter")
+    if over:
+        tell("dragOver")
+    expect(page.locator("[data-over]")).to_have_count(1 if taken else 0)
+    tell("drop")
 
 
 def test_folders_are_dragged_and_files_chosen(user: Desk, tmp_path: Path) -> None:
@@ -122,10 +132,14 @@ def test_folders_are_dragged_and_files_chosen(user: Desk, tmp_path: Path) -> Non
     expect(page.get_by_role("listitem").filter(has_text="Esche, Elsa")).to_contain_text("1 series, 130 files, 1 document")
     expect(page.get_by_role("button", name="Send 132 files")).to_be_visible()
     left = len(page.context.pages)
-    assert page.evaluate(TAKEN) == [True, True]  # here too, where no files are taken: nothing is left to the browser
-    drag(page, loose / "0001.dcm")
-    expect(page.get_by_role("button", name="Send 132 files")).to_be_visible()
-    assert len(page.context.pages) == left
+    assert page.evaluate(TAKEN) == [True, True, True]  # here too, where no files are taken: nothing is left to the browser
+    for over in (True, False):
+        drag(page, loose / "0001.dcm", over=over, taken=False)
+        expect(page.get_by_role("button", name="Send 132 files")).to_be_visible()
+        assert len(page.context.pages) == left
+    page.get_by_role("button", name="Choose others").click()
+    drag(page, loose / "0000.dcm", over=False)
+    expect(page.get_by_role("button", name="Send 1 file")).to_be_visible()
     page.get_by_role("button", name="Choose others").click()
     page.get_by_test_id("files-input").set_input_files([loose / "0000.dcm", loose / "0001.dcm"])
     expect(page.get_by_role("listitem").filter(has_text="Zirbe, Zita")).to_contain_text("1 series, 2 files")
@@ -133,7 +147,7 @@ def test_folders_are_dragged_and_files_chosen(user: Desk, tmp_path: Path) -> Non
     expect(page.get_by_text("2 files stored")).to_be_visible()
 
 
-TAKEN = """() => ['dragover', 'drop'].map(kind => {
+TAKEN = """() => ['dragenter', 'dragover', 'drop'].map(kind => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File(['x'], 'x.dcm'));
     const event = new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer });

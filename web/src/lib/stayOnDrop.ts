@@ -2,13 +2,17 @@
 
 const hasFiles = (event: DragEvent): event is DragEvent & { dataTransfer: DataTransfer } => event.dataTransfer?.types.includes("Files") ?? false;
 
+/** On the border between two elements a browser says `dragenter` alone: a file let go just there would be opened too. */
+const refuse = (event: DragEvent): void => {
+  if (!hasFiles(event)) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "none";
+};
+
 /** For the whole window and for good; whoever takes files says so after this. */
 export function stayOnDrop(): void {
-  addEventListener("dragover", (event) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = "none";
-  });
+  addEventListener("dragenter", refuse);
+  addEventListener("dragover", refuse);
   addEventListener("drop", (event) => {
     if (hasFiles(event)) event.preventDefault();
   });

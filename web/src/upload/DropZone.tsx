@@ -30,6 +30,8 @@ function useWindowDrop(setOver: (over: boolean) => void, onPick: DropZoneProps["
       setOver(false);
       if (event.dataTransfer) void fromDrop(event.dataTransfer).then(({ picked, lost }) => onPick(picked, lost));
     };
+    // Both: when the pointer comes upon another element, or the page moves below it, a browser says `dragenter` alone.
+    addEventListener("dragenter", over, { signal });
     addEventListener("dragover", over, { signal });
     addEventListener("dragleave", leave, { signal });
     addEventListener("drop", drop, { signal });
