@@ -21,15 +21,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import ctypes
-import fcntl
 import gc
 import os
 import resource
 import signal
 import sys
-import threading
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +36,7 @@ from diaphane.flows.draw import Drawing
 from diaphane.flows.packing import Packing
 from diaphane.flows.reconstruct import Reconstruction
 from diaphane.flows.volumes import Volumes
+from diaphane.flows.warming import Warming
 from diaphane.load.batch import Limits
 from diaphane.load.shelf import Shelf
 from diaphane.model.ids import PackId
@@ -65,6 +63,7 @@ from diaphane.pool.forms import (
     Sampling,
     Spanning,
     Values,
+    Warm,
     picture_out,
 )
 from diaphane.pool.forms import Drawing as DrawingForm
@@ -76,8 +75,6 @@ from diaphane.seal.pack import PackReader
 from diaphane.store.local import LocalBlobs
 
 _PR_SET_DUMPABLE = 4
-_TURN_S = 0.2
-"""Between two looks whether it is our turn to get kernels."""
 
 
 def calls(drawing: Drawing, packing: Packing | None = None) -> Mapping[str, Method]:
@@ -118,7 +115,7 @@ def calls(drawing: Drawing, packing: Packing | None = None) -> Mapping[str, Meth
         return {}, b""
 
     async def check(_: dict[str, Any]) -> Message:
-        return {}, b""
+        return Warm(warmth=warming().warmth).out(), b""
 
     return {
         "open": opening,
@@ -175,35 +172,6 @@ def warming() -> Warming:
     return Warming()
 
 
-class Warming:
-    """Gets the kernels of reconstructions in a thread: on a new machine they are compiled.
-
-    One process at a time, so that a spare finds them made instead of making them too; and before a spare takes over, so that
-    nothing competes with the first pictures it draws.
-    """
-
-    def __init__(self) -> None:
-        self._thread, self._ending = ThreadPoolExecutor(1, "warm"), threading.Event()
-        self.done = self._thread.submit(self._warm)
-
-    def end(self) -> None:
-        """Leave the rest."""
-        self._ending.set()
-        self._thread.shutdown()
-
-    def _warm(self) -> None:
-        with Path(ready.__file__).open("rb") as ours:
-            while not self._ending.is_set():
-                try:
-                    fcntl.flock(ours, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    self._ending.wait(_TURN_S)
-                else:
-                    seconds = ready.compile_all(ready.VOLUME, lambda: not self._ending.is_set())
-                    log.logger("worker").info("kernels.ready", seconds=round(seconds, 1))
-                    return
-
-
 def _points(drawing: Drawing) -> dict[str, Method]:
     """What it answers about points of volumes."""
 
@@ -239,7 +207,7 @@ def main() -> int:
 
     threads = options.threads or os.cpu_count() or 1
     shelf = Shelf(options.budget // 2, options.decoders, Limits(pixels=options.picture_pixels))
-    reconstruction = Reconstruction(Volumes(shelf, options.budget // 2), Crew(threads), warming().done)
+    reconstruction = Reconstruction(Volumes(shelf, options.budget // 2), Crew(threads), warming())
     drawing, packing = Drawing(shelf, packs, threads, reconstruction), Packing(shelf, blobs)
     try:
         asyncio.run(_serve(Server(calls(drawing, packing)), drawing, options.socket))

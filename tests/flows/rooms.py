@@ -31,6 +31,7 @@ from diaphane.model.scene import Alignment, Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import Extent, PackHead
 from diaphane.model.ticket import SeriesTicket
+from diaphane.model.warmth import Warmth
 from diaphane.seal.keyring import FileKeyring
 from diaphane.seal.pack import Opener
 from diaphane.store.local import LocalBlobs
@@ -101,8 +102,8 @@ class StillPictures(Pictures):
         return []
 
     @override
-    async def check(self) -> None:
-        return
+    async def check(self) -> Warmth:
+        return Warmth(3, 7)
 
     @override
     async def close(self, scope: Scope, series_uid: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import ssl
@@ -71,6 +72,18 @@ class Installation:
         self.process = process = self.launch()
         until(lambda: self.ready_file.exists() or process.poll() is not None, 150)
         assert process.poll() is None, process.communicate()
+
+    def hear(self, words: str) -> str:
+        """The next line of its progress with these words in it."""
+        assert self.process is not None
+        assert self.process.stderr is not None
+        return next(line for line in self.process.stderr if words in line)
+
+    def announced(self) -> bool:
+        """Whether it has said where it is, which it does last."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        return bool(select.select([self.process.stdout], [], [], 0)[0])
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
         """Signal the supervisor; returns its exit code and what it wrote."""

@@ -210,6 +210,22 @@ def test_scripts_need_not_wait_for_the_furniture(stub: Installation) -> None:
     until(lambda: alive(below) == [], 5.0)  # what is tied to its parent dies a moment after it
 
 
+def test_what_draws_volumes_is_waited_for_aloud_while_the_rest_works(stub: Installation) -> None:
+    stub.wish("volumes", "2 8")
+    stub.start()
+    assert stub.get("/").status_code == 200
+    assert "3 of 10" in stub.hear("compiling what draws volumes")
+    stub.wish("volumes", "9 1")
+    stub.hear("10 of 10")
+    assert not stub.announced()
+    stub.wish("volumes", "10 0")
+    stub.hear("volumes can be drawn")
+    until(stub.announced)
+    code, out, err = stub.stop()
+    assert code == 0, err
+    assert "is ready" in out
+
+
 def test_furniture_that_breaks_stops_nobody(stub: Installation) -> None:
     stub.wish("furnish", "break")
     stub.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from diaphane.api.house import Rooms
-from diaphane.api.shapes.wire import Health
+from diaphane.api.shapes.wire import Health, PicturesHealth
 from diaphane.flows.health import check, check_pictures
 
 routes = APIRouter(prefix="/health", tags=["health"])
@@ -25,7 +25,7 @@ async def ready(house: Rooms) -> Health:
 
 
 @routes.get("/pictures")
-async def pictures(house: Rooms) -> Health:
+async def pictures(house: Rooms) -> PicturesHealth:
     """The render worker answers too; 503 while it does not: a first start compiles it, and one that died is being replaced."""
-    await check_pictures(house)
-    return Health(ok=True)
+    found = await check_pictures(house)
+    return PicturesHealth(ok=True, volumes_done=found.done, volumes_left=found.left)

@@ -6,6 +6,7 @@ import anyio
 
 from diaphane.base.errors import Busy
 from diaphane.flows.house import House
+from diaphane.model.warmth import Warmth
 
 PATIENCE_S = 1.0
 
@@ -16,9 +17,11 @@ async def check(house: House) -> None:
         pass
 
 
-async def check_pictures(house: House) -> None:
-    """Ask the render worker for a sign of life. Raises `Busy` when it gives none within a second."""
+async def check_pictures(house: House) -> Warmth:
+    """Ask the render worker how far it is with getting ready for volumes; other pictures it makes already.
+
+    Raises `Busy` when it gives no answer within a second.
+    """
     with anyio.move_on_after(PATIENCE_S):
-        await house.pictures.check()
-        return
+        return await house.pictures.check()
     raise Busy("health.pictures", "Pictures cannot be made yet: the render worker is starting.")

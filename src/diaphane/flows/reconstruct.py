@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from diaphane.flows.carved import Carved
 from diaphane.flows.jobs import Progress
 from diaphane.flows.register import Registrations
 from diaphane.flows.volumes import Kept, Volumes
+from diaphane.flows.warming import Warming
 from diaphane.model.ids import SeriesUid
 from diaphane.model.making import Order, SurfaceOrder
 from diaphane.model.probe import Histogram, PointValue
@@ -36,18 +37,17 @@ from diaphane.render.volume import Share
 MOST_AT_ONCE: Final = 64
 """Pictures in the making: they share the cores in turns, so more would only hold memory."""
 _LEAST_PX: Final = 16
-_WARM_SECONDS: Final = 3.0  # kernels that only have to be read from disk are there by then
 VolumeView = PlaneView | ProjectionView | SurfaceView | CurvedView
 
 
 class Reconstruction:
     """Makes pictures of volumes. Used on one event loop; every picture is coordinated by a thread that mostly waits for the crew."""
 
-    def __init__(self, volumes: Volumes, crew: Crew, warm: Future[None] | None = None) -> None:
-        """`warm` is done once everything is compiled; until then pictures are refused as `render.busy`, which passes by itself."""
+    def __init__(self, volumes: Volumes, crew: Crew, warming: Warming | None = None) -> None:
+        """Until `warming` is over everything is refused as `render.busy`, which passes by itself: no request compiles."""
         self._volumes = volumes
         self._crew = crew
-        self._warm = warm
+        self._warming = warming
         self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "reconstruct")
         self._under_way = 0
         self._carved = Carved()
@@ -73,7 +73,6 @@ class Reconstruction:
                 Seen(aligned(one.volume, layer.alignment), layer, layer.window or one.window)
                 for one, layer in zip(kept, scene.layers, strict=True)
             ]
-            await self._warmed()
             loaded = time.perf_counter()
             share = self._crew.share(lambda: not gone.is_set())
             order = _Order(view, size_px, quality, microseconds(loaded - started), tuple(one.series for one in kept))
@@ -129,22 +128,12 @@ class Reconstruction:
         find = self._volumes.soonest if early and not layer.cuts else self._volumes.get
         future = find(scope, layer.series_uid, min(phase, self._volumes.phases(scope, layer.series_uid) - 1))
         kept = future.result() if future.done() else await asyncio.shield(asyncio.wrap_future(future))
+        if self._warming is not None:
+            await self._warming.over()  # only now: the volume is read meanwhile
         if not layer.cuts:
             return kept
         future = self._carved.get(kept, layer.cuts)
         return future.result() if future.done() else await asyncio.shield(asyncio.wrap_future(future))
-
-    async def _warmed(self) -> None:
-        """Wait a little for the kernels; the first start on a machine compiles them, which takes longer than a picture may."""
-        if self._warm is None or self._warm.done():
-            return
-        try:
-            async with asyncio.timeout(_WARM_SECONDS):
-                await asyncio.shield(asyncio.wrap_future(self._warm))
-        except TimeoutError:
-            raise Busy(
-                "render.busy", "Reconstructions are being prepared for this computer, once, for up to a minute. The picture comes then."
-            ) from None
 
     def stop(self) -> None:
         """End all threads."""

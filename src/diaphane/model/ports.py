@@ -14,6 +14,7 @@ from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import BlobKey, Extent, PackHead, PackTicket, Plain, Sealed
 from diaphane.model.ticket import SeriesTicket
+from diaphane.model.warmth import Warmth
 
 
 class Blobs(Protocol):
@@ -210,6 +211,6 @@ class Pictures(Protocol):
         """The last viewer left: the worker forgets the keys. It does so by itself for a series nobody asked for in ten minutes."""
         ...
 
-    async def check(self) -> None:
-        """Raises `Busy` when no worker answers."""
+    async def check(self) -> Warmth:
+        """How far the worker is with getting ready for volumes. Raises `Busy` when no worker answers."""
         ...

@@ -18,6 +18,7 @@ from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import Extent, PackHead, PackTicket
 from diaphane.model.ticket import FastTicket, SeriesTicket
+from diaphane.model.warmth import Warmth
 
 
 class Form(BaseModel):
@@ -226,6 +227,12 @@ class Loaded(Form):
     """Frames in memory."""
 
     frames: list[int]
+
+
+class Warm(Form):
+    """How far the kernels are."""
+
+    warmth: Warmth
 
 
 def picture_out(picture: Picture) -> tuple[dict[str, Any], bytes]:

@@ -17,6 +17,7 @@ from diaphane.model.scene import Picture, Quality, Scene, Vec3
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import Extent, PackHead
 from diaphane.model.ticket import SeriesTicket
+from diaphane.model.warmth import Warmth
 from diaphane.pool.client import Client
 from diaphane.pool.forms import (
     Counted,
@@ -41,6 +42,7 @@ from diaphane.pool.forms import (
     Sampling,
     Spanning,
     Values,
+    Warm,
     picture_in,
 )
 from diaphane.pool.wire import Message
@@ -145,8 +147,8 @@ class LocalWorker(Pictures):
         await self._client.call("close", Named(scope=scope, series_uid=series_uid).out())
 
     @override
-    async def check(self) -> None:
-        await self._client.call("check", {})
+    async def check(self) -> Warmth:
+        return Warm.model_validate((await self._client.call("check", {}))[0]).warmth
 
     async def stop(self) -> None:
         """End the connection."""

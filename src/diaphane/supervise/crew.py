@@ -28,6 +28,7 @@ PATIENCE_S = 120.0  # until the web server must have answered
 PATIENCE_FOR_PICTURES_S = 600.0  # a first start compiles the kernels
 PAUSE_BEFORE_EXCUSE_S = 3.0
 POLL_S = 0.05
+ASK_AGAIN_S = 0.25
 ROUND_S = 60.0
 SPARED = ("web", "worker")
 DEATHS_AT_START = 3  # of one child before it first answered: then it will not come up at all
@@ -104,7 +105,11 @@ class Crew:
         return facts
 
     def furnish(self, signals: Signals) -> None:
-        """Wait until an installation that begins with something in it is filled. One that cannot be is empty: no reason to stop."""
+        """Wait until volumes can be drawn and an installation that begins with something in it is filled.
+
+        One that cannot be is empty: no reason to stop.
+        """
+        self._wait_for_volumes(signals)
         if self._step is None:
             return
         try:
@@ -240,6 +245,21 @@ class Crew:
                 self.say(part.excuse)
                 said = True
             self._hear(self._step, signals, POLL_S)
+
+    def _wait_for_volumes(self, signals: Signals) -> None:
+        """Say how far the worker is with what draws volumes; on a new machine it compiles that while others use the product already."""
+        found, began, said = tls.certificate(self.settings, self.layout.tls), time.monotonic(), 0
+        while (now := ready.volumes(self.settings, found)) is None or now[1]:
+            waited_s = time.monotonic() - began
+            if waited_s > PATIENCE_FOR_PICTURES_S:
+                self.say(f"what draws volumes is not there after {PATIENCE_FOR_PICTURES_S:.0f} s: the logs in {self.layout.logs} say why")
+                return
+            if now is not None and now[0] + 1 > said and waited_s > PAUSE_BEFORE_EXCUSE_S:
+                said = now[0] + 1
+                self.say(f"compiling what draws volumes (once on each machine; the rest works already): {said} of {sum(now)}")
+            self._hear(self._step, signals, ASK_AGAIN_S)
+        if said:
+            self.say("volumes can be drawn")
 
     def _tend(self) -> None:
         """Start what died and is due."""

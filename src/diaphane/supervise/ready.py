@@ -49,32 +49,41 @@ class _Ourselves(http.client.HTTPSConnection):
 
 def answers(part: Part, settings: Settings, found: Certificate) -> bool:
     """Whether a part of the product says it is ready."""
-    return _status(settings, found, "GET", part.path) == http.HTTPStatus.OK
+    return _ask(settings, found, "GET", part.path)[0] == http.HTTPStatus.OK
+
+
+def volumes(settings: Settings, found: Certificate) -> tuple[int, int] | None:
+    """Of the steps until volumes can be drawn: (done, left). None while nobody says so."""
+    status, body = _ask(settings, found, "GET", PICTURES.path)
+    if status != http.HTTPStatus.OK:
+        return None
+    said = json.loads(body)
+    return int(said["volumes_done"]), int(said["volumes_left"])
 
 
 def refuses(settings: Settings, found: Certificate, user: str, password: str) -> bool:
     """Whether the door says that this is not the user's password (any more). Makes no session: it is ended at once."""
     form = json.dumps({"email": user, "password": password}).encode()
-    return _status(settings, found, "POST", "/api/log-in", form) == http.HTTPStatus.UNAUTHORIZED
+    return _ask(settings, found, "POST", "/api/log-in", form)[0] == http.HTTPStatus.UNAUTHORIZED
 
 
-def _status(settings: Settings, found: Certificate, method: str, path: str, form: bytes | None = None) -> int | None:
-    """What our own door answers, None when it does not. A session it makes is ended."""
+def _ask(settings: Settings, found: Certificate, method: str, path: str, form: bytes | None = None) -> tuple[int | None, bytes]:
+    """What our own door answers (status, body), None when it does not. A session it makes is ended."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 (compared, not bound)
     connection = _Ourselves((host, settings.port), settings.public_name, client_context(found))
     headers = {"Content-Type": "application/json", "X-Diaphane-CSRF": "1"}
     try:
         connection.request(method, path, form, headers)
         answer = connection.getresponse()
-        answer.read()
+        body = answer.read()
         if cookie := answer.headers.get("Set-Cookie"):
             connection.request("POST", "/api/log-out", headers=headers | {"Cookie": cookie.partition(";")[0]})
             connection.getresponse().read()
     except (OSError, http.client.HTTPException):
-        return None
+        return None, b""
     finally:
         connection.close()
-    return answer.status
+    return answer.status, body
 
 
 def write(path: Path, facts: Mapping[str, str | int | None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -65,11 +66,21 @@ def web(site: Site) -> Callable[..., Any]:
         elif scope["path"] == "/raise":
             message = "DOE^JOHN"
             raise ValueError(message)
+        elif scope["path"] == "/api/health/pictures":
+            body = {"ok": True, **warmth(wished(site, "volumes"))}
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": json.dumps(body).encode()})
         else:
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": str(os.getpid()).encode()})
 
     return application
+
+
+def warmth(wish: str) -> dict[str, int]:
+    """How far the stub's volumes are: the steps that are done and those that are left, separated by a blank."""
+    done, left = map(int, wish.split() or (0, 0))
+    return {"volumes_done": done, "volumes_left": left}
 
 
 async def lifespan(receive: Any, send: Any) -> None:  # noqa: ANN401 (ASGI)

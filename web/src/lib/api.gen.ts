@@ -1514,6 +1514,18 @@ export interface components {
             ] | null;
         };
         /**
+         * PicturesHealth
+         * @description Slices can be drawn. Volumes can once no step is left: a first start on a machine compiles what draws them, after all else is up.
+         */
+        PicturesHealth: {
+            /** Ok */
+            ok: boolean;
+            /** Volumes Done */
+            volumes_done: number;
+            /** Volumes Left */
+            volumes_left: number;
+        };
+        /**
          * PointValue
          * @description The output value (HU, SUV, ...) there; null outside of the series.
          */
@@ -2396,7 +2408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["PicturesHealth"];
                 };
             };
             /** @description Refused, with a code and a sentence. */

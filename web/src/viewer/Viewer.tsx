@@ -30,6 +30,7 @@ import { SlabMenu } from "./panels/SlabMenu";
 import { SidePanel, type SidePanelProps } from "./panels/SidePanel";
 import { Toolbar } from "./panels/Toolbar";
 import { activeSurface } from "./surface/actions";
+import { reasonOf } from "./reasons";
 import classes from "./Viewer.module.css";
 
 export interface ViewerProps {
@@ -184,7 +185,7 @@ function LinkState() {
   const waiting = useViewerState((state) => state.waiting);
   const [late, setLate] = useState(false);
   const lost = link === "lost";
-  const away = lost || waiting;
+  const away = lost || waiting !== false;
   useEffect(() => {
     // The rest of the product knows what to do when a session ended: let it find out.
     if (link === "ended") void api.me().catch(() => undefined);
@@ -201,6 +202,7 @@ function LinkState() {
     link === "refused" ? <Trans>You may not see the pictures of this study.</Trans>
     : link === "broken" ? <Trans>The viewer and the server do not understand each other. Load the page again.</Trans>
     : lost && late ? <Trans>Connection lost. Connecting again…</Trans>
+    : typeof waiting === "string" ? reasonOf("render.busy", waiting)
     : away && late ? <Trans>The server is making its pictures ready. One moment…</Trans>
     : null;
   if (text === null) return null;

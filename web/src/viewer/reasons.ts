@@ -19,7 +19,7 @@ const BY_CODE: Readonly<Record<string, MessageDescriptor>> = {
   "series.sealed": msg`This series cannot be opened: its key is not here.`,
   "series.no_picture": msg`This series has no pictures.`,
   "render.no_common_space": msg`These two series have no common frame of reference: nothing in them says how they lie to each other. Register them, or shift one by hand.`,
-  "render.busy": msg`Reconstructions are being prepared for this computer, once, for up to a minute. The picture comes then.`,
+  "render.busy": msg`Reconstructions are being prepared for this server, only this once: ${{ n0: "" }} of ${{ n1: "" }} steps are done. The picture comes by itself.`,
   "volume.too_large": msg`This series would need ${{ n0: "" }} MiB as a volume; the server may use ${{ n1: "" }} MiB. Look at its slices instead.`,
   "volume.too_many_voxels": msg`A volume of ${{ n0: "" }} × ${{ n1: "" }} × ${{ n2: "" }} voxels is too large to reconstruct here. Look at its slices instead.`,
   "pool.failed": msg`The picture could not be made. Try again, and tell the operator if it stays.`,

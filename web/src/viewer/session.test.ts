@@ -121,6 +121,20 @@ describe("session", () => {
     expect(sockets[0]?.sent.length).toBe(2);
   });
 
+  test("what the server prepares is told in its words until the picture comes by itself", async () => {
+    const session = start();
+    sockets[0]?.open();
+    session.want(0, stackScene("1"), PX, false, null);
+    session.pump();
+    sockets[0]?.answer(0, { flags: 4, codec: 0, body: '{"code":"render.busy","message":"3 of 10 steps are done."}' });
+    expect(events.waiting).toHaveBeenLastCalledWith("3 of 10 steps are done.");
+    expect(events.failed).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(events.waiting).toHaveBeenLastCalledWith("3 of 10 steps are done.");
+    sockets[0]?.answer(1);
+    expect(events.waiting).toHaveBeenLastCalledWith(false);
+  });
+
   test("a picture of another series is told, and asked for again until it is the right one", async () => {
     const session = start();
     sockets[0]?.open();

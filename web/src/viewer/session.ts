@@ -19,7 +19,11 @@ const CLOSE_SESSION_ENDED = 4401;
 const CLOSE_REFUSED = 4403;
 /** Error codes that pass by themselves: the picture is asked for again. */
 const PASSING = /(?:^|\.)(?:busy|not_open|worker_lost)$/;
+/** The one of them that takes long enough to be told in the server's words. */
+const PREPARING = "render.busy";
 
+/** The server cannot make pictures just now (true, or the sentence of what it prepares), or can again (false). */
+export type Waiting = boolean | string;
 export type LinkState = "connecting" | "open" | "lost" | "ended" | "refused" | "broken";
 
 /** What the session tells its owner. `picture` resolves once the picture is drawn or dropped, or was of another series: only then the credit returns. */
@@ -27,8 +31,7 @@ export interface SessionEvents {
   readonly picture: (ask: Ask, reply: PictureReply) => Promise<"drawn" | "dropped" | "wrong">;
   readonly failed: (ask: Ask, reply: ErrorReply) => void;
   readonly link: (state: LinkState) => void;
-  /** The server cannot make pictures just now (true), or can again. */
-  readonly waiting: (on: boolean) => void;
+  readonly waiting: (now: Waiting) => void;
   /** A picture was drawn, `now`, whose last byte came at `receivedAt`. */
   readonly measured: (ask: Ask, reply: PictureReply, receivedAt: number, now: number) => void;
 }
@@ -53,6 +56,7 @@ export class Session {
   /** Pictures refused for the moment, one after the other. */
   #refused = 0;
   #slow = false;
+  #why: Waiting = true;
   #timer: number | null = null;
   #pinger: number | null = null;
   #pongDue: number | null = null;
@@ -120,7 +124,7 @@ export class Session {
 
   #wait(): void {
     this.#slow = true;
-    this.#events.waiting(true);
+    this.#events.waiting(this.#why);
   }
 
   /** Ends the session for good. */
@@ -215,6 +219,7 @@ export class Session {
     this.#asker.settled(ask);
     if (this.#slow) this.#events.waiting(false);
     this.#slow = false;
+    this.#why = true;
     const socket = this.#socket;
     const receivedAt = this.#world.now();
     const outcome = await this.#events.picture(ask, reply);
@@ -236,6 +241,7 @@ export class Session {
   #fail(ask: Ask, reply: ErrorReply): void {
     this.#asker.failed(ask);
     if (!PASSING.test(reply.code)) return this.#events.failed(ask, reply);
+    this.#why = reply.code === PREPARING ? reply.message : true;
     this.#again(ask);
   }
 

@@ -1,6 +1,6 @@
 /** All that the viewer knows, as one immutable value. The arrangement is what undo, redo and the exact-view link hold. */
 import type { Presentation, Study, Stack, Video } from "../lib/api";
-import type { LinkState } from "./session";
+import type { LinkState, Waiting } from "./session";
 import { frameOf, mainSeries, type Scene, type Vec3 } from "./scene";
 import { ofFrame } from "./viewport/ofFrame";
 
@@ -63,8 +63,7 @@ export interface ViewerState {
   /** By viewport; one that was never opened has no entry. */
   readonly cine: ReadonlyMap<number, Cine>;
   readonly link: LinkState;
-  /** The server cannot make pictures just now: it starts, or is busy. */
-  readonly waiting: boolean;
+  readonly waiting: Waiting;
   readonly panel: PanelName | null;
   readonly rail: boolean;
   readonly help: boolean;

@@ -29,3 +29,10 @@ class Health(Wire):
     """All is well; otherwise the answer is an error."""
 
     ok: bool
+
+
+class PicturesHealth(Health):
+    """Slices can be drawn. Volumes can once no step is left: a first start on a machine compiles what draws them, after all else is up."""
+
+    volumes_done: int
+    volumes_left: int
