@@ -9,38 +9,87 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
+from numba.core import cgutils
 
-from diaphane.render.kernels.lanes import VB, VF, VI, Lanes, N
+from diaphane.render.kernels.lanes import I32, VF, VI, Lanes, N, Places
 
 
 class Cells:
     """The cells around 16 positions (z, y, x), all within [0, far]; `far` = index of the last voxel on each axis."""
 
     def __init__(self, e: Lanes, base: Any, at: tuple[Any, Any, Any], far: list[Any], stride: tuple[Any, Any]) -> None:
-        """`stride` = elements (VI) from slice to slice and from row to row."""
+        """`stride` = elements (int32 scalars) from slice to slice and from row to row."""
         b = self._b = e.b
         self._e, self._base = e, base
         self._whole = [b.fptosi(value, VI) for value in at]
         self._last = [b.fptosi(value, VI) for value in far]
         self._share = [e.sub(value, b.sitofp(k, VF)) for value, k in zip(at, self._whole, strict=True)]
-        self._step = [*stride, e.i(1)]
+        self._stride = stride
+        self._step = [*(e.i(step) for step in stride), e.i(1)]
         self._after = [self._on(axis, 1) for axis in range(3)]
         self._lerp = e.pair_lerp(self._share[2])
         index = self._whole[2]
         for axis in (0, 1):
             index = b.add(index, b.mul(self._whole[axis], self._step[axis]))
+        self._index = index
         deep, down = self._after[:2]
         self._rows = [[index, b.add(index, down)], [b.add(index, deep), b.add(b.add(index, deep), down)]]
-        every = ir.Constant(VB, [1] * N)
-        self._lines = [[self._lerp(e.gather(base, row, every, 2)) for row in pair] for pair in self._rows]
+        self._lines = self._read(Places(e, base, index, 2))
         self._near, self._deep = (self._between(1, *pair) for pair in self._lines)
+
+    def _read(self, places: Places) -> list[list[Any]]:
+        """The cell's four edges along x, interpolated: [slice][row]. Where the volume ends, the last slice or row goes on."""
+        b, (deep, down) = self._b, self._stride
+        edges = [[self._lerp(places.at(step)) for step in pair] for pair in ((None, down), (deep, b.add(deep, down)))]
+        ends = [b.icmp_signed("!=", after, self._e.i(0)) for after in self._after[:2]]
+        edges = [[row, b.select(ends[1], after, row)] for row, after in edges]
+        return [edges[0], [b.select(ends[0], far, near) for near, far in zip(*edges, strict=True)]]
 
     def value(self) -> Any:
         """Trilinear values."""
         return self._between(0, self._near, self._deep)
 
     def gradient(self, mask: Any) -> list[Any]:
-        """Differences of the values one voxel ahead and one back on each axis, (z, y, x), where `mask` is on."""
+        """Differences of the values one voxel ahead and one back on each axis, (z, y, x), where `mask` is on; it is on somewhere."""
+        b, e = self._b, self._e
+        inner = b.not_(mask)
+        there = [b.and_(b.icmp_signed(">", k, e.i(0)), b.icmp_signed("<=", b.add(k, e.i(2)), end)) for k, end in self._ends()]
+        inner = b.or_(inner, b.and_(b.and_(there[0], there[1]), there[2]))
+        out = [cgutils.alloca_once(b, VF) for _ in range(3)]
+        with b.if_else(b.icmp_unsigned("==", e.bits(inner), ir.Constant(I32, (1 << N) - 1))) as (within, beyond):
+            for branch, axes in ((within, self._inner), (beyond, self._outer)):
+                with branch:
+                    for place, value in zip(out, axes(mask), strict=True):
+                        b.store(value, place)
+        return [b.load(place) for place in out]
+
+    def _ends(self) -> list[tuple[Any, Any]]:
+        return list(zip(self._whole, self._last, strict=True))
+
+    def _inner(self, mask: Any) -> list[Any]:
+        """The same where no lane that is on lies at a border: neighbours are equally far away for all lanes."""
+        b, e = self._b, self._e
+        # Lanes that are off read around a lane that is on: there is something all around it.
+        other = e.call("llvm.vector.reduce.smax.v16i32", I32, [b.select(mask, self._index, e.i(0))])
+        places = Places(e, self._base, b.select(mask, self._index, e.i(other)), 2)
+        deep, down = self._stride
+        zero = ir.Constant(I32, 0)
+
+        def across(first: Any, second: Any) -> Any:
+            return self._between(1, *(self._lerp(places.at(step)) for step in (first, second)))
+
+        two = b.add(deep, deep)
+        before, after = across(b.neg(deep), b.sub(down, deep)), across(two, b.add(two, down))
+        along_z = e.sub(self._between(0, self._deep, after), self._between(0, before, self._near))
+        rows, columns = [], []
+        for step, (line, next_line) in zip((zero, deep), self._lines, strict=True):
+            above, below = (self._lerp(places.at(b.add(step, far))) for far in (b.neg(down), b.add(down, down)))
+            rows.append(e.sub(self._between(1, next_line, below), self._between(1, above, line)))
+            ends = [places.twice(b.sub(far, ir.Constant(I32, 1)), 2) for far in (step, b.add(step, down))]
+            columns.append(self._between(1, *(e.sub(self._lerp(right), self._lerp(left)) for left, right in ends)))
+        return [along_z, self._between(0, *rows), self._between(0, *columns)]
+
+    def _outer(self, mask: Any) -> list[Any]:
         return [self._along_z(mask), self._along_y(mask), self._along_x(mask)]
 
     def _between(self, axis: int, first: Any, second: Any) -> Any:

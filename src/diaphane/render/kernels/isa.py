@@ -22,6 +22,11 @@ def features() -> frozenset[str]:
     return frozenset(name for name, there in llvm.get_host_cpu_features().items() if there)
 
 
+def processor() -> str:
+    """The target's name as LLVM calls it, for example "znver5"."""
+    return str(getattr(config, "CPU_NAME", None) or llvm.get_host_cpu_name())
+
+
 def best(available: frozenset[str]) -> Isa:
     """The widest variant that `available` can run."""
     if {"avx512f", "avx512bw"} <= available:
@@ -30,3 +35,6 @@ def best(available: frozenset[str]) -> Isa:
 
 
 ISA: Final[Isa] = best(features())
+GATHERS: Final = ISA != "portable" and not processor().startswith("znver")
+"""Whether the machine's own gathers are used: AMD's take longer than sixteen loads whose places are worked out once (measured on Zen 5:
+slabs and 3D by a quarter)."""

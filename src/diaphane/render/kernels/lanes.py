@@ -2,8 +2,8 @@
 
 LLVM never turns scalar loops over a volume into gathers (ENGINE: 3-5 times slower), so the trilinear sampler is emitted as vector IR of
 16 lanes.
-Only the gathers and the pair lerp differ between instruction sets; the rest is plain vector arithmetic that LLVM cuts to the machine's
-width.
+Only the gathers (single loads where these are faster) and the pair lerp differ between instruction sets; the rest is plain vector
+arithmetic that LLVM cuts to the machine's width.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 from llvmlite import ir
 from numba.core import cgutils
 
-from diaphane.render.kernels.isa import ISA
+from diaphane.render.kernels.isa import GATHERS, ISA
 
 N: Final = 16
 I32: Final = ir.IntType(32)
@@ -22,6 +22,8 @@ F32: Final = ir.FloatType()
 VI: Final = ir.VectorType(I32, N)
 VF: Final = ir.VectorType(F32, N)
 VB: Final = ir.VectorType(ir.IntType(1), N)
+EVERY: Final = ir.Constant(VB, [1] * N)
+_LONGS: Final = ir.VectorType(I64, 8)
 _FAST: Final = ("fast",)
 _WEIGHT: Final = 16384.0  # 14-bit weights: w0 + w1 = 16384 fits the signed 16-bit factors of pmaddwd
 
@@ -114,26 +116,17 @@ class Lanes:
         return self.b.shuffle_vector(low, high, ir.Constant(ir.VectorType(I32, N), list(range(N))))
 
     def gather(self, base: Any, index: Any, mask: Any, scale: int, kind: Any = VI) -> Any:
-        """32 bits a lane from byte `index * scale` after `base`; 0 where `mask` is off (never read there)."""
+        """32 bits a lane from byte `index * scale` after `base`; of no meaning where `mask` is off.
+
+        The first element must be there: lanes that are off may read it.
+        """
+        if not GATHERS:
+            return Places(self, base, self.b.select(mask, index, self.i(0)), scale).at(None, kind)
         base = self.b.bitcast(base, ir.IntType(8).as_pointer())
-        zero = ir.Constant(kind, [0] * N)
-        step = ir.Constant(I32, scale)
-        real = kind is VF
-        if ISA == "avx512":
-            name = f"llvm.x86.avx512.mask.gather.dp{'s' if real else 'i'}.512"
-            return self.call(name, kind, [zero, base, index, mask, step])
         if ISA == "avx2":
             return self._gather_avx2(base, index, mask, scale, kind)
-        value = zero
-        # No gather: lane by lane, lanes that are off read the first element, which is always there.
-        safe = self.b.select(mask, index, self.i(0))
-        for lane in range(N):
-            at = self.b.sext(self.b.extract_element(safe, ir.Constant(I32, lane)), I64)
-            byte = self.b.gep(base, [self.b.mul(at, ir.Constant(I64, scale))])
-            loaded = self.b.load(self.b.bitcast(byte, (F32 if real else I32).as_pointer()))
-            loaded.align = 2
-            value = self.b.insert_element(value, loaded, ir.Constant(I32, lane))
-        return value
+        name = f"llvm.x86.avx512.mask.gather.dp{'s' if kind is VF else 'i'}.512"
+        return self.call(name, kind, [ir.Constant(kind, [0] * N), base, index, mask, ir.Constant(I32, scale)])
 
     def _gather_avx2(self, base: Any, index: Any, mask: Any, scale: int, kind: Any) -> Any:
         real = kind is VF
@@ -170,28 +163,72 @@ class Lanes:
 
         return plain
 
-    def trilinear(self, base: Any, at: tuple[Any, Any, Any], rows: Any, pitch: Any, mask: Any) -> Any:
+    def trilinear(self, base: Any, at: tuple[Any, Any, Any], rows: Any, pitch: Any) -> Any:
         """Trilinear samples of an int16 volume at (z, y, x), all >= 0, in float32.
 
-        `rows` and `pitch` are VI: rows a slice and elements a row. Every lane that is on must lie within the padded buffer: its cell reads
+        `rows` and `pitch` are int32 scalars: rows a slice and elements a row. Every lane must lie within the padded buffer: its cell reads
         elements x..x+1 of rows y..y+1 of slices z..z+1, which is why a volume ends with a spare slice and row (see `volume.empty`).
         """
         b = self.b
         z, y, x = at
         iz, iy, ix = (b.fptosi(v, VI) for v in at)
         fz, fy, fx = (self.sub(v, b.sitofp(k, VF)) for v, k in ((z, iz), (y, iy), (x, ix)))
-        first = b.add(b.mul(b.add(b.mul(iz, rows), iy), pitch), ix)
-        lerp = self.pair_lerp(fx)
+        first = b.add(b.mul(b.add(b.mul(iz, self.i(rows)), iy), self.i(pitch)), ix)
+        lerp, places = self.pair_lerp(fx), Places(self, base, first, 2)
+        deep = b.mul(rows, pitch)
 
-        def line(index: Any) -> Any:
-            return lerp(self.gather(base, index, mask, 2))
+        def row(step: Any, after: Any) -> Any:
+            near = lerp(places.at(step))
+            return self.fma(fy, self.sub(lerp(places.at(after)), near), near)
 
-        below = b.add(first, b.mul(rows, pitch))
-        near = line(first)
-        near = self.fma(fy, self.sub(line(b.add(first, pitch)), near), near)
-        far = line(below)
-        far = self.fma(fy, self.sub(line(b.add(below, pitch)), far), far)
-        return self.fma(fz, self.sub(far, near), near)
+        near = row(None, pitch)
+        return self.fma(fz, self.sub(row(deep, b.add(deep, pitch)), near), near)
+
+
+class Places:
+    """Sixteen places of memory, read more than once: each time the same number of elements further on.
+
+    Where gathers are slow, a lane's address is worked out once; reading on from it takes a load and no more.
+    """
+
+    def __init__(self, e: Lanes, base: Any, index: Any, scale: int) -> None:
+        """Elements `index` (VI) of `scale` bytes after `base`; what is read there and further on must exist for every lane."""
+        self._e, self._base, self._index, self._scale = e, base, index, scale
+        self._addresses = [] if GATHERS else [self._address(lane) for lane in range(N)]
+
+    def _address(self, lane: int) -> Any:
+        b = self._e.b
+        at = b.sext(b.extract_element(self._index, ir.Constant(I32, lane)), I64)
+        return b.gep(b.bitcast(self._base, ir.IntType(8).as_pointer()), [b.mul(at, ir.Constant(I64, self._scale))])
+
+    def _loaded(self, lanes: range, step: Any, kind: Any) -> Any:
+        """A vector of these lanes, `step` elements (int32 scalar, or None: 0) further on."""
+        b = self._e.b
+        value = ir.Constant(kind, [0] * kind.count)
+        further = None if step is None else b.mul(b.sext(step, I64), ir.Constant(I64, self._scale))
+        for place, lane in enumerate(lanes):
+            address = self._addresses[lane] if further is None else b.gep(self._addresses[lane], [further])
+            loaded = b.load(b.bitcast(address, kind.element.as_pointer()))
+            loaded.align = min(self._scale, 4)
+            value = b.insert_element(value, loaded, ir.Constant(I32, place))
+        return value
+
+    def at(self, step: Any, kind: Any = VI) -> Any:
+        """32 bits a lane, `step` elements (int32 scalar, or None: 0) further on."""
+        if not GATHERS:
+            return self._loaded(range(N), step, kind)
+        index = self._index if step is None else self._e.b.add(self._index, self._e.i(step))
+        return self._e.gather(self._base, index, EVERY, self._scale, kind)
+
+    def twice(self, step: Any, apart: int) -> tuple[Any, Any]:
+        """32 bits a lane, `step` elements further on, and those 32 bits that lie `apart` elements (4 bytes) behind them."""
+        b = self._e.b
+        if GATHERS:
+            return self.at(step), self.at(b.add(step, ir.Constant(I32, apart)))
+        parts = [b.bitcast(self._loaded(range(k, k + 8), step, _LONGS), VI) for k in (0, 8)]
+        picks = (ir.Constant(ir.VectorType(I32, N), list(range(half, 2 * N, 2))) for half in (0, 1))
+        low, high = (b.shuffle_vector(*parts, pick) for pick in picks)
+        return low, high
 
 
 RAMP: Final = ir.Constant(VF, [float(lane) for lane in range(N)])

@@ -10,11 +10,10 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from diaphane.render.kernels.isa import ISA
-from diaphane.render.kernels.lanes import I32, I64, RAMP, VB, VF, VI, Lanes, N, data_of
+from diaphane.render.kernels.lanes import EVERY, I32, I64, RAMP, VF, VI, Lanes, N, Places, data_of
 
 SPARE: Final = 48
 """Elements a line must have after its last: whole vectors are read."""
-_EVERY: Final = ir.Constant(VB, [1] * N)
 
 
 def _emit_resample(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
@@ -30,7 +29,8 @@ def _emit_resample(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
             put(column, e.load(at, column, VI))
 
     def gathered(column: Any, index: Any) -> None:
-        between(e.gather(line, index, _EVERY, 4, VF), e.gather(line, b.add(index, e.i(1)), _EVERY, 4, VF), column)
+        left, right = (b.bitcast(ends, VF) for ends in Places(e, line, index, 4).twice(ir.Constant(I32, 0), 1))
+        between(left, right, column)
 
     def permuted(column: Any, index: Any) -> None:
         # Sixteen pixels lie among 17 neighbours: two vectors hold them all, and picking from registers is cheaper than gathering.
@@ -80,7 +80,7 @@ def _emit_across(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
         number = b.add(e.i(b.trunc(row, I32)), lanes)
         there = b.icmp_signed("<", number, e.i(b.trunc(count, I32)))
         index = b.add(e.i(first), b.mul(b.select(there, number, e.i(0)), e.i(pitch)))
-        e.store(lerp(e.gather(base, index, _EVERY, 2)), line, row)
+        e.store(lerp(e.gather(base, index, EVERY, 2)), line, row)
     return context.get_dummy_value()
 
 

@@ -17,7 +17,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from diaphane.render.kernels.cell16 import Cells
-from diaphane.render.kernels.lanes import F32, I32, I64, PACKET_COLUMN, PACKET_ROW, VF, VI, Lanes, N, data_of
+from diaphane.render.kernels.lanes import F32, I32, I64, PACKET_COLUMN, PACKET_ROW, VF, VI, Lanes, N, Places, data_of
 
 OPAQUE: Final = 0.02
 """A ray ends when no more than this shines through: less than 6 grey levels of what lies behind."""
@@ -55,19 +55,18 @@ def _light(e: Lanes, par: Any, gradient: list[Any]) -> tuple[Any, Any]:
     return e.fma(cosine, e.number(par, 28), e.number(par, 27)), shine
 
 
-def _composite(e: Lanes, state: dict[int, Any], sample: tuple[Any, Any], table: tuple[Any, Any], shade: Any) -> None:
-    """Add one sample (mask, table entry) to the lanes that see it; `table` = pointer, entries; `shade(seen)` = diffuse, specular."""
+def _composite(e: Lanes, state: dict[int, Any], mask: Any, table: tuple[Places, Any], shade: Any) -> None:
+    """Add one sample to the lanes that see it; `table` = the lanes' entries, and how many there are; `shade(seen)` = diffuse, specular."""
     b = e.b
-    mask, index = sample
-    colours, entries = table
-    alpha = e.gather(colours, b.add(index, b.mul(entries, e.i(3))), mask, 4, VF)
+    places, entries = table
+    alpha = places.at(b.mul(entries, ir.Constant(I32, 3)), VF)
     left = b.load(state[TRANSPARENCY])
     seen = b.and_(mask, e.below(e.f(FAINT), e.mul(alpha, left)))
     with b.if_then(b.icmp_unsigned("!=", e.bits(seen), ir.Constant(I32, 0))):
         diffuse, shine = shade(seen)
         weight = b.select(seen, e.mul(alpha, left), e.f(0.0))
         for channel, place in enumerate((RED, GREEN, BLUE)):
-            colour = e.gather(colours, b.add(index, b.mul(entries, e.i(channel))), seen, 4, VF)
+            colour = places.at(b.mul(entries, ir.Constant(I32, channel)), VF)
             b.store(e.fma(weight, e.fma(colour, diffuse, shine), b.load(state[place])), state[place])
         b.store(e.sub(left, weight), state[TRANSPARENCY])
 
@@ -77,16 +76,18 @@ def _emit(shaded: bool, context: Any, b: Any, kinds: Any, arguments: Any) -> Any
     e = Lanes(b)
     base, memory, table, par = (data_of(context, b, kind, array) for kind, array in zip(kinds[:4], arguments[:4], strict=True))
     start, step = _rays(e, par, column, row)
-    far, stride = _axes(e, par, 18), (e.i(b.mul(rows, pitch)), e.i(pitch))
+    far, stride = _axes(e, par, 18), (b.mul(rows, pitch), pitch)
     near_k, far_k = e.load(memory, NEAR), e.load(memory, FAR)
-    top, size = e.f(b.sitofp(entries, F32)), e.i(b.add(entries, ir.Constant(I32, 1)))
+    top, size = e.f(b.sitofp(entries, F32)), b.add(entries, ir.Constant(I32, 1))
     state = {place: cgutils.alloca_once_value(b, e.load(memory, place)) for place in (TRANSPARENCY, RED, GREEN, BLUE)}
     with cgutils.for_range_slice(b, first, last, ir.Constant(I64, 1), I64) as (index, _):
         k = e.f(b.sitofp(index, F32))
-        mask = b.and_(b.and_(e.least(k, near_k), e.least(far_k, k)), e.below(e.f(OPAQUE), b.load(state[TRANSPARENCY])))
+        there = b.and_(e.least(k, near_k), e.least(far_k, k))
+        mask = b.and_(there, e.below(e.f(OPAQUE), b.load(state[TRANSPARENCY])))
         with b.if_then(b.icmp_unsigned("!=", e.bits(mask), ir.Constant(I32, 0))):
+            # Where to look does not ask what shines through yet: the next sample is read while this one is still being worked on.
             at = tuple(
-                b.select(mask, e.min(e.max(e.fma(k, d, o), e.f(0.0)), end), e.f(0.0)) for o, d, end in zip(start, step, far, strict=True)
+                b.select(there, e.min(e.max(e.fma(k, d, o), e.f(0.0)), end), e.f(0.0)) for o, d, end in zip(start, step, far, strict=True)
             )
             cells = Cells(e, base, at, far, stride)  # lanes that are off sample the first voxel, which is always there
             entry = e.mul(e.sub(cells.value(), e.number(par, 30)), e.number(par, 31))
@@ -95,7 +96,7 @@ def _emit(shaded: bool, context: Any, b: Any, kinds: Any, arguments: Any) -> Any
             def shade(seen: Any, cells: Cells = cells) -> tuple[Any, Any]:
                 return _light(e, par, cells.gradient(seen)) if shaded else (e.f(1.0), e.f(0.0))
 
-            _composite(e, state, (mask, entry), (table, size), shade)
+            _composite(e, state, mask, (Places(e, table, entry, 4), size), shade)
     for place, value in state.items():
         e.store(b.load(value), memory, place)
     return context.get_dummy_value()

@@ -13,7 +13,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from diaphane.render.kernels.lanes import F32, I32, I64, RAMP, VB, VI, Lanes, N, data_of
+from diaphane.render.kernels.lanes import F32, I32, I64, RAMP, VI, Lanes, N, data_of
 
 NOTHING: Final = 3.0e38
 """Magnitude of "no sample yet": a maximum starts at its negative, a minimum at it, a sum at 0."""
@@ -53,17 +53,15 @@ def _emit(op: _Op, context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
     deep = [e.number(g, 9 + axis) for axis in range(3)]
     pixel, line = e.add(RAMP, e.f(column)), e.f(row)
     start = [e.fma(pixel, e.number(g, 3 + axis), e.fma(line, e.number(g, 6 + axis), e.number(g, axis))) for axis in range(3)]
-    rows, pitch = e.i(rows), e.i(pitch)
     value = cgutils.alloca_once_value(b, e.load(values, at))
     count = cgutils.alloca_once_value(b, e.load(counts, at, VI))
-    every = ir.Constant(VB, [1] * N)
 
     def place(index: Any) -> list[Any]:
         k = e.f(b.sitofp(index, F32))
         return [e.fma(k, d, o) for o, d in zip(start, deep, strict=True)]
 
     def add(point: list[Any], mask: Any = None) -> None:
-        sample = e.trilinear(base, (point[0], point[1], point[2]), rows, pitch, every)
+        sample = e.trilinear(base, (point[0], point[1], point[2]), rows, pitch)
         so_far = b.load(value)
         joined = _combine(e, op, so_far, sample)
         b.store(joined if mask is None else b.select(mask, joined, so_far), value)

@@ -26,32 +26,36 @@ _PARALLEL: Final = 1e-9
 
 
 @part
-def _narrow(offset: Any, slope: Any, near: Any, far: Any) -> tuple[Any, Any]:
-    """The part of [near, far] in which offset + k * slope >= 0."""
-    if abs(slope) < F(_PARALLEL):
-        return (near, far) if offset >= F(0) else (F(1), F(0))
-    k = -offset / slope
-    return (max(near, k), far) if slope > F(0) else (near, min(far, k))
+def _narrow(offset: Any, slope: Any, lane: int, state: Any) -> None:
+    """Keep of a ray's depths those at which offset + k * slope >= 0. Without branches: a loop over the lanes becomes vectors."""
+    parallel = abs(slope) < F(_PARALLEL)
+    k = -offset / (F(1) if parallel else slope)
+    near, far = state[NEAR + lane], state[FAR + lane]
+    state[NEAR + lane] = max(near, F(0) if parallel or slope < F(0) else k)
+    state[FAR + lane] = min(far, k if slope < F(0) and not parallel else (F(-1) if parallel and offset < F(0) else far))
 
 
 @part
 def _reach(par: Any, planes: Any, c0: int, r0: int, steps: int, state: Any) -> None:
     """First and last depth at which each ray of a packet is in the volume (half voxels at its border included) and before every plane."""
     for lane in range(16):
-        c, r = F(c0 + lane % _PACKET), F(r0 + lane // _PACKET)
-        near, far = F(0), F(steps - 1)
-        for axis in range(3):
+        state[NEAR + lane], state[FAR + lane] = F(0), F(steps - 1)
+    for axis in range(3):
+        end = par[18 + axis] + F(0.5)
+        for lane in range(16):
+            c, r = F(c0 + lane % _PACKET), F(r0 + lane // _PACKET)
             start = par[axis] + c * par[3 + axis] + r * par[6 + axis]
             step = par[9 + axis] + c * par[12 + axis] + r * par[15 + axis]
-            near, far = _narrow(start + F(0.5), step, near, far)
-            near, far = _narrow(par[18 + axis] + F(0.5) - start, -step, near, far)
-        for m in range(planes.shape[0]):
+            _narrow(start + F(0.5), step, lane, state)
+            _narrow(end - start, -step, lane, state)
+    for m in range(planes.shape[0]):
+        for lane in range(16):
+            c, r = F(c0 + lane % _PACKET), F(r0 + lane // _PACKET)
             offset, slope = planes[m, 3], F(0)
             for axis in range(3):
                 offset += planes[m, axis] * (par[axis] + c * par[3 + axis] + r * par[6 + axis])
                 slope += planes[m, axis] * (par[9 + axis] + c * par[12 + axis] + r * par[15 + axis])
-            near, far = _narrow(offset, slope, near, far)
-        state[NEAR + lane], state[FAR + lane] = near, far
+            _narrow(offset, slope, lane, state)
 
 
 @part

@@ -9,10 +9,9 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from diaphane.render.kernels.lanes import F32, I32, I64, RAMP, VB, VF, VI, Lanes, N, data_of
+from diaphane.render.kernels.lanes import EVERY, F32, I32, I64, RAMP, VF, VI, Lanes, N, data_of
 from diaphane.render.kernels.ray16 import inside
 
-_EVERY: Final = ir.Constant(VB, [1] * N)
 _BYTES: Final = ir.VectorType(ir.IntType(8), N)
 
 
@@ -23,7 +22,6 @@ def _emit(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
     far = [e.number(ends, axis) for axis in range(3)]
     across = [e.number(g, 3 + axis) for axis in range(3)]
     start = [e.fma(e.f(row), e.number(g, 6 + axis), e.number(g, axis)) for axis in range(3)]
-    rows, pitch = e.i(rows), e.i(pitch)
     with cgutils.for_range_slice(b, ir.Constant(I64, 0), width, ir.Constant(I64, N), I64) as (column, _):
         pixel = e.add(RAMP, e.f(b.sitofp(column, F32)))
         point = [e.fma(pixel, d, o) for o, d in zip(start, across, strict=True)]
@@ -31,7 +29,7 @@ def _emit(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
         sure = b.and_(b.icmp_signed(">=", column, first), b.icmp_signed("<=", after, last))
         with b.if_else(sure) as (within, beyond):
             with within:
-                e.store(e.trilinear(base, (point[0], point[1], point[2]), rows, pitch, _EVERY), values, column)
+                e.store(e.trilinear(base, (point[0], point[1], point[2]), rows, pitch), values, column)
                 e.store(e.i(1), counts, column)
             with beyond:
                 mask = inside(e, point, far)
@@ -40,7 +38,7 @@ def _emit(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
                     held = [e.min(e.max(p, e.f(0.0)), end) for p, end in zip(point, far, strict=True)]
                     # Lanes that are off sample the first voxel: its cell is always there, and no gather needs a mask then.
                     z, y, x = (b.select(mask, p, e.f(0.0)) for p in held)
-                    e.store(e.trilinear(base, (z, y, x), rows, pitch, _EVERY), values, column)
+                    e.store(e.trilinear(base, (z, y, x), rows, pitch), values, column)
     return context.get_dummy_value()
 
 
@@ -104,7 +102,7 @@ def _emit_blend(context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
         grey = b.sitofp(b.xor(_level(e, e.load(values, column), lo, gain), flip), VF)
         under = b.select(_shown(e, counts, column), grey, e.f(0.0))
         level = b.select(_shown(e, there, column), _level(e, e.load(over, column), wlo, wgain), e.i(256))
-        colour = e.gather(table, level, _EVERY, 4)
+        colour = e.gather(table, level, EVERY, 4)
         opacity = e.mul(b.sitofp(b.lshr(colour, e.i(24)), VF), share)
         rest = e.fma(under, e.sub(e.f(1.0), opacity), e.f(0.5))
         channels = []
