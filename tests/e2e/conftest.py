@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The distribution's Chromium, else Playwright's own."""
-    expect.set_options(timeout=20_000)  # a crowded machine draws slowly; what never comes still fails
+    expect.set_options(timeout=120_000)  # a crowded machine draws slowly; what never comes still fails
     with sync_playwright() as playwright:
         found = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])

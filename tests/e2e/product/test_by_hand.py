@@ -109,10 +109,9 @@ def test_fingers_make_a_slab_and_draw_a_path(browser: Browser, product: Served, 
     # Taps set the points of a path, a button pulls it straight; the link holds the path.
     page.get_by_role("button", name="More").tap()
     page.get_by_role("menuitem", name="Path for a curved MPR").tap()
-    for across, down in ((0.5, 0.25), (0.58, 0.45), (0.45, 0.65)):
+    for points, (across, down) in enumerate(((0.5, 0.25), (0.58, 0.45), (0.45, 0.65)), 1):
         page.touchscreen.tap(*screen.middle(CORONAL, across, down))
-        page.wait_for_timeout(400)  # two taps in a hurry are a double tap, which ends the path
-    expect(screen.viewport(CORONAL).locator(".dv-stop")).to_have_count(3)
+        expect(screen.viewport(CORONAL).locator(".dv-stop")).to_have_count(points)
     page.get_by_role("button", name="Last point back").tap()
     expect(screen.viewport(CORONAL).locator(".dv-stop")).to_have_count(2)
     page.get_by_role("button", name="Pull straight").tap()

@@ -51,8 +51,7 @@ def opened(page: Page, address: str) -> Screen:
 
 def arrangement(page: Page) -> Any:  # noqa: ANN401 (JSON)
     """What the address says is on the screen."""
-    page.wait_for_function("location.hash.startsWith('#v2.')")
-    page.wait_for_timeout(600)  # the address follows the screen with a short delay
+    Screen(page).address_still()
     return read_link(page.evaluate("location.hash"))
 
 

@@ -54,8 +54,9 @@ def reading(browser: Browser, product: Served, study: str) -> Screen:
     context = signed_in(browser, product, viewport={"width": 1024, "height": 768})
     page = context.pages[0]
     page.goto(f"{product.facts()['url']}/studies/{study}/view")
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
-    return Screen(page)
+    screen = Screen(page)
+    screen.first_picture()
+    return screen
 
 
 def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, product: Served, tmp_path: Path) -> None:
@@ -70,11 +71,10 @@ def test_the_readers_picture_stays_while_the_series_grows(browser: Browser, prod
     before = screen.hash()
     send(product, tmp_path / "then", study, range(4, 10))  # lies before what is there: every number changes
     expect(corner).to_contain_text("Im 9 / 12", timeout=PATIENCE_MS)
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen.settle()
     assert screen.hash() == before
     screen.press("ArrowUp")
     expect(corner).to_contain_text("Im 8 / 12", timeout=PATIENCE_MS)
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
     screen.settle()
     assert screen.hash() != before, "the picture before it is another one"
     screen.press("End")

@@ -17,6 +17,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 MOST_STOPS = 120
 NAME = "(e => [e.getAttribute('aria-label') ?? e.textContent, e.getAttribute('role') ?? e.tagName].join(' / '))(document.activeElement)"
+THERE = """pattern => [...document.querySelectorAll('button, a, input, select, [tabindex]')].some((e) => {
+  const name = [e.getAttribute('aria-label') ?? e.textContent, e.getAttribute('role') ?? e.tagName].join(' / ');
+  return new RegExp('^(?:' + pattern + ')').test(name);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +31,8 @@ def study(product: Served, shared_data: Path) -> str:
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Go from stop to stop until the focus is on what has this name (a pattern, from its beginning)."""
+    """Go from stop to stop until the focus is on what has this name (a pattern, from its beginning), once there is such a thing."""
+    page.wait_for_function(THERE, arg=name)
     passed = []
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")

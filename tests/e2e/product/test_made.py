@@ -31,12 +31,6 @@ PLAYED = """async data => {
   return [video.videoWidth, video.videoHeight, video.duration, video.currentTime];
 }"""
 
-# The address follows the screen with a short delay, and nothing says when it has: it has been the same for a second.
-STILL = """() => {
-  if (window.addressSeen !== location.hash) [window.addressSeen, window.addressSince] = [location.hash, performance.now()];
-  return performance.now() - window.addressSince > 1000;
-}"""
-
 
 @pytest.fixture(scope="module")
 def study(product: Served, shared_data: Path) -> str:
@@ -57,8 +51,7 @@ def slow(product: Served) -> str:
 
 def address_still(page: Page) -> None:
     """The address has followed the screen."""
-    page.evaluate("() => delete window.addressSeen")  # an address seen by an earlier call is no news of this picture
-    page.wait_for_function(STILL)
+    Screen(page).address_still()
 
 
 def same_in_another_page(context: BrowserContext, screen: Screen, pictures: int, index: int) -> str:

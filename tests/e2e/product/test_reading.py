@@ -35,20 +35,21 @@ def open_ct(page: Page, address: str) -> Screen:
     """The CT of the study, lossless on the screen."""
     page.goto(address)
     screen = Screen(page)
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen.first_picture()
     page.locator("nav button").filter(has_text="CT").first.click()
     expect(screen.viewport().locator(".dv-bl")).to_contain_text("CT")
     screen.settle()
     return screen
 
 
-def choose(screen: Screen, name: str) -> None:
-    """Show the pictures by a presentation state."""
+def choose(screen: Screen, name: str, window: str = "") -> None:
+    """Show the pictures by a presentation state; then `window` (a pattern) is written in their corner."""
     page = screen.page
     page.mouse.click(*screen.middle(), button="right")
     page.get_by_role("menuitem", name="Presentation states").hover()
     page.get_by_role("menuitemcheckbox", name=name).click()
     expect(page.get_by_role("menu")).to_have_count(0)
+    expect(screen.viewport().locator(".dv-br")).to_contain_text(re.compile(window))
     screen.settle()
 
 
@@ -62,8 +63,8 @@ def test_presentation_states_are_chosen_and_left(browser: Browser, product: Serv
     choose(screen, "FINDING")
     assert screen.hash() == plain  # lines lie above the picture, never in it
     expect(viewport.locator(".dv-badges")).to_contain_text("Presentation: FINDING")
-    assert viewport.locator("path.dv-note").count() == 4
-    assert viewport.locator("path.dv-filled").count() == 1
+    expect(viewport.locator("path.dv-note")).to_have_count(4)
+    expect(viewport.locator("path.dv-filled")).to_have_count(1)
     assert viewport.locator("text.dv-label tspan").all_text_contents() == ["Nodule 12 mm", "see prior"]
     circle = viewport.locator("path.dv-note").nth(1).bounding_box()
     assert circle
@@ -71,7 +72,7 @@ def test_presentation_states_are_chosen_and_left(browser: Browser, product: Serv
     screen.press("ArrowDown")  # the second picture has none
     expect(viewport.locator("path.dv-note")).to_have_count(0)
 
-    choose(screen, "BONE")
+    choose(screen, "BONE", r"W 1500\s+L 300")
     assert screen.window() == (1500, 300)
     assert screen.letters() == "P A R L"
     shown = screen.pixels()
@@ -79,14 +80,12 @@ def test_presentation_states_are_chosen_and_left(browser: Browser, product: Serv
     assert abs(middle[40] - 128) <= 1  # outside of the shutter
     assert abs(middle[len(middle) // 2] - 128) > 5
 
-    choose(screen, "TABLE")
-    assert "LUT" in screen.corner("br")
+    choose(screen, "TABLE", "LUT")
     middle = screen.pixels()[300:500, 500:800, 0]
     assert np.isin(middle, (0, 255)).mean() > 0.8
-    screen.page.wait_for_timeout(600)  # the address follows the screen with a short delay
+    screen.address_still()
     again = context.new_page()
     again.goto(context.pages[0].url)
-    again.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
     there = Screen(again)
     there.settle()
     assert there.hash() == screen.hash()
@@ -113,7 +112,7 @@ def test_the_next_study_is_a_key_away(browser: Browser, product: Served, study: 
     page.on("response", lambda response: fetched.update(re.findall(r"/api/studies/([0-9.]+)$", response.url)))
     page.goto(address)
     screen = Screen(page)
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen.first_picture()
     screen.settle()
     # The next one is fetched while this one is read.
     deadline = monotonic() + PATIENCE_MS / 1000
@@ -123,8 +122,8 @@ def test_the_next_study_is_a_key_away(browser: Browser, product: Served, study: 
     screen.viewport().focus()
     screen.press("Control+ArrowRight")
     page.wait_for_url(lambda url: other in url)
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen.first_picture()
     screen.press("Control+ArrowLeft")
     page.wait_for_url(lambda url: own in url)
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen.first_picture()
     context.close()

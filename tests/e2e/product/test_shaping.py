@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
@@ -29,7 +30,8 @@ def changed(screen: Screen, act: Callable[[], object], pictures: int = 1, index:
     before = screen.hash(index)
     act()
     screen.frame()
-    for _ in range(100):
+    deadline = monotonic() + PATIENCE_MS / 1000
+    while monotonic() < deadline:
         settle(screen, pictures)
         if (after := screen.hash(index)) != before:
             return after

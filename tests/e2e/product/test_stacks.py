@@ -49,8 +49,9 @@ def opened(browser: Browser, product: Served, study: str, fragment: str = "") ->
     """The study in the viewer, its first picture lossless."""
     page = signed_in(browser, product, viewport={"width": 1280, "height": 800}).pages[0]
     page.goto(f"{product.facts()['url']}/studies/{study}/view{fragment}")
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
-    return Screen(page)
+    screen = Screen(page)
+    screen.first_picture()
+    return screen
 
 
 def test_the_probe_reads_suv_as_the_file_has_it(browser: Browser, product: Served, shared_data: Path, tmp_path: Path) -> None:
@@ -174,7 +175,7 @@ def test_a_picture_saved_before_its_lossless_one_says_so(browser: Browser, produ
     page.route_web_socket("**/api/view", between)
     page.goto(f"{product.facts()['url']}/studies/{study}/view")
     screen = Screen(page)
-    page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
+    screen.first_picture()
     assert not marked(save(screen))
     stalled = True
     screen.press("5")

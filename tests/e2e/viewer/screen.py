@@ -8,6 +8,7 @@ import re
 from base64 import b64decode, urlsafe_b64decode
 from dataclasses import dataclass
 from io import BytesIO
+from time import time
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,14 @@ _SETTLED = """n => {
   const shown = [...document.querySelectorAll('.dv-viewport:not([hidden])')].map(v => v.dataset.quality);
   return shown.filter(q => q === 'lossless').length >= n && shown.every(q => q === 'lossless' || q === 'none');
 }"""
+
+# The address follows the screen with a short delay, and nothing says when it has: it has been the same for a second.
+_STILL = """() => {
+  if (window.addressSeen !== location.hash) [window.addressSeen, window.addressSince] = [location.hash, performance.now()];
+  return location.hash.startsWith('#v2.') && performance.now() - window.addressSince > 1000;
+}"""
+PATIENCE_MS = 120_000
+"""A crowded machine computes and draws slowly; what never comes still fails."""
 
 
 def read_link(fragment: str) -> Any:  # noqa: ANN401 (JSON)
@@ -40,7 +49,11 @@ class Screen:
 
     def settle(self, pictures: int = 1) -> None:
         """Wait until every visible viewport shows its lossless picture, at least `pictures` of them, and it stays so."""
-        self.page.wait_for_function(_SETTLED, arg=pictures, timeout=20_000)
+        self.page.wait_for_function(_SETTLED, arg=pictures, timeout=PATIENCE_MS)
+
+    def first_picture(self) -> None:
+        """Wait until there is a lossless picture anywhere: the study is open."""
+        self.page.wait_for_selector(".dv-viewport[data-quality=lossless]", timeout=PATIENCE_MS)
 
     def viewport(self, index: int = 0) -> Locator:
         """A viewport of the grid."""
@@ -102,19 +115,36 @@ class Screen:
 
     def arrangement(self, unlike: str = "") -> Any:  # noqa: ANN401 (JSON)
         """What the address says is on the screen, once it differs from the fragment `unlike`; `fragment` is its text."""
-        self.page.wait_for_function("old => location.hash.startsWith('#v2.') && location.hash !== old", arg=unlike, timeout=20_000)
+        self.page.wait_for_function("old => location.hash.startsWith('#v2.') && location.hash !== old", arg=unlike, timeout=PATIENCE_MS)
         fragment = self.page.evaluate("location.hash")
         return read_link(fragment) | {"fragment": fragment}
 
-    def touch(self, *path: list[tuple[float, float]], hold_ms: int = 0) -> None:
-        """Put fingers down at the first points, move them through the others, lift them."""
+    def address_still(self) -> None:
+        """Wait until the address has followed the screen."""
+        self.page.evaluate("() => delete window.addressSeen")  # an address seen by an earlier call is no news of this picture
+        self.page.wait_for_function(_STILL, timeout=PATIENCE_MS)
+
+    def touch(self, *path: list[tuple[float, float]], until: Locator | None = None) -> None:
+        """Put fingers down at the first points, move them through the others, lift them; `until`: when this is to be seen."""
         session = self.page.context.new_cdp_session(self.page)
         for step, points in enumerate(path):
             fingers = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
             session.send("Input.dispatchTouchEvent", {"type": "touchMove" if step else "touchStart", "touchPoints": fingers})
             self.page.wait_for_timeout(16)
-        self.page.wait_for_timeout(hold_ms)
+        if until:
+            expect(until).to_be_visible()
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        session.detach()
+        self.frame()
+
+    def double_tap(self, at: tuple[float, float]) -> None:
+        """Two taps in a hurry: the times written on them are of fingers, whatever the machine takes to hand them on."""
+        session = self.page.context.new_cdp_session(self.page)
+        finger = {"x": at[0], "y": at[1]}
+        now = time()
+        for step, points in enumerate(([finger], [], [finger], [])):
+            kind = "touchStart" if points else "touchEnd"
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, "timestamp": now + step * 0.04})
         session.detach()
         self.frame()
 

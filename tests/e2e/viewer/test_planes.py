@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from time import monotonic
 
 from playwright.sync_api import expect
 from tests.e2e.viewer.conftest import OpenViewer
-from tests.e2e.viewer.screen import Screen
+from tests.e2e.viewer.screen import PATIENCE_MS, Screen
 
 ULTRASOUND = "1.2.840.114340.3.8251017118051.1.20160503.120850.2171"
 PIECE = 0.34  # of the viewport's smaller side: where the ends of the lines are
@@ -65,8 +66,7 @@ def test_the_crosshair_moves_turns_and_thickens_and_the_link_shows_the_same(open
     assert place(screen, 0) != kept
     screen.settle(3)
     shown = [screen.hash(index) for index in range(3)]
-    screen.page.wait_for_function("() => location.hash.length > 200")
-    screen.page.wait_for_timeout(600)  # the address follows a calm state
+    screen.address_still()
     address = "#" + screen.page.url.partition("#")[2]
     screen.press("Control+z")
     expect(screen.viewport(0).locator(".dv-bl")).to_contain_text(f"Loc {kept:.1f} mm")
@@ -135,8 +135,9 @@ def test_a_tap_on_the_mip_moves_the_crosshair(open_viewer: OpenViewer) -> None:
     screen.touch([screen.middle(0, 0.6, 0.6)])
     expect(cross).not_to_have_attribute("d", start)
     tapped = cross.get_attribute("d") or ""
-    screen.touch([screen.middle(0, 0.4, 0.4)], hold_ms=700)
-    screen.page.get_by_role("menuitem", name="Crosshair to this place").tap()
+    leads = screen.page.get_by_role("menuitem", name="Crosshair to this place")
+    screen.touch([screen.middle(0, 0.4, 0.4)], until=leads)
+    leads.tap()
     expect(cross).not_to_have_attribute("d", tapped)
 
 
@@ -199,7 +200,8 @@ def test_a_drawn_path_is_pulled_straight_with_planes_across_it(open_viewer: Open
 
 def until(screen: Screen, holds: Callable[[], bool]) -> bool:
     """Whether it holds in the end: a view that follows another one is asked for a moment later, so that all may look settled before."""
-    for _ in range(40):
+    deadline = monotonic() + PATIENCE_MS / 1000
+    while monotonic() < deadline:
         screen.settle(6)
         if holds():
             return True
