@@ -42,7 +42,7 @@ def open_ct(page: Page, address: str) -> Screen:
     return screen
 
 
-def choose(screen: Screen, name: str, window: str = "") -> None:
+def choose(screen: Screen, name: str, window: str = "Zoom") -> None:
     """Show the pictures by a presentation state; then `window` (a pattern) is written in their corner."""
     page = screen.page
     page.mouse.click(*screen.middle(), button="right")
