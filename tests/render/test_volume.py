@@ -68,12 +68,17 @@ def test_too_large_is_refused_before_anything_is_allocated() -> None:
         empty(100_000, 4096, 4096)
 
 
-def test_cells_bound_every_sample() -> None:
+@pytest.mark.parametrize("half", [False, True])
+def test_cells_bound_every_sample(half: bool) -> None:
     rng = np.random.default_rng(2)
-    body = rng.integers(-1000, 1000, (21, 19, 30)).astype(np.int16)
-    low, high = volume(body).cells
+    one = volume(rng.integers(-1000, 1000, (21, 19, 30)).astype(np.int16))
+    one = one.half if half else one
+    edge = 4 if half else 8
+    body = one.voxels[:-1, :, : one.columns]
+    low, high = one.cells
+    assert low.shape == tuple(-(-n // edge) for n in one.size)
     for z, y, x in np.ndindex(*low.shape):
-        part = body[z * 8 : z * 8 + 9, y * 8 : y * 8 + 9, x * 8 : x * 8 + 9]
+        part = body[tuple(slice(k * edge, k * edge + edge + 1) for k in (z, y, x))]
         assert (low[z, y, x], high[z, y, x]) == (part.min(), part.max())
 
 

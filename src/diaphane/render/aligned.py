@@ -81,4 +81,4 @@ def _about(axis: int, radians: float) -> NDArray[np.float64]:
 
 
 def _at(volume: Volume, origin_mm: NDArray[np.float64], steps_mm: NDArray[np.float64]) -> Moved:
-    return Moved(volume.voxels, volume.columns, origin_mm, steps_mm, volume.slope, volume.intercept, volume.unit, volume)
+    return Moved(volume.voxels, volume.columns, origin_mm, steps_mm, volume.slope, volume.intercept, volume.unit, volume.edge_bits, volume)

@@ -238,7 +238,20 @@ def extreme_values(
 
     def job(first: int, last: int) -> None:
         projection.extreme(
-            volume.voxels, cells, g, volume.far, steps, sign, np.float32(floor), np.float32(ceiling), nothing, first, last, 1, out
+            volume.voxels,
+            cells,
+            g,
+            volume.far,
+            volume.edge_bits,
+            steps,
+            sign,
+            np.float32(floor),
+            np.float32(ceiling),
+            nothing,
+            first,
+            last,
+            1,
+            out,
         )
 
     share(job, out.size // tile**2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from diaphane.render.volume import Share, Volume, alone
 AMBIENT, DIFFUSE, SPECULAR = 0.25, 0.75, 0.25
 _WIDEST_DEG: Final = 90.0
 _LEVELS: Final = 255.0
+_SHOWN: Final = WeakKeyDictionary[Volume, tuple[transfer.Table, NDArray[np.int16]]]()
 _NOTHING_SEEN: Final = 0.05  # opacity of a ray below which a click meets nothing
 
 
@@ -35,17 +37,27 @@ def surface_picture(
     width, height = (-(-n // raycast.TILE) * raycast.TILE for n in size_px)
     geometry, steps, step_mm = _rays(volume, view, size_px)
     table = transfer.table(transfer.points_of(view.preset, view.curve, seen[0].volume), volume, step_mm, view.shift)
-    shown = np.empty(volume.cells[0].shape, np.int16)
-    cells.occupied(*volume.cells, table.visible, table.first, table.scale, shown)
+    shown = _occupied(volume, table)
     par, planes = _parameters(volume, view, geometry, table), _planes(volume, view)
     out, colours = np.empty((height, width, 3), np.uint8), np.ascontiguousarray(table.colours.T)
 
     def job(first: int, last: int) -> None:
-        raycast.raycast(volume.voxels, shown, colours, par, planes, steps, view.shaded, first, last, 1, out)
+        raycast.raycast(volume.voxels, shown, colours, par, planes, volume.edge_bits, steps, view.shaded, first, last, 1, out)
 
     share(job, out.size // 3 // raycast.TILE**2)
     picture = out[: size_px[1], : size_px[0]]
     return picture if len(seen) == 1 else _glow(picture, seen, view, size_px, share, draft=draft)
+
+
+def _occupied(volume: Volume, table: transfer.Table) -> NDArray[np.int16]:
+    """1 for each cell in which something is visible. Kept until the table changes: a view that turns asks again and again."""
+    known = _SHOWN.get(volume)
+    if known is not None and known[0] is table:
+        return known[1]
+    shown = np.empty(volume.cells[0].shape, np.int16)
+    cells.occupied(*volume.cells, table.visible, table.first, table.scale, shown)
+    _SHOWN[volume] = table, shown
+    return shown
 
 
 def _rays(volume: Volume, view: SurfaceView, size_px: tuple[int, int]) -> tuple[Geometry, int, float]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diaphane.base.errors import BadInput
-from diaphane.render.kernels.cells import EDGE_BITS, extremes, halve
+from diaphane.render.kernels.cells import EDGE_BITS, HALF_EDGE_BITS, extremes, halve
 
 PAD: Final = 32
 """Spare voxels a row: breaks the power-of-two stride that maps all slices' rows to one cache set (ENGINE A4: up to -50 % time)."""
@@ -34,6 +34,7 @@ class Volume:
 
     `voxels`: int16, C order, (slices + 1, rows, columns + PAD) and a row's worth of memory after it: samplers read the next voxel, row and
     slice of every voxel, of the very last one too. Made by `empty` or `copied`; other arrays raise `ValueError`.
+    `cells` are 2^`edge_bits` voxels wide.
     Output value (HU, SUVbw, ...) = voxel * slope + intercept, in `unit`.
     LPS mm of voxel (z, y, x) = origin_mm + (z, y, x) @ steps_mm; `steps_mm` is float64 (3, 3): the steps to the next slice, row and column.
     A tilted gantry makes the first step oblique to the others: nothing is resampled for it.
@@ -46,6 +47,7 @@ class Volume:
     slope: float = 1.0
     intercept: float = 0.0
     unit: str = ""
+    edge_bits: int = EDGE_BITS
 
     def __post_init__(self) -> None:
         if not _spare(self.voxels):
@@ -115,10 +117,10 @@ class Volume:
 
     @cached_property
     def cells(self) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-        """Lowest and highest voxel around each 8 x 8 x 8 cell (see `kernels.cells`); made when first asked for."""
-        shape = tuple((n + (1 << EDGE_BITS) - 1) >> EDGE_BITS for n in self.size)
+        """Lowest and highest voxel around each cell (see `kernels.cells`); made when first asked for."""
+        shape = tuple(-(-n >> self.edge_bits) for n in self.size)
         low, high = np.empty(shape, np.int16), np.empty(shape, np.int16)
-        extremes(self.voxels, self.columns, 0, shape[0], low, high)
+        extremes(self.voxels, self.columns, self.edge_bits, 0, shape[0], low, high)
         return low, high
 
     @cached_property
@@ -140,7 +142,8 @@ class Volume:
         """The same body with half as many voxels on each axis (means), for pictures while something moves; made when first asked for."""
         small = empty(*((n + 1) // 2 for n in self.size))
         halve(self.voxels, self.columns, 0, small.shape[0] - 1, small)
-        return Volume(small, (self.columns + 1) // 2, self.place((0.5, 0.5, 0.5)), self.steps_mm * 2, self.slope, self.intercept, self.unit)
+        grid = (self.columns + 1) // 2, self.place((0.5, 0.5, 0.5)), self.steps_mm * 2
+        return Volume(small, *grid, self.slope, self.intercept, self.unit, HALF_EDGE_BITS)
 
     @property
     def nbytes(self) -> int:

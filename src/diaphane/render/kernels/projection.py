@@ -27,12 +27,12 @@ TILE: Final = 16
 
 
 @part
-def _queue(cells: Any, beam: Any, far: Any, steps: int, sign: int, order: Any, box: Any) -> int:
+def _queue(cells: Any, beam: Any, ends: Any, steps: int, sign: int, order: Any, box: Any) -> int:
     """Blocks of a tile in descending bound, packed bound << 16 | block into order[: result]."""
-    count = 0
+    count, (far, edge_bits) = 0, ends
     for block in range(min((steps + BLOCK - 1) // BLOCK, MOST_BLOCKS)):
         k0, k1 = F(block * BLOCK), F(min(block * BLOCK + BLOCK - 1, steps - 1))
-        if not block_box(beam, far, k0, k1, box[0], box[1]):
+        if not block_box(beam, far, edge_bits, k0, k1, box[0], box[1]):
             continue
         key = (np.int64(_bound(cells, box, sign)) << 16) | block
         place = count
@@ -68,7 +68,7 @@ def _worst(values: Any, at: int, sign: int) -> Any:
 @part
 def _tiles(rays: Any, sign: int, ends: Any, t0: int, t1: int, stride: int, room: Any, out: Any) -> int:
     """What `extreme` does, in the room it made."""
-    v, cells, g, far, steps = rays
+    v, cells, g, far, steps, edge_bits = rays
     floor, ceiling, outside = ends
     order, box, values, counts, beam = room
     rows, pitch = I(v.shape[1]), I(v.shape[2])
@@ -76,7 +76,7 @@ def _tiles(rays: Any, sign: int, ends: Any, t0: int, t1: int, stride: int, room:
     for tile in range(t0, t1, stride):
         c0, r0 = tile % tiles * TILE, tile // tiles * TILE
         beam_of(g, F(c0), F(c0 + TILE - 1), F(r0), F(r0 + TILE - 1), beam)
-        count = _queue(cells, beam, far, steps, sign, order, box)
+        count = _queue(cells, beam, (far, edge_bits), steps, sign, order, box)
         for pixel in range(TILE * TILE):
             values[pixel], counts[pixel] = start, I(0)
         for place in range(count):
@@ -106,14 +106,14 @@ def _tiles(rays: Any, sign: int, ends: Any, t0: int, t1: int, stride: int, room:
 
 @kernel(
     types.int64(
-        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 1), read_only(F, 1), types.int64, types.int64, F, F, F,
-        types.int64, types.int64, types.int64, types.float32[:, ::1],
+        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 1), read_only(F, 1), types.int64, types.int64, types.int64, F, F,
+        F, types.int64, types.int64, types.int64, types.float32[:, ::1],
     ),
     fastmath=True,
 )  # fmt: skip
 def extreme(
-    v: Any, cells: Any, g: Any, far: Any, steps: int, sign: int, floor: Any, ceiling: Any, outside: Any, t0: int, t1: int, stride: int,
-    out: Any
+    v: Any, cells: Any, g: Any, far: Any, edge_bits: int, steps: int, sign: int, floor: Any, ceiling: Any, outside: Any, t0: int,
+    t1: int, stride: int, out: Any
 ) -> int:  # fmt: skip
     """Tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the samples taken.
 
@@ -124,4 +124,4 @@ def extreme(
     order, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
     values, counts = np.empty(TILE * TILE, np.float32), np.empty(TILE * TILE, np.int32)
     room = order, box, values, counts, np.empty((4, 3), np.float32)
-    return _tiles((v, cells, g, far, steps), sign, (floor, ceiling, outside), t0, t1, stride, room, out)
+    return _tiles((v, cells, g, far, steps, edge_bits), sign, (floor, ceiling, outside), t0, t1, stride, room, out)

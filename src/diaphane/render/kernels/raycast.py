@@ -59,9 +59,10 @@ def _reach(par: Any, planes: Any, c0: int, r0: int, steps: int, state: Any) -> N
 
 
 @part
-def _shown(cells: Any, beam: Any, far: Any, block: int, steps: int, box: Any) -> bool:
+def _shown(cells: Any, beam: Any, ends: Any, block: int, steps: int, box: Any) -> bool:
     k0, k1 = F(block * BLOCK), F(min(block * BLOCK + BLOCK - 1, steps - 1))
-    return block_box(beam, far, k0, k1, box[0], box[1]) and any_in(cells, box[0], box[1])
+    far, edge_bits = ends
+    return block_box(beam, far, edge_bits, k0, k1, box[0], box[1]) and any_in(cells, box[0], box[1])
 
 
 @part
@@ -75,9 +76,9 @@ def _lightest(state: Any) -> Any:
 @part
 def _tiles(rays: Any, shaded: bool, t0: int, t1: int, stride: int, room: Any, out: Any) -> int:  # noqa: FBT001 (as below)
     """What `raycast` does, in the room it made."""
-    v, cells, table, par, planes, steps = rays
+    v, cells, table, par, planes, steps, edge_bits = rays
     wanted, box, state, beam = room
-    rows, pitch, last, far = I(v.shape[1]), I(v.shape[2]), I(table.shape[1] - 1), par[18:21]
+    rows, pitch, last, far = I(v.shape[1]), I(v.shape[2]), I(table.shape[1] - 1), (par[18:21], edge_bits)
     tiles, blocks, marched = out.shape[1] // TILE, min((steps + BLOCK - 1) // BLOCK, MOST_BLOCKS), 0
     for tile in range(t0, t1, stride):
         left, above = tile % tiles * TILE, tile // tiles * TILE
@@ -116,13 +117,13 @@ def _tiles(rays: Any, shaded: bool, t0: int, t1: int, stride: int, room: Any, ou
 
 @kernel(
     types.int64(
-        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 2), read_only(F, 1), read_only(F, 2), types.int64, types.boolean,
-        types.int64, types.int64, types.int64, types.uint8[:, :, ::1],
+        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 2), read_only(F, 1), read_only(F, 2), types.int64, types.int64,
+        types.boolean, types.int64, types.int64, types.int64, types.uint8[:, :, ::1],
     ),
     fastmath=True,
 )  # fmt: skip
 def raycast(
-    v: Any, cells: Any, table: Any, par: Any, planes: Any, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001 (a flat kernel)
+    v: Any, cells: Any, table: Any, par: Any, planes: Any, edge_bits: int, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001 (a flat kernel)
 ) -> int:  # fmt: skip
     """RGB of tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the depths marched.
 
@@ -131,4 +132,4 @@ def raycast(
     """
     wanted, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
     room = wanted, box, np.empty(STATE, np.float32), np.empty((4, 3), np.float32)
-    return _tiles((v, cells, table, par, planes, steps), shaded, t0, t1, stride, room, out)
+    return _tiles((v, cells, table, par, planes, steps, edge_bits), shaded, t0, t1, stride, room, out)
