@@ -1,16 +1,15 @@
 /** A movie of the active picture: turned, scrolled, through its phases or images. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, NumberInput, SegmentedControl } from "@mantine/core";
-import { Download } from "lucide-react";
+import { NumberInput, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
-import { useStore, useViewer, useViewerState } from "../context";
+import { useViewer, useViewerState } from "../context";
 import { activeScene, activeStack, type ViewerState } from "../state";
 import { toWire } from "../viewport/spatial";
 import { PanelHead } from "../panels/PanelHead";
 import { drawnTexts, movieTexts } from "./above";
 import classes from "./Make.module.css";
 import { HEIGHTS, MOST_PICTURES, sizeFor, waysOf, type Motion, type Way } from "./motion";
-import { Progressing } from "./Progressing";
+import { Saving } from "./Saving";
 
 type Words = "none" | "study" | "patient";
 const FIRST_FPS = 15;
@@ -49,7 +48,6 @@ function useMotionName(): (motion: Motion) => string {
 function Form({ possible }: { possible: readonly Way[] }) {
   const { t } = useLingui();
   const viewer = useViewer();
-  const running = useStore(viewer.makings.running);
   const nameOf = useMotionName();
   const [motion, setMotion] = useState(possible[0]?.motion ?? "turn");
   const way = possible.find((one) => one.motion === motion) ?? possible[0];
@@ -99,12 +97,9 @@ function Form({ possible }: { possible: readonly Way[] }) {
           <Trans>Whoever has this file can read the patient's name.</Trans>
         </p>
       ) : null}
-      <Progressing />
-      {running ? null : (
-        <Button leftSection={<Download size={16} />} onClick={save}>
-          <Trans>Save movie (MP4)</Trans>
-        </Button>
-      )}
+      <Saving possible onSave={save}>
+        <Trans>Save movie (MP4)</Trans>
+      </Saving>
     </>
   );
 }

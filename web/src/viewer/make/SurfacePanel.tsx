@@ -1,7 +1,6 @@
 /** A surface of the active 3D picture as a file for printers and 3D programs. */
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, NumberInput, SegmentedControl, Slider, Switch } from "@mantine/core";
-import { Download } from "lucide-react";
+import { NumberInput, SegmentedControl, Slider, Switch } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { SurfaceOrder } from "../../lib/api";
 import { useStore, useViewer, useViewerState } from "../context";
@@ -12,7 +11,7 @@ import { seenCurve, type Spread } from "../surface/look";
 import { toWire } from "../viewport/spatial";
 import { PanelHead } from "../panels/PanelHead";
 import classes from "./Make.module.css";
-import { Progressing } from "./Progressing";
+import { Saving } from "./Saving";
 
 const FORMATS: readonly SurfaceOrder["file_format"][] = ["stl", "obj", "glb"];
 /** The opacity from which the curve shows something as a surface. */
@@ -47,7 +46,6 @@ function Form({ view }: { view: SurfaceView }) {
   const { t } = useLingui();
   const viewer = useViewer();
   const stack = useViewerState(activeStack);
-  const running = useStore(viewer.makings.running);
   const spread = useStore(viewer.histograms.store).get(stack?.series_uid ?? "") ?? null;
   const usual = firstThreshold(view, spread);
   const [typed, setTyped] = useState<number | null>(null);
@@ -85,12 +83,9 @@ function Form({ view }: { view: SurfaceView }) {
         <Slider min={5} max={100} step={5} value={keep} onChange={setKeep} label={null} thumbLabel={t`Triangles kept in percent`} />
       </div>
       <Switch checked={largest} onChange={(event) => setLargest(event.currentTarget.checked)} label={t`Only the largest piece`} />
-      <Progressing />
-      {running ? null : (
-        <Button leftSection={<Download size={16} />} disabled={threshold === null} onClick={save}>
-          <Trans>Save surface</Trans>
-        </Button>
-      )}
+      <Saving possible={threshold !== null} onSave={save}>
+        <Trans>Save surface</Trans>
+      </Saving>
     </>
   );
 }

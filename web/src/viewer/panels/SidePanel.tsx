@@ -57,7 +57,11 @@ function ToolAside({ className, panel, Content }: Pick<SidePanelProps, "classNam
 
 function useClose(): () => void {
   const viewer = useViewer();
-  return () => viewer.store.update((state) => ({ ...state, panel: null }));
+  return () => {
+    viewer.store.update((state) => ({ ...state, panel: null }));
+    // The button that closed it goes with it: keys are for the picture again.
+    viewer.area.viewports[viewer.state.arrangement.active]?.root.focus({ preventScroll: true });
+  };
 }
 
 function TagsPanel({ className, Tags }: Pick<SidePanelProps, "className" | "Tags">) {

@@ -1,0 +1,46 @@
+/** The end of a panel that makes a file: how far it is, the way to stop it, and the button that begins it. */
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Progress } from "@mantine/core";
+import { Download } from "lucide-react";
+import { useLayoutEffect, useRef, type ReactNode, type RefObject } from "react";
+import { useStore, useViewer } from "../context";
+import classes from "./Make.module.css";
+import type { Running } from "./makings";
+
+/** The button stays while a file is made, and says that it does nothing then: whoever pressed it by a key is still on it afterwards. */
+export function Saving({ possible, onSave, children }: { possible: boolean; onSave: () => void; children: ReactNode }) {
+  const running = useStore(useViewer().makings.running);
+  const save = useRef<HTMLButtonElement>(null);
+  const idle = running === null && possible;
+  return (
+    <>
+      {running ? <Progressing running={running} next={save} /> : null}
+      <Button ref={save} className={classes["save"] ?? ""} leftSection={<Download size={16} />} aria-disabled={!idle} {...(idle ? {} : { "data-disabled": true })} onClick={() => idle && onSave()}>
+        {children}
+      </Button>
+    </>
+  );
+}
+
+/** `next` takes the focus over when this goes. */
+function Progressing({ running, next }: { running: Running; next: RefObject<HTMLButtonElement | null> }) {
+  const { t } = useLingui();
+  const viewer = useViewer();
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const [all, after] = [root.current, next.current];
+    return () => {
+      if (all?.contains(document.activeElement)) after?.focus();
+    };
+  }, [next]);
+  const percent = Math.round(running.share * 100);
+  return (
+    <div ref={root} className={classes["running"]} role="status">
+      <span>{running.what === "surface" ? t`Making the surface, ${percent} %` : t`Making the movie, ${percent} %`}</span>
+      <Progress value={percent} aria-label={t`Progress`} />
+      <Button size="xs" variant="default" onClick={() => viewer.makings.cancel()}>
+        <Trans>Cancel</Trans>
+      </Button>
+    </div>
+  );
+}
