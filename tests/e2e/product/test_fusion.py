@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 PATIENCE_MS = 180_000
 CT, PET, FUSED, MIP = range(4)
 STS_001 = "1.3.6.1.4.1.14519.5.2.1.5168.1900.980314374925518526455629963929"
-"""Its Study Instance UID: sent again after another test, a study is not among those of the upload's summary."""
+"""Its Study Instance UID."""
 SETTLED = "n => document.querySelectorAll('.dv-viewport[data-quality=lossless]:not([hidden])').length >= n"
 MOVED = """old => document.querySelector("[data-viewport='0'] .dv-bl").innerText.split("\\n").at(-1) !== old"""
 

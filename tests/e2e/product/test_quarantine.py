@@ -36,6 +36,9 @@ def test_quarantine_is_looked_at_downloaded_and_emptied(user: Desk, tmp_path: Pa
         user.choose(folder)
         expect(page.get_by_text("The upload is complete")).to_be_visible()
         expect(page.get_by_text("1 file is in quarantine")).to_be_visible()
+        # To the study that came, or was there already.
+        expect(page.get_by_role("link", name="Open the study")).to_be_visible()
+        expect(page.get_by_role("link", name="Erle, Erik")).to_be_visible()
         expect(page.get_by_role("listitem").filter(has_text="viewer.exe")).to_contain_text("It is a program for Windows")
     page.get_by_role("navigation").get_by_role("link", name="Quarantine").click()
     item = page.get_by_role("row").filter(has_text="viewer.exe")

@@ -74,6 +74,20 @@ async def test_the_same_again_is_known_before_it_is_sent(sender: Sender, ct: Fil
     assert missing == ()
 
 
+async def test_what_was_there_names_its_studies_again(sender: Sender, ct: Files, mr: Files) -> None:
+    """By its pictures, or by a document alone; what is in quarantine is in no study."""
+    letter = {"mr/letter.txt": b"of the house"}
+    await sender.send({**ct, **mr, **letter, "viewer.exe": b"MZ" + bytes(200)})
+    ct_study, mr_study = (sender.results[next(iter(files))].study for files in (ct, mr))
+    for again, expected in (
+        ({**ct, **mr}, {ct_study, mr_study}),
+        (mr, {mr_study}),
+        (letter, {mr_study}),
+        ({"viewer.exe": b"MZ" + bytes(200)}, set()),
+    ):
+        assert set((await sender.send(again)).state.studies) == expected
+
+
 async def test_a_batch_sent_twice_changes_nothing(sender: Sender, ct: Files) -> None:
     upload, _ = await sender.announce(ct)
     files = list(enumerate(ct.values()))

@@ -50,7 +50,19 @@ _STATE = text(
     """
 )
 
-_STUDIES = text("SELECT DISTINCT unnest(studies) AS uid FROM upload_file WHERE account_id = :account AND upload_id = :upload ORDER BY uid")
+# A file that was here before has no studies of this upload: its instance, or document, knows.
+_STUDIES = text(
+    """
+    SELECT unnest(studies) AS uid FROM upload_file WHERE account_id = :account AND upload_id = :upload
+    UNION SELECT s.uid FROM upload_file f
+    JOIN instance i ON i.account_id = f.account_id AND i.sha256 = f.sha256 JOIN series r USING (series_id) JOIN study s USING (study_id)
+    WHERE f.account_id = :account AND f.upload_id = :upload AND f.outcome = 'already_there'
+    UNION SELECT s.uid FROM upload_file f
+    JOIN document d ON d.account_id = f.account_id AND d.sha256 = f.sha256 JOIN study s USING (study_id)
+    WHERE f.account_id = :account AND f.upload_id = :upload AND f.outcome = 'already_there'
+    ORDER BY uid
+    """
+)
 
 
 _FILES_BY_POSITION = text(
