@@ -263,7 +263,18 @@ async def test_pages_in_a_row_are_the_whole_list_in_order(
     assert [keys[uid] for uid in found] == [keys[uid] for uid in expected]
     last = await ask(unit, scope, sort=sort, limit=limit, last=True)
     assert [row.study.uid for row in last.studies] == found[-limit:]
-    assert last.next == ""
+    assert await from_the_end(unit, scope, sort=sort, limit=limit) == found
+
+
+async def from_the_end(unit: UnitOfWork, scope: Scope, **wanted: object) -> list[StudyUid]:
+    """The whole list, read page by page from its last one, in its own order."""
+    found: list[StudyUid] = []
+    after = ""
+    while True:
+        page = await ask(unit, scope, last=True, after=after, **wanted)
+        found = [row.study.uid for row in page.studies] + found
+        if not (after := page.next):
+            return found
 
 
 async def test_a_filtered_list_has_a_last_page_too(unit: UnitOfWork, scope: Scope, listed: list[Maker], way: str) -> None:
@@ -271,6 +282,7 @@ async def test_a_filtered_list_has_a_last_page_too(unit: UnitOfWork, scope: Scop
         found = await everything(unit, scope, sort=sort, text="müller")
         last = await ask(unit, scope, sort=sort, text="müller", last=True, limit=5)
         assert [row.study.uid for row in last.studies] == found[-5:]
+        assert await from_the_end(unit, scope, sort=sort, text="müller", limit=5) == found
 
 
 async def test_a_page_stops_opening_rows_and_says_where_to_go_on(

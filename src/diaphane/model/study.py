@@ -171,13 +171,13 @@ class StudyQuery:
     with_documents: bool = False
     sort: SortKey = "-received"
     limit: int = 50
-    after: str = ""  # opaque keyset cursor of the page before
-    last: bool = False  # the last page instead
+    after: str = ""  # opaque keyset cursor of the page read before this one
+    last: bool = False  # from the other end: the last page, or the one before `after`; its rows are in the list's order
 
 
 @dataclass(frozen=True, slots=True)
 class StudyPage:
-    """One page of the work list. `next` is the cursor of the page after, "" at the end; `total` None when counting would be dear."""
+    """One page of the work list. `next` is the cursor to go on from, "" at the end; `total` None when counting would be dear."""
 
     studies: tuple[StudyRow, ...]
     next: str

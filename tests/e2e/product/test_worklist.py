@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pydicom
 import pytest
@@ -186,17 +187,31 @@ def test_filters_by_house_physician_arrival_and_documents(filtered: Desk) -> Non
     expect(page.get_by_text("No study matches")).to_be_visible()
     page.get_by_role("button", name="Clear all").first.click()
     expect_rows(page, "Bea", "Anton", "Cora")
-    page.evaluate(TYPES_AND_PRESSES)
+    page.evaluate(TYPES_AND_PRESSES, "Has documents")
     holds("q=cora&documents=1", "Cora")
 
 
-TYPES_AND_PRESSES = """() => {
+TYPES_AND_PRESSES = """name => {
     const field = document.querySelector('input[type=search]');
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, 'cora');
     field.dispatchEvent(new Event('input', { bubbles: true }));
-    [...document.querySelectorAll('button[aria-pressed]')].find(({ innerText }) => innerText === 'Has documents').click();
+    [...document.querySelectorAll('button')].find(({ innerText }) => innerText === name).click();
 }"""
 """Faster than the field's rest after the last letter."""
+
+
+def test_clearing_takes_what_was_typed_a_moment_before(filtered: Desk) -> None:
+    """With the rest of the filters, whether anything had been asked for it or not."""
+    page = filtered.page
+    page.clock.install()
+    for address in ("documents=1", "q=bea&documents=1"):
+        filtered.visit(f"/studies#{address}")
+        page.get_by_role("row").nth(1).or_(page.get_by_text("No study matches")).wait_for()
+        page.evaluate(TYPES_AND_PRESSES, "Clear all")
+        page.clock.run_for(2000)
+        expect_rows(page, "Bea", "Anton", "Cora")
+        expect(page.get_by_role("searchbox")).to_have_value("")
+        page.wait_for_url(re.compile("/studies$"))
 
 
 def test_columns_are_made_wider_and_narrower_by_keys(filtered: Desk) -> None:
@@ -254,3 +269,41 @@ def test_sorts_by_every_column_that_sorts(filtered: Desk) -> None:
         page.reload()
         expect(head).to_have_attribute("aria-sort", direction)
         expect_rows(page, *order.split())
+
+
+MANY = 900  # more than the pages from both ends
+
+
+def test_the_last_of_many_is_one_key_away(browser: Browser, product: Served, tmp_path: Path) -> None:
+    """End asks for the last page, not for all before it; what lies between comes when the reader does, and moves nothing in sight."""
+    names = [f"N{number:03}" for number in range(MANY)]
+    with desk(browser, product) as user:
+        page = user.page
+        user.sign_up()
+        user.visit("/upload")
+        user.choose(made_up.cd(tmp_path / "cd", [f"Reihe^{name}" for name in names], 1), f"Send {MANY} files")
+        expect(page.get_by_text("The upload is complete")).to_be_visible()
+        asked: list[Any] = []
+        page.on("request", lambda request: asked.append(request.post_data_json) if request.url.endswith("/search") else None)
+        chosen, empty = page.locator("[aria-selected=true]"), page.locator("[role=row][aria-hidden]")
+        for address, rows in (("sort=patient_name", MANY + 1), ("q=reihe&sort=patient_name", -1)):  # counted, and not
+            asked.clear()
+            user.visit(f"/studies#{address}")
+            expect(page.get_by_role("row").nth(1)).to_contain_text(names[0])
+            page.keyboard.press("End")
+            expect(chosen).to_contain_text(names[-1])
+            expect(chosen).to_be_in_viewport()
+            expect(page.get_by_role("grid")).to_have_attribute("aria-rowcount", str(rows))
+            assert [one["last"] for one in asked] == [False, False, True, True]  # a small page that is waited for, and the next
+            assert page.get_by_role("row").count() < 80
+            page.keyboard.press("Home")
+            expect(chosen).to_contain_text(names[0])
+            expect(chosen).to_be_in_viewport()
+            page.keyboard.press("End")
+            for at in range(MANY - 1, 0, -12):  # to the top, over where nothing was loaded
+                expect(chosen).to_contain_text(names[at])
+                expect(chosen).to_be_in_viewport()
+                expect(empty).to_have_count(0)
+                page.keyboard.press("PageUp")
+            expect(chosen).to_contain_text(names[0])
+            expect(page.get_by_role("grid")).to_have_attribute("aria-rowcount", str(MANY + 1))

@@ -1962,6 +1962,8 @@ export interface components {
         /**
          * StudySearch
          * @description The work list's question.
+         *
+         *     `after`: the `next` of the page read before. `last`: from the other end, the last page first; each page's rows are in the list's order.
          */
         StudySearch: {
             /**

@@ -26,12 +26,12 @@ export const studyQuery = (studyUid: string) =>
 const FIRST_PAGE = 100;
 const PAGE = 200;
 
-/** One search of the work list, page by page; pages are never fetched again behind the reader's back. */
-export const studiesQuery = (search: Omit<StudySearch, "limit" | "after">) =>
+/** One search of the work list, page by page from its top or, `last`, from its end; pages are never fetched again behind the reader's back. */
+export const studiesQuery = (search: Omit<StudySearch, "limit" | "after" | "last">, last: boolean) =>
   infiniteQueryOptions({
-    queryKey: ["studies", search],
+    queryKey: ["studies", search, last],
     queryFn: ({ pageParam, signal }) =>
-      api.searchStudies({ ...search, ...(pageParam === null ? { limit: FIRST_PAGE } : { limit: PAGE, after: pageParam }) }, signal),
+      api.searchStudies({ ...search, last, ...(pageParam === null ? { limit: FIRST_PAGE } : { limit: PAGE, after: pageParam }) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     staleTime: Number.POSITIVE_INFINITY,

@@ -1,8 +1,9 @@
 /** The order of studies in the list the reader came from, for "next study". In memory only: nothing of a search is kept. */
 
-let order: readonly string[] = [];
+let order: readonly (string | null)[] = [];
 
-export function rememberOrder(studyUids: readonly string[]): void {
+/** null: some that are not loaded. */
+export function rememberOrder(studyUids: readonly (string | null)[]): void {
   order = studyUids;
 }
 

@@ -10,14 +10,15 @@ import { nameLines } from "../lib/personName";
 import { Ago } from "../ui/Ago";
 import { ModalityList } from "../ui/Modality";
 import classes from "./Cards.module.css";
+import type { End } from "./ends";
 import { LIST } from "./place";
 
 export interface CardsProps {
-  rows: StudyRow[];
+  rows: readonly StudyRow[];
   hasMore: boolean;
   stale: boolean;
   onDetails: (studyUid: string) => void;
-  onEnd: () => void;
+  onWant: (end: End) => void;
   scroller: RefObject<HTMLDivElement | null>;
   initialTop: number;
 }
@@ -26,7 +27,7 @@ const CARD_PX = 104;
 const AHEAD = 40;
 const TAIL = 3;
 
-export function Cards({ rows, hasMore, stale, onDetails, onEnd, scroller, initialTop }: CardsProps) {
+export function Cards({ rows, hasMore, stale, onDetails, onWant, scroller, initialTop }: CardsProps) {
   const { t } = useLingui();
   const virtual = useVirtualizer({
     count: rows.length + (hasMore ? TAIL : 0),
@@ -41,8 +42,8 @@ export function Cards({ rows, hasMore, stale, onDetails, onEnd, scroller, initia
   const { length } = rows;
   useEffect(() => {
     // Also when a page came and the reader is near the new end already.
-    if (nearEnd && length >= 0) onEnd();
-  }, [nearEnd, length, onEnd]);
+    if (nearEnd && length >= 0) onWant("head");
+  }, [nearEnd, length, onWant]);
   return (
     <div ref={scroller} id={LIST} className={classes["scroller"]} data-stale={stale || undefined} role="list" aria-label={t`Studies`}>
       <div className={classes["body"]} style={{ height: virtual.getTotalSize() }}>

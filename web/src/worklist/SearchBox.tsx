@@ -19,12 +19,15 @@ export function SearchBox({ value, onChange, inputRef, onLeave }: SearchBoxProps
   const { t } = useLingui();
   const [text, setText] = useState(value);
   const said = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     // The address changed by itself (Back, Clear all): the box follows. What the box said itself comes back here too.
-    if (value !== said.current) setText(value);
+    if (value !== said.current) {
+      clearTimeout(timer.current);
+      setText(value);
+    }
     said.current = value;
   }, [value]);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const tell = (next: string) => {
     clearTimeout(timer.current);

@@ -2,9 +2,10 @@
 import { useLingui } from "@lingui/react/macro";
 import { useElementSize } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent, type RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, type MouseEvent, type RefObject } from "react";
 import type { StudyRow, StudySort } from "../lib/api";
 import { COLUMNS, type Column } from "./columns";
+import { countOf, placeIn, rowAt, shiftOf, wantingEnd, type End, type Ends } from "./ends";
 import { fitColumns, type ColumnChoice } from "./fit";
 import { HeadCell } from "./HeadCell";
 import { LIST } from "./place";
@@ -13,8 +14,9 @@ import { RowMenu, type MenuPlace } from "./RowMenu";
 import classes from "./Table.module.css";
 
 export interface TableProps {
-  rows: StudyRow[];
-  hasMore: boolean;
+  ends: Ends;
+  /** No row of any search is here yet. */
+  loading: boolean;
   /** Dimmed while the next search is on its way. */
   stale: boolean;
   sort: StudySort;
@@ -24,7 +26,8 @@ export interface TableProps {
   onOpen: (studyUid: string) => void;
   onDetails: (studyUid: string) => void;
   onPreview: (studyUid: string) => void;
-  onEnd: () => void;
+  /** Rows near those that are looked at are missing. */
+  onWant: (end: End) => void;
   choice: ColumnChoice;
   onChoice: (choice: ColumnChoice) => void;
   /** The scrolling element; its owner reads and restores the position. */
@@ -35,13 +38,12 @@ export interface TableProps {
 const ROW_PX = 40;
 /** Width of the row's own padding on both sides. */
 const PADDING_PX = 32;
-/** The next page is asked for this many rows before the end. */
-const AHEAD = 120;
-/** Skeleton rows below the last row while there is more. */
-const TAIL = 6;
+/** Skeleton rows before the first page came. */
+const FIRST = 6;
 
 export function Table(props: TableProps) {
-  const { rows, hasMore, selected, choice, scroller, onEnd } = props;
+  const { ends, selected, choice, scroller, onWant } = props;
+  const count = countOf(ends);
   const { t } = useLingui();
   const { ref: measured, width: room } = useElementSize<HTMLDivElement>();
   const fitted = useMemo(() => fitColumns(COLUMNS, room - PADDING_PX, choice), [room, choice]);
@@ -52,7 +54,7 @@ export function Table(props: TableProps) {
   const template = fitted.map(({ column, width }) => (takesRest(column) ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ");
   const rest = Math.max(0, Math.floor(room - least));
   const virtual = useVirtualizer({
-    count: rows.length + (hasMore ? TAIL : 0),
+    count: props.loading ? FIRST : count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 10,
@@ -61,14 +63,25 @@ export function Table(props: TableProps) {
     useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
-  const nearEnd = hasMore && (items.at(-1)?.index ?? 0) > rows.length - AHEAD;
-  const { length } = rows;
+  const wanted = wantingEnd(ends, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   useEffect(() => {
-    // Also when a page came and the reader is near the new end already.
-    if (nearEnd && length >= 0) onEnd();
-  }, [nearEnd, length, onEnd]);
+    // With every page anew: the reader may be near the next hole already.
+    if (wanted && ends) onWant(wanted);
+  }, [wanted, ends, onWant]);
+  const [, drawAgain] = useReducer((times: number) => times + 1, 0);
+  const shown = useRef(ends);
+  useLayoutEffect(() => {
+    const list = scroller.current;
+    const shift = list ? shiftOf(shown.current, ends, Math.floor(list.scrollTop / ROW_PX)) : 0;
+    shown.current = ends;
+    if (!list || shift === 0) return;
+    list.scrollTop += shift * ROW_PX;
+    // Not with the browser's next word about it: until then other rows would be in sight.
+    virtual.scrollOffset = list.scrollTop;
+    drawAgain();
+  }, [ends, scroller, virtual]);
 
-  const index = useMemo(() => (selected === null ? -1 : rows.findIndex((row) => row.study_uid === selected)), [rows, selected]);
+  const index = useMemo(() => placeIn(ends, selected), [ends, selected]);
   const seen = useRef(selected);
   useEffect(() => {
     // Follow the selection when a key moves it; never when rows arrive above it.
@@ -96,7 +109,7 @@ export function Table(props: TableProps) {
         role="grid"
         tabIndex={0}
         aria-label={t`Studies`}
-        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        aria-rowcount={ends.exact ? count + 1 : -1}
         aria-colcount={fitted.length}
         aria-activedescendant={index >= 0 ? `row-${selected}` : undefined}
       >
@@ -107,7 +120,7 @@ export function Table(props: TableProps) {
         </div>
         <div role="rowgroup" className={classes["body"]} style={{ height: virtual.getTotalSize(), minWidth: least }}>
           {items.map((item) => {
-            const row = rows[item.index];
+            const row = rowAt(ends, item.index);
             return row ? (
               <Row
                 key={row.study_uid}

@@ -10,13 +10,16 @@ import { FieldFilter, fieldsOf } from "./FieldFilter";
 import { ModalityFilter } from "./ModalityFilter";
 import { ReceivedFilter } from "./ReceivedFilter";
 import { SearchBox } from "./SearchBox";
-import { EMPTY, isNarrowed, type WorklistState } from "./state";
+import { isNarrowed, type WorklistState } from "./state";
 import classes from "./Toolbar.module.css";
 
 export interface ToolbarProps {
   state: WorklistState;
   /** What changes: the rest stays as it is by then, for a field may speak after a rest. */
   onChange: (change: Partial<WorklistState>) => void;
+  /** How often all was cleared. */
+  cleared: number;
+  onClear: () => void;
   total: number | null;
   searchRef: RefObject<HTMLInputElement | null>;
   onLeaveSearch: (asked: string) => void;
@@ -24,11 +27,11 @@ export interface ToolbarProps {
   children?: ReactNode;
 }
 
-export function Toolbar({ state, onChange, total, searchRef, onLeaveSearch, children }: ToolbarProps) {
+export function Toolbar({ state, onChange, cleared, onClear, total, searchRef, onLeaveSearch, children }: ToolbarProps) {
   return (
     <div className={classes["root"]} role="search">
       <div className={classes["search"]}>
-        <SearchBox value={state.q} onChange={(q) => onChange({ q })} inputRef={searchRef} onLeave={onLeaveSearch} />
+        <SearchBox key={cleared} value={state.q} onChange={(q) => onChange({ q })} inputRef={searchRef} onLeave={onLeaveSearch} />
       </div>
       <div className={classes["filters"]}>
         <ModalityFilter value={state.modalities} onChange={(modalities) => onChange({ modalities })} />
@@ -37,7 +40,7 @@ export function Toolbar({ state, onChange, total, searchRef, onLeaveSearch, chil
         <FieldFilter value={fieldsOf(state)} onChange={onChange} />
         <DocumentsFilter value={state.documents} onChange={(documents) => onChange({ documents })} />
         {isNarrowed(state) ? (
-          <Button variant="subtle" onClick={() => onChange({ ...EMPTY, sort: state.sort })}>
+          <Button variant="subtle" onClick={onClear}>
             <Trans>Clear all</Trans>
           </Button>
         ) : null}

@@ -13,6 +13,7 @@ import { StatePanel } from "../ui/StatePanel";
 import { useMinute } from "../ui/useMinute";
 import { Cards } from "./Cards";
 import { ColumnMenu } from "./ColumnMenu";
+import { placeIn, rowAt, stepTo } from "./ends";
 import { LIST, placeOf, rememberPlace } from "./place";
 import { SortMenu } from "./SortMenu";
 import { EMPTY, isNarrowed, readState, writeState, type WorklistState } from "./state";
@@ -37,6 +38,12 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
   const [fragment, setFragment] = useFragment();
   const state = useMemo(() => readState(fragment), [fragment]);
   const change = useCallback((some: Partial<WorklistState>) => setFragment((now) => writeState({ ...readState(now), ...some })), [setFragment]);
+  // With another number the search box begins anew: what was typed a moment ago, and not asked for yet, is cleared too.
+  const [cleared, setCleared] = useState(0);
+  const clear = () => {
+    setCleared((times) => times + 1);
+    change({ ...EMPTY, sort: state.sort });
+  };
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const scroller = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -44,7 +51,7 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
   const place = placeOf(address);
   const isAtTop = useCallback(() => (scroller.current?.scrollTop ?? 0) < 8, []);
   const studies = useStudies(state, civilDay(new Date(useMinute())), isAtTop);
-  const { rows } = studies;
+  const { rows, ends } = studies;
   const [selected, setSelected] = useState<string | null>(place.selected);
   const [previewing, setPreviewing] = useState(false);
   const [choice, setChoice] = useColumnChoice();
@@ -65,7 +72,8 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
     [address],
   );
 
-  const row = rows.find((each) => each.study_uid === selected);
+  const at = placeIn(ends, selected);
+  const row = rowAt(ends, at);
   const preview = useCallback((uid: string) => {
     setPreviewing((open) => !(open && selectedRow.current === uid));
     setSelected(uid);
@@ -76,20 +84,34 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
     setAwaited(null);
     if (!row && rows[0]) setSelected(rows[0].study_uid);
   }
-  // Until then no key opens a patient of the search before.
-  const chosen = studies.stale || awaited !== null ? undefined : row;
+  // On the way to the last row of all, which comes by itself: of which list.
+  const [toEnd, setToEnd] = useState<string | null>(null);
+  const goesToEnd = toEnd === address && studies.error === null;
+  if (goesToEnd && !studies.stale && studies.lastRow) {
+    setToEnd(null);
+    setSelected(studies.lastRow.study_uid);
+  }
+  // Until then no key opens a patient of the search, or the place, before.
+  const chosen = studies.stale || awaited !== null || goesToEnd ? undefined : row;
+  // The keys now belong to the list, not to a button pressed before.
+  const focusList = () => scroller.current?.focus({ preventScroll: true });
   const select = (index: number) => {
-    const next = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+    const next = rowAt(ends, stepTo(ends, at, index));
     if (!next) return;
     setAwaited(null);
+    setToEnd(null);
     setSelected(next.study_uid);
-    // The keys now belong to the list, not to a button pressed before.
-    scroller.current?.focus({ preventScroll: true });
+    focusList();
   };
   useKeys({
-    move: (by) => select(row ? rows.indexOf(row) + by : 0),
+    move: (by) => select(row ? at + by : 0),
     first: () => select(0),
-    last: () => select(rows.length - 1),
+    last: () => {
+      setAwaited(null);
+      setToEnd(address);
+      studies.loadEnd();
+      focusList();
+    },
     open: () => chosen && onOpen(chosen.study_uid),
     preview: () => chosen && preview(chosen.study_uid),
     details: () => chosen && onDetails(chosen.study_uid),
@@ -99,12 +121,14 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
 
   const failed = studies.error !== null && rows.length === 0;
   if (!failed && !studies.loading && rows.length === 0 && !isNarrowed(state)) return <>{empty}</>;
-  const list = { rows, hasMore: studies.hasMore || studies.loading, stale: studies.stale, onEnd: studies.loadMore, scroller, initialTop: place.top };
+  const list = { stale: studies.stale, onWant: studies.load, scroller, initialTop: place.top };
   return (
     <div className={classes["root"]}>
       <Toolbar
         state={state}
         onChange={change}
+        cleared={cleared}
+        onClear={clear}
         total={studies.total}
         searchRef={search}
         onLeaveSearch={(asked) => {
@@ -136,7 +160,7 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
               icon={FileSearch}
               title={t`No study matches`}
               action={
-                <Button variant="default" onClick={() => change({ ...EMPTY, sort: state.sort })}>
+                <Button variant="default" onClick={clear}>
                   <Trans>Clear all filters</Trans>
                 </Button>
               }
@@ -144,10 +168,12 @@ export function Worklist({ onOpen, onDetails, renderPreview, empty }: WorklistPr
               <Trans>Try fewer words or another date.</Trans>
             </StatePanel>
           ) : phone ? (
-            <Cards {...list} onDetails={onDetails} />
+            <Cards {...list} rows={rows} hasMore={studies.hasMore || studies.loading} onDetails={onDetails} />
           ) : (
             <Table
               {...list}
+              ends={ends}
+              loading={studies.loading}
               sort={state.sort}
               onSort={(sort) => change({ sort })}
               selected={selected}

@@ -118,7 +118,7 @@ export function sinceInstant(wish: SinceWish, now: Date): string {
 }
 
 /** The search body for the server; empty fields are not sent. */
-export function toSearch(state: WorklistState, now: Date): Omit<StudySearch, "limit" | "after"> {
+export function toSearch(state: WorklistState, now: Date): Omit<StudySearch, "limit" | "after" | "last"> {
   const range = state.date ? dateRange(state.date, now) : { from: null, to: null };
   return {
     ...(state.q.trim() ? { q: state.q.trim() } : {}),

@@ -1,5 +1,5 @@
 /** The keys of the work list: j/k and arrows, Enter, Space, I, `/`, Escape. They work wherever no field has the focus. */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { isShortcut } from "../lib/modifiers";
 
 export interface Keys {
@@ -58,10 +58,11 @@ function actionFor(key: string, keys: Keys): (() => void) | undefined {
 
 export function useKeys(keys: Keys): void {
   const current = useRef(keys);
-  useEffect(() => {
+  // Before what they belong to is painted: whoever sees a row can press a key that is meant for it.
+  useLayoutEffect(() => {
     current.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (isTaken(event)) return;
       const action = actionFor(event.key, current.current);

@@ -29,7 +29,10 @@ Day = Annotated[str, AfterValidator(_date)]
 
 
 class StudySearch(Wire):
-    """The work list's question."""
+    """The work list's question.
+
+    `after`: the `next` of the page read before. `last`: from the other end, the last page first; each page's rows are in the list's order.
+    """
 
     q: Sought = ""
     patient_name: Sought = ""

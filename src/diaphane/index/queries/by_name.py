@@ -76,10 +76,8 @@ async def _page(work: Work, query: StudyQuery, plan: Plan, ids: Iterator[int]) -
     page = found[: query.limit]
     studies = tuple(row for _, row in page)
     total = await candidates.count(work) if everything and not query.after else None
-    if query.last:
-        return StudyPage(studies[::-1], "", total)
     more = len(found) > query.limit
-    return StudyPage(studies, cursor.write(Cursor(query.sort, "", page[-1][0])) if more else "", total)
+    return StudyPage(studies[::-1] if query.last else studies, cursor.write(Cursor(query.sort, "", page[-1][0])) if more else "", total)
 
 
 async def _whole_order(work: Work) -> NameOrder:

@@ -15,14 +15,12 @@ MOST_OPENED = 20_000
 
 
 async def search(work: Work, query: StudyQuery) -> StudyPage:
-    """A page of studies. A page may be short of `limit` and still have a `next`: go on from there.
+    """A page of studies. A page may be short of `limit` and still have a `next`: go on from there; from the last page, to the one before.
 
     Raises `BadInput` for a question that cannot be answered, with what to change.
     """
     if not 1 <= query.limit <= LARGEST_PAGE:
         raise BadInput("index.limit", f"A page has 1 to {LARGEST_PAGE} studies.")
-    if query.last and query.after:
-        raise BadInput("index.cursor", "The last page needs no place to go on from: leave one of the two out.")
     plan = pattern.plan(work.tokens, query)
     if query.sort == "patient_name":
         return await by_name.search(work, query, plan)
@@ -51,6 +49,4 @@ async def _by_time(work: Work, query: StudyQuery, plan: pattern.Plan) -> StudyPa
     if not query.after:
         total = await candidates.count(work) if candidates.everything(query) else None if more else len(found)
     studies = tuple(one.row for one in page)
-    if query.last:
-        return StudyPage(studies[::-1], "", total)
-    return StudyPage(studies, cursor.write(place) if more and place else "", total)
+    return StudyPage(studies[::-1] if query.last else studies, cursor.write(place) if more and place else "", total)
