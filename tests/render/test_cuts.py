@@ -109,3 +109,31 @@ def test_cuts_follow_one_another_and_need_a_ct() -> None:
         cut(Volume(body.voxels, body.columns, body.origin_mm, body.steps_mm, unit="SUVbw"), [Removal("table")])
     with pytest.raises(BadInput, match="no bone"):
         cut(volume(np.full((20, 20, 20), 40, np.int16)), [Removal("bone")])
+
+
+def test_thin_bone_in_one_thick_slice_goes() -> None:
+    body = patient()
+    voxels = copied(body.voxels)
+    voxels[30, 20:35, 30:50] = 700  # less than cortex in the mean of two slices
+    after = inside(cut(Volume(voxels, body.columns, body.origin_mm, np.diag([4.0, 1.0, 1.0])[:, ::-1], unit="HU"), [Removal("bone")]))
+    assert np.all(after[30, 20:35, 30:50] == -1000)
+    assert np.array_equal(after[32, :44], inside(body)[32, :44]), "but nothing two slices away"
+
+
+@pytest.mark.parametrize("thick_mm", [1.0, 4.0])
+def test_a_skull_goes_and_what_it_holds_stays(thick_mm: float) -> None:
+    """The spinal canal leads out of it: what is enclosed there belongs to the brain, not to the marrow."""
+    slices = round(80 / thick_mm)
+    z, y, x = np.indices((slices, 100, 100))
+    far = np.sqrt(((z - slices / 2) * thick_mm) ** 2 + (y - 50) ** 2 + (x - 50) ** 2)
+    out = np.full(far.shape, -1000, np.int16)
+    out[far < 38] = 40
+    skull = (far > 30) & (far < 35)
+    out[skull] = 900
+    out[(y - 50) ** 2 + (x - 40) ** 2 < 3**2] = 320  # a vessel with contrast
+    out[skull] = 900
+    head = Volume(volume(out).voxels, 100, np.zeros(3), np.diag([thick_mm, 1.0, 1.0])[:, ::-1], unit="HU")
+    after = inside(cut(head, [Removal("bone")]))
+    assert np.all(after[skull] == -1000)
+    deep = far < 16
+    assert np.array_equal(after[deep], out[deep])

@@ -22,6 +22,10 @@ BODY_HU: Final = -300.0
 """Skin, fat and everything denser; lungs and air are not, but what the body encloses belongs to it."""
 BONE_HU, CORTEX_HU, REACH_MM = 160.0, 450.0, 6.0
 """Bone is what is denser than `BONE_HU` within `REACH_MM` of something denser than `CORTEX_HU`: contrast in vessels is not that dense."""
+_THICK: Final = 2.0
+"""Slices at more than so many times the distance of the pixels are thick."""
+_WIDEST_MARROW_MM: Final = 40.0
+"""What bone encloses is marrow or a sinus if it is no wider than this anywhere; what a skull encloses is not."""
 _SMALLEST_BONE_MM3: Final = 300.0  # less is a calcified plaque, a clip or noise
 _RASTER_PX: Final = 1024
 _FARTHEST_MM: Final = 1e5
@@ -46,12 +50,29 @@ def cut(volume: Volume, cuts: Sequence[Cut], share: Share = alone) -> Volume:
 
 
 def removed(volume: Volume, removal: Removal) -> NDArray[np.bool_]:
-    """What a removal takes out, as a mask of the half volume (half as many voxels on each axis)."""
+    """What a removal takes out, as a mask with half as many rows and columns; half as many slices too, but for bones in thick ones."""
     if volume.unit != "HU":
         raise BadInput("render.cut", "Tables and bones can be found in CT only: cut with the scalpel instead.")
     half = volume.half
-    values = half.voxels[:-1, :, : half.columns] * np.float32(half.slope) + np.float32(half.intercept)
-    return _not_body(values) if removal.kind == "table" else _bone(values, half.spacing_mm)
+    if removal.kind == "table":
+        return _not_body(_values(half))
+    if volume.spacing_mm[0] <= _THICK * volume.spacing_mm[1:].max():
+        return _bone(_values(half), half.spacing_mm)
+    return _bone(_slice_by_slice(volume), volume.spacing_mm * (1, 2, 2))
+
+
+def _values(volume: Volume) -> NDArray[np.float32]:
+    return volume.voxels[:-1, :, : volume.columns] * np.float32(volume.slope) + np.float32(volume.intercept)
+
+
+def _slice_by_slice(volume: Volume) -> NDArray[np.float32]:
+    """Values at half as many rows and columns: thin bone in a thick slice would be lost in the mean of two."""
+    slices, rows, columns = volume.size
+    out = np.empty((slices, (rows + 1) // 2, (columns + 1) // 2), np.float32)
+    for z in range(slices):
+        even = np.pad(volume.voxels[z, :, :columns], ((0, rows % 2), (0, columns % 2)), mode="edge")
+        out[z] = even.reshape(out.shape[1], 2, out.shape[2], 2).mean(axis=(1, 3), dtype=np.float32)
+    return out * np.float32(volume.slope) + np.float32(volume.intercept)
 
 
 def _not_body(values: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -78,9 +99,22 @@ def _bone(values: NDArray[np.float32], spacing_mm: NDArray[np.float64]) -> NDArr
         raise BadInput("render.cut", "There is no bone to be seen in this series.")
     bone = ndimage.binary_propagation(cortex, mask=values > BONE_HU) & _near(cortex, spacing_mm)
     bone = ndimage.binary_closing(bone, iterations=2) | bone
-    for z in range(len(bone)):
-        bone[z] = ndimage.binary_fill_holes(bone[z])
+    bone |= _marrow(bone, spacing_mm)
     return np.asarray(ndimage.binary_dilation(bone), np.bool_)
+
+
+def _marrow(bone: NDArray[np.bool_], spacing_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """What each slice of the bone encloses, but not what is as wide as the inside of a skull."""
+    holes = np.zeros_like(bone)
+    wide = np.zeros_like(bone)
+    for z in range(len(bone)):
+        holes[z] = ndimage.binary_fill_holes(bone[z]) & ~bone[z]
+        if holes[z].any():
+            wide[z] = ndimage.distance_transform_edt(holes[z], sampling=spacing_mm[1:]) > _WIDEST_MARROW_MM / 2
+    pieces, count = ndimage.label(holes)
+    narrow = np.ones(count + 1, np.bool_)
+    narrow[np.unique(pieces[wide])] = False
+    return np.asarray(holes & narrow[pieces], np.bool_)
 
 
 def _near(mask: NDArray[np.bool_], spacing_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -94,10 +128,11 @@ def _near(mask: NDArray[np.bool_], spacing_mm: NDArray[np.float64]) -> NDArray[n
 
 
 def _remove(voxels: NDArray[np.int16], mask: NDArray[np.bool_], nothing: int) -> None:
-    """Empty the voxels of a mask of half the size."""
+    """Empty the voxels of a mask of half the size (see `removed`)."""
     slices, rows, columns = voxels.shape
+    thick = len(mask) == slices > 1
     for z in range(slices):
-        voxels[z][mask[z // 2].repeat(2, axis=0)[:rows].repeat(2, axis=1)[:, :columns]] = nothing
+        voxels[z][mask[z if thick else z // 2].repeat(2, axis=0)[:rows].repeat(2, axis=1)[:, :columns]] = nothing
 
 
 def _behind(volume: Volume, outline: Outline) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
