@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from tests.render.volumes import marked, seen, volume
 
 from diaphane.base.errors import BadInput
 from diaphane.model.scene import SurfaceView
-from diaphane.render import transfer
+from diaphane.render import surface, transfer
 from diaphane.render.surface import AMBIENT, DIFFUSE, SPECULAR, surface_picture
 from diaphane.render.volume import Volume
 
@@ -76,6 +77,28 @@ def test_ray_casting_equals_brute_force(curve: tuple[transfer.Point, ...]) -> No
     # Rays end when 2 % shines through, faint samples are left out: at most 6 grey levels, mostly none.
     assert np.abs(got - want).max() <= 7
     assert np.abs(got - want).mean() < 0.6
+
+
+@pytest.mark.parametrize("draft", [False, True])
+@pytest.mark.parametrize("perspective_deg", [0.0, 60.0])
+@pytest.mark.parametrize("height_mm", [12.0, 60.0, 400.0])
+def test_leaving_out_empty_space_changes_no_pixel(
+    monkeypatch: pytest.MonkeyPatch, height_mm: float, perspective_deg: float, draft: bool
+) -> None:  # fmt: skip
+    """Single bright voxels, thick slices, near and far: nothing that is seen may be passed over."""
+    rng = np.random.default_rng(5)
+    body = np.where(rng.random((40, 70, 60)) < 0.003, 3000, 0).astype(np.int16)
+    speckled = volume(body, spacing=(2.5, 0.7, 0.8))
+    views = [
+        SurfaceView((23, 25, 49), right, down, height_mm, "bone", perspective_deg=perspective_deg)
+        for right, down in (((0.8, 0.6, 0.0), (-0.36, 0.48, -0.8)), ((1, 0, 0), (0, 0, -1)), ((0.6, 0.0, 0.8), (0.64, 0.6, -0.48)))
+    ]
+    with monkeypatch.context() as everywhere:
+        everywhere.setattr(surface, "_occupied", lambda one, *_: np.ones(math.prod(-(-n // 4) for n in one.size), np.uint8))
+        whole = [surface_picture([seen(speckled)], view, (160, 112), draft=draft) for view in views]
+    quick = [surface_picture([seen(speckled)], view, (160, 112), draft=draft) for view in views]
+    assert all(picture.max() > 60 for picture in whole)
+    assert all(np.array_equal(a, b) for a, b in zip(whole, quick, strict=True))
 
 
 def test_no_3d_picture_is_mirrored() -> None:

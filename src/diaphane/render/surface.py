@@ -21,7 +21,8 @@ from diaphane.render.volume import Share, Volume, alone
 AMBIENT, DIFFUSE, SPECULAR = 0.25, 0.75, 0.25
 _WIDEST_DEG: Final = 90.0
 _LEVELS: Final = 255.0
-_SHOWN: Final = WeakKeyDictionary[Volume, tuple[transfer.Table, NDArray[np.int16]]]()
+_SHOWN: Final = WeakKeyDictionary[Volume, tuple[transfer.Table, tuple[float, ...], NDArray[np.uint8]]]()
+_MARGIN: Final = 0.01  # voxels; places are float32
 _NOTHING_SEEN: Final = 0.05  # opacity of a ray below which a click meets nothing
 
 
@@ -37,27 +38,45 @@ def surface_picture(
     width, height = (-(-n // raycast.TILE) * raycast.TILE for n in size_px)
     geometry, steps, step_mm = _rays(volume, view, size_px)
     table = transfer.table(transfer.points_of(view.preset, view.curve, seen[0].volume), volume, step_mm, view.shift)
-    shown = _occupied(volume, table)
+    shown = _occupied(volume, table, _over(volume, geometry, steps, size_px))
     par, planes = _parameters(volume, view, geometry, table), _planes(volume, view)
     out, colours = np.empty((height, width, 3), np.uint8), np.ascontiguousarray(table.colours.T)
 
     def job(first: int, last: int) -> None:
-        raycast.raycast(volume.voxels, shown, colours, par, planes, volume.edge_bits, steps, view.shaded, first, last, 1, out)
+        raycast.raycast(volume.voxels, shown, colours, par, planes, steps, view.shaded, first, last, 1, out)
 
     share(job, out.size // 3 // raycast.TILE**2)
     picture = out[: size_px[1], : size_px[0]]
     return picture if len(seen) == 1 else _glow(picture, seen, view, size_px, share, draft=draft)
 
 
-def _occupied(volume: Volume, table: transfer.Table) -> NDArray[np.int16]:
-    """1 for each cell in which something is visible. Kept until the table changes: a view that turns asks again and again."""
+def _occupied(volume: Volume, table: transfer.Table, over: tuple[float, ...]) -> NDArray[np.uint8]:
+    """1 for each 4 x 4 x 4 voxels around which (z, y, x voxels) something is visible, in one row.
+
+    Kept until it is another question: a view that turns asks the same again and again.
+    """
     known = _SHOWN.get(volume)
-    if known is not None and known[0] is table:
-        return known[1]
-    shown = np.empty(volume.cells[0].shape, np.int16)
-    cells.occupied(*volume.cells, table.visible, table.first, table.scale, shown)
-    _SHOWN[volume] = table, shown
-    return shown
+    if known is not None and known[0] is table and known[1] == over:
+        return known[2]
+    ranges = [cells.ranges(voxels, volume.edge_bits, reach) for voxels, reach in zip(volume.size, over, strict=True)]
+    shown = np.empty([len(axis) for axis in ranges], np.uint8)
+    cells.occupied(*volume.cells, table.visible, table.first, table.scale, *ranges, shown)
+    _SHOWN[volume] = table, over, shown.ravel()
+    return shown.ravel()
+
+
+def _over(volume: Volume, geometry: Geometry, steps: int, size_px: tuple[int, int]) -> tuple[float, ...]:
+    """Voxels (z, y, x) from the middle of a packet's block of depths to any place in it, however the picture is turned.
+
+    Rounded up to quarters: numbers that do not tremble while a view turns let `_occupied` keep what it knows.
+    """
+    _, across, down, deep, turn_across, turn_down = geometry.reshape(6, 3) @ volume.steps_mm
+    middle = deep + (turn_across * size_px[0] + turn_down * size_px[1]) / 2
+    sides = [max(np.linalg.norm(side), np.linalg.norm(side + steps * turn)) for side, turn in ((across, turn_across), (down, turn_down))]
+    aside = (np.linalg.norm(turn_across) * size_px[0] + np.linalg.norm(turn_down) * size_px[1]) / 2
+    reach_mm = raycast.HALF * (math.hypot(*sides, float(np.linalg.norm(middle))) + aside)
+    voxels = reach_mm * np.linalg.norm(volume.to_index, axis=0) + _MARGIN
+    return tuple(math.ceil(4 * reach) / 4 for reach in voxels.tolist())
 
 
 def _rays(volume: Volume, view: SurfaceView, size_px: tuple[int, int]) -> tuple[Geometry, int, float]:

@@ -1,7 +1,8 @@
 """Kernel of 3D reconstruction: ray casting through a transfer function, empty space left out.
 
-A tile of 16 x 16 pixels lists the depth blocks whose cells hold anything visible; its packets of 4 x 4 rays test only these again, march
-them front to back and stop when nothing shines through. Rays may diverge (perspective). What lies beyond a clipping plane is not there.
+Packets of 4 x 4 rays march front to back through the blocks of four depths that may hold anything visible, and stop when nothing shines
+through. What is visible was widened by half a block beforehand (`cells.occupied`): one look at its middle answers for all of it.
+Rays may diverge (perspective). What lies beyond a clipping plane is not there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numba as nb
 import numpy as np
 from numba import types
 
-from diaphane.render.kernels.cells import BLOCK, MOST_BLOCKS, any_in, beam_of, block_box
+from diaphane.render.kernels.cells import LOOK_BITS
 from diaphane.render.kernels.grey import read_only
 from diaphane.render.kernels.kernel import kernel, part
 from diaphane.render.kernels.packet import BLUE, FAR, GREEN, NEAR, OPAQUE, RED, STATE, TRANSPARENCY, march_flat, march_shaded
@@ -22,6 +23,12 @@ I = nb.int32  # noqa: E741 (the pair F, I reads as the types they are)
 
 TILE: Final = 16
 _PACKET: Final = 4
+_BLOCK: Final = 4
+"""Depths of a packet that are left out together."""
+HALF: Final = 1.5
+"""Columns, rows and depths from the middle of a packet's block to its corners."""
+_RUN: Final = 16
+"""Depths marched before it is asked whether anything shines through yet."""
 _PARALLEL: Final = 1e-9
 
 
@@ -59,10 +66,27 @@ def _reach(par: Any, planes: Any, c0: int, r0: int, steps: int, state: Any) -> N
 
 
 @part
-def _shown(cells: Any, beam: Any, ends: Any, block: int, steps: int, box: Any) -> bool:
-    k0, k1 = F(block * BLOCK), F(min(block * BLOCK + BLOCK - 1, steps - 1))
-    far, edge_bits = ends
-    return block_box(beam, far, edge_bits, k0, k1, box[0], box[1]) and any_in(cells, box[0], box[1])
+def _depths(state: Any, steps: int) -> tuple[int, int]:
+    """The blocks [first, last) of depths that some ray of a packet has."""
+    near, far = F(steps), F(-1)
+    for lane in range(16):
+        if state[NEAR + lane] <= state[FAR + lane]:
+            near, far = min(near, state[NEAR + lane]), max(far, state[FAR + lane])
+    return int(near) // _BLOCK, int(far) // _BLOCK + 1 if far >= F(0) else 0
+
+
+@part
+def _look_up(par: Any, c: Any, r: Any, first: int, last: int, cell: Any) -> None:
+    """cell[b - first] = number of the cell at the middle of block b of the packet whose middle is pixel (c, r)."""
+    for block in range(first, last):
+        cell[block - first] = 0
+    for axis in range(3):
+        start = par[axis] + c * par[3 + axis] + r * par[6 + axis]
+        step = par[9 + axis] + c * par[12 + axis] + r * par[15 + axis]
+        far, cells = par[18 + axis], (I(par[18 + axis]) >> LOOK_BITS) + 1
+        for block in range(first, last):
+            at = start + (F(block * _BLOCK) + F(HALF)) * step
+            cell[block - first] = cell[block - first] * cells + (I(min(max(at, F(0)), far)) >> LOOK_BITS)
 
 
 @part
@@ -74,39 +98,45 @@ def _lightest(state: Any) -> Any:
 
 
 @part
+def _march(rays: Any, shaded: bool, c0: int, r0: int, room: Any) -> int:  # noqa: FBT001 (as below)
+    """Carry one packet through all blocks that may hold something visible; returns the depths marched."""
+    v, cells, table, par, planes, steps = rays
+    state, cell = room
+    rows, pitch, last, marched = I(v.shape[1]), I(v.shape[2]), I(table.shape[1] - 1), 0
+    _reach(par, planes, c0, r0, steps, state)
+    block, end = _depths(state, steps)
+    first, middle = block, F(HALF)
+    _look_up(par, F(c0) + middle, F(r0) + middle, first, end, cell)
+    while block < end:
+        if cells[cell[block - first]] == 0:
+            block += 1
+            continue
+        k0 = block * _BLOCK
+        while block < end and block * _BLOCK < k0 + _RUN and cells[cell[block - first]] != 0:
+            block += 1
+        k1 = min(steps, block * _BLOCK)
+        marched += k1 - k0
+        if shaded:
+            march_shaded(v, state, table, par, F(c0), F(r0), k0, k1, last, rows, pitch)
+        else:
+            march_flat(v, state, table, par, F(c0), F(r0), k0, k1, last, rows, pitch)
+        if _lightest(state) <= F(OPAQUE):
+            break
+    return marched
+
+
+@part
 def _tiles(rays: Any, shaded: bool, t0: int, t1: int, stride: int, room: Any, out: Any) -> int:  # noqa: FBT001 (as below)
     """What `raycast` does, in the room it made."""
-    v, cells, table, par, planes, steps, edge_bits = rays
-    wanted, box, state, beam = room
-    rows, pitch, last, far = I(v.shape[1]), I(v.shape[2]), I(table.shape[1] - 1), (par[18:21], edge_bits)
-    tiles, blocks, marched = out.shape[1] // TILE, min((steps + BLOCK - 1) // BLOCK, MOST_BLOCKS), 0
+    state = room[0]
+    tiles, marched = out.shape[1] // TILE, 0
     for tile in range(t0, t1, stride):
         left, above = tile % tiles * TILE, tile // tiles * TILE
-        beam_of(par, F(left), F(left + TILE - 1), F(above), F(above + TILE - 1), beam)
-        count = 0
-        for block in range(blocks):
-            if _shown(cells, beam, far, block, steps, box):
-                wanted[count] = block
-                count += 1
         for packet in range(16):
             c0, r0 = left + packet % _PACKET * _PACKET, above + packet // _PACKET * _PACKET
             for place in range(STATE):
                 state[place] = F(1) if TRANSPARENCY <= place < TRANSPARENCY + 16 else F(0)
-            if count > 0:
-                _reach(par, planes, c0, r0, steps, state)
-                beam_of(par, F(c0), F(c0 + _PACKET - 1), F(r0), F(r0 + _PACKET - 1), beam)
-            for place in range(count):
-                if not _shown(cells, beam, far, wanted[place], steps, box):
-                    continue
-                k0 = wanted[place] * BLOCK
-                k1 = min(steps, k0 + BLOCK)
-                marched += k1 - k0
-                if shaded:
-                    march_shaded(v, state, table, par, F(c0), F(r0), k0, k1, last, rows, pitch)
-                else:
-                    march_flat(v, state, table, par, F(c0), F(r0), k0, k1, last, rows, pitch)
-                if _lightest(state) <= F(OPAQUE):
-                    break
+            marched += _march(rays, shaded, c0, r0, room)
             for lane in range(16):
                 pixel = out[r0 + lane // _PACKET, c0 + lane % _PACKET]
                 pixel[0] = nb.uint8(min(state[RED + lane], F(1)) * F(255) + F(0.5))
@@ -117,19 +147,18 @@ def _tiles(rays: Any, shaded: bool, t0: int, t1: int, stride: int, room: Any, ou
 
 @kernel(
     types.int64(
-        read_only(types.int16, 3), read_only(types.int16, 3), read_only(F, 2), read_only(F, 1), read_only(F, 2), types.int64, types.int64,
-        types.boolean, types.int64, types.int64, types.int64, types.uint8[:, :, ::1],
+        read_only(types.int16, 3), read_only(types.uint8, 1), read_only(F, 2), read_only(F, 1), read_only(F, 2), types.int64, types.boolean,
+        types.int64, types.int64, types.int64, types.uint8[:, :, ::1],
     ),
     fastmath=True,
 )  # fmt: skip
 def raycast(
-    v: Any, cells: Any, table: Any, par: Any, planes: Any, edge_bits: int, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001 (a flat kernel)
+    v: Any, cells: Any, table: Any, par: Any, planes: Any, steps: int, shaded: bool, t0: int, t1: int, stride: int, out: Any  # noqa: FBT001 (a flat kernel)
 ) -> int:  # fmt: skip
     """RGB of tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the depths marched.
 
-    `cells` = 1 where something is visible (`cells.occupied`); `par`, `table`: see `packet`; `planes` (m, 4) keep a z + b y + c x + d >=
-    0 in voxel indices; `steps` = most samples a ray.
+    `cells` of `cells.occupied` for what lies within `HALF` pixels and depths, in one row; `par`, `table`: see `packet`; `planes` (m, 4)
+    keep a z + b y + c x + d >= 0 in voxel indices; `steps` = most samples a ray.
     """
-    wanted, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
-    room = wanted, box, np.empty(STATE, np.float32), np.empty((4, 3), np.float32)
-    return _tiles((v, cells, table, par, planes, steps, edge_bits), shaded, t0, t1, stride, room, out)
+    room = np.empty(STATE, np.float32), np.empty(steps // _BLOCK + 1, np.int32)
+    return _tiles((v, cells, table, par, planes, steps), shaded, t0, t1, stride, room, out)
