@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -196,4 +197,30 @@ def test_phases_are_chosen_and_played(browser: Browser, product: Served, shared_
     (play.tap if phone else play.click)()
     for phase in (1, 2, 3):
         expect(corner).to_contain_text(f"Phase {phase} / {PHASES}")
+    context.close()
+
+
+def test_the_curve_stands_over_the_values_of_its_phase(browser: Browser, product: Served, shared_data: Path, tmp_path: Path) -> None:
+    """The second phase of a beating body is brighter than the first: the bars behind the curve lie elsewhere."""
+    uid = beating(tmp_path / "beating", shared_data / "petct/STS_001/ct")
+    product.upload(tmp_path / "beating")
+    context = signed_in(browser, product, viewport={"width": 1280, "height": 800})
+    page = context.pages[0]
+    page.goto(f"{product.facts()['url']}/studies/{uid}/view")
+    screen = Screen(page)
+    settle(screen, 1)
+    screen.viewport().focus()
+    screen.press("Shift+V")
+    expect(screen.viewport(0).locator(".dv-bl")).to_contain_text(f"Phase 1 / {PHASES}", timeout=PATIENCE_MS)
+    bars = page.get_by_role("group", name="Curve of opacity").locator("path[class*=counts]")
+    in_the_bar(page, "Curve of opacity").click()
+    expect(bars).to_have_attribute("d", re.compile(r"\d"))
+    first = bars.get_attribute("d") or ""
+    screen.viewport(0).focus()
+    screen.press("]")
+    expect(screen.viewport(0).locator(".dv-bl")).to_contain_text(f"Phase 2 / {PHASES}")
+    expect(bars).to_have_attribute("d", re.compile(r"\d"))
+    expect(bars).not_to_have_attribute("d", first)
+    screen.press("[")
+    expect(bars).to_have_attribute("d", first)
     context.close()

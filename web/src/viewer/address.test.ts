@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Stack } from "../lib/api";
 import { fromFragment as read, toFragment as write } from "./address";
 import { located, named, toDescribe } from "./link/pictures";
 import { spatialOf, stackScene, withLayer, withStackView, type View } from "./scene";
@@ -114,6 +115,33 @@ describe("pictures of links", () => {
     expect([later.gone, ...later.arrangement.scenes.map((one) => spatialOf(one)?.phase)]).toEqual([false, 2, 2]);
     const other = located(link, both({ ...grown, frames: makeStack("6", {}, 30).frames }));
     expect([other.gone, ...other.arrangement.scenes.map((one) => spatialOf(one)?.phase)]).toEqual([true, 1, 1]);
+  });
+
+  test("of two series that both have phases name that of each", () => {
+    const phased = (uid: string, phases: number, from = 0) => {
+      const stack = makeStack(uid, {}, 10 * phases);
+      const starts = Array.from({ length: phases }, (_, at) => 10 * at);
+      return { ...stack, frames: [...makeStack(`${uid}.9`, {}, 10 * from).frames, ...stack.frames].slice(0, 10 * phases), volume: stack.volume && { ...stack.volume, phases, starts } };
+    };
+    const at = (phase: number) => {
+      const view: View = { kind: "projection", centre_mm: [0, 0, 0], right: [1, 0, 0], down: [0, 0, -1], box_mm: [9, 9], zoom: 1, phase, mode: "mip" };
+      const fused = { ...stackScene("7"), layers: [...stackScene("7").layers, ...stackScene("8").layers], view };
+      return { ...arrangement, scenes: [fused, null], links: { ...arrangement.links, scroll: null } };
+    };
+    const both = (first: number, second: number, before: [number, number] = [0, 0]) =>
+      new Map([["7", phased("7", first + before[0], before[0])], ["8", phased("8", second + before[1], before[1])]]);
+    const opened = (phase: number, then: ReadonlyMap<string, Stack>) => {
+      const link = read(write(named(at(phase), both(2, 4))));
+      const found = link && located(link, then);
+      return [found?.gone, spatialOf(found?.arrangement.scenes[0] ?? null)?.phase];
+    };
+    expect([0, 1, 3].map((phase) => opened(phase, both(2, 4)))).toEqual([[false, 0], [false, 1], [false, 3]]);
+    // A phase that arrived before those of both: each shows what it did.
+    expect([1, 3].map((phase) => opened(phase, both(2, 4, [1, 1])))).toEqual([[false, 2], [false, 4]]);
+    // The first stays at its last one.
+    expect(opened(3, both(2, 4, [1, 0]))).toEqual([false, 3]);
+    // No one number is of both any more, and that is said.
+    expect(opened(0, both(2, 4, [1, 0]))).toEqual([true, 1]);
   });
 
   test("that are gone leave the one of their number, and that is said", () => {

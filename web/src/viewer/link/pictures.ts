@@ -1,10 +1,11 @@
 /** The pictures of a link by what does not change: a series that grows gives other numbers to its images. Pure. */
 import type { Stack } from "../../lib/api";
-import { firstPicture, phaseOf, phasedStack } from "../phases";
+import { firstPicture, phaseIn, phaseOf, phasedStacks } from "../phases";
 import { mainSeries, spatialOf, withSpatial, withStackView, type Scene } from "../scene";
 import type { Arrangement, Links, ViewerState } from "../state";
 
-/** One name a viewport: of the image of a stack, or of the first image of a reconstruction's phase; "" where the series is not here yet. */
+/** One name a viewport: of the image of a stack, or of the first images of a reconstruction's phase in each series that has several, parted by
+ * hyphens; "" where the series is not here yet. */
 export type Names = readonly string[];
 
 /** What a link holds: the arrangement with the numbers of its time, and the names of the pictures they stood for. */
@@ -15,7 +16,7 @@ export interface Linked {
   readonly bases: Names;
 }
 
-export const NAME = /^(?:[0-9a-z]{1,13}(?:\.\d{1,8})?)?$/;
+export const NAME = /^(?:[0-9a-z]{1,13}(?:\.\d{1,8})?(?:-[0-9a-z]{1,13}(?:\.\d{1,8})?)?)?$/;
 
 type Stacks = ViewerState["stacks"];
 
@@ -54,20 +55,27 @@ function stackSeries(scene: Scene | null): string | null {
 /** The name of what a viewport shows. */
 function nameIn(scene: Scene | null, stacks: Stacks): string {
   if (scene?.view.kind === "stack") return nameOf(stacks.get(mainSeries(scene) ?? ""), scene.view.frame);
-  const stack = scene && phasedStack(scene, stacks);
-  const first = stack && firstPicture(stack, spatialOf(scene)?.phase ?? 0);
-  return stack && first !== null ? nameOf(stack, first) : "";
+  const phase = spatialOf(scene)?.phase ?? 0;
+  const names = scene ? phasedStacks(scene, stacks).map((stack) => nameOf(stack, firstPicture(stack, phaseIn(stack, phase)) ?? -1)) : [];
+  return names.filter(Boolean).join("-");
 }
 
-/** The scene at the phase that a name begins; null: no series of it has that picture. */
-function atPhase(scene: Scene, name: string, stacks: Stacks): Scene | null {
+/** The scene at the phase that a name begins, each of its series at its own; `gone`: a series has not that picture, or shows another with it. */
+function atPhase(scene: Scene, name: string, stacks: Stacks): { readonly scene: Scene; readonly gone: boolean } {
   const was = spatialOf(scene)?.phase ?? 0;
-  for (const { series_uid: uid } of scene.layers) {
-    const stack = stacks.get(uid);
-    const place = stack && placeOf(stack, name, firstPicture(stack, was) ?? 0);
-    if (stack && place !== null && place !== undefined) return withSpatial(scene, { phase: phaseOf(stack, place) ?? was });
-  }
-  return null;
+  const names = name.split("-");
+  const found = names.flatMap((one) => {
+    for (const { series_uid: uid } of scene.layers) {
+      const stack = stacks.get(uid);
+      const place = stack && placeOf(stack, one, firstPicture(stack, phaseIn(stack, was)) ?? 0);
+      if (stack && typeof place === "number") return { stack, phase: phaseOf(stack, place) ?? phaseIn(stack, was) };
+    }
+    return [];
+  });
+  const fits = (phase: number) => found.every((one) => phaseIn(one.stack, phase) === one.phase);
+  // A series that has fewer phases stays at its last one: the largest number fits them all, if any does.
+  const phase = found.length === 0 || fits(was) ? was : Math.max(...found.map((one) => one.phase));
+  return { scene: withSpatial(scene, { phase }), gone: found.length < names.length || !fits(phase) };
 }
 
 /** An arrangement with the names of what it shows. */
@@ -103,8 +111,8 @@ export function located({ arrangement, pictures, bases }: Linked, stacks: Stacks
     const name = pictures[viewport];
     if (!scene || !name || !scene.layers.every((layer) => stacks.has(layer.series_uid))) return scene;
     const there = atPhase(scene, name, stacks);
-    gone ||= there === null;
-    return there ?? scene;
+    gone ||= there.gone;
+    return there.scene;
   });
   const scroll: Links["scroll"] = arrangement.links.scroll?.map((frame, viewport) => find(viewport, bases[viewport], frame)) ?? null;
   return { arrangement: { ...arrangement, scenes, links: { ...arrangement.links, scroll } }, gone };

@@ -1,13 +1,14 @@
 /** A surface of the active 3D picture as a file for printers and 3D programs. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { NumberInput, SegmentedControl, Slider, Switch } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { SurfaceOrder } from "../../lib/api";
-import { useStore, useViewer, useViewerState } from "../context";
+import { useViewer, useViewerState } from "../context";
 import type { SurfaceView } from "../scene";
 import { activeScene, activeStack } from "../state";
 import { activeSurface } from "../surface/actions";
 import { seenCurve, type Spread } from "../surface/look";
+import { useHistogram } from "../surface/useHistogram";
 import { toWire } from "../viewport/spatial";
 import { PanelHead } from "../panels/PanelHead";
 import classes from "./Make.module.css";
@@ -46,16 +47,12 @@ function Form({ view }: { view: SurfaceView }) {
   const { t } = useLingui();
   const viewer = useViewer();
   const stack = useViewerState(activeStack);
-  const spread = useStore(viewer.histograms.store).get(stack?.series_uid ?? "") ?? null;
+  const spread = useHistogram(view.phase);
   const usual = firstThreshold(view, spread);
   const [typed, setTyped] = useState<number | null>(null);
   const [format, setFormat] = useState<SurfaceOrder["file_format"]>("stl");
   const [keep, setKeep] = useState(FIRST_KEEP_PERCENT);
   const [largest, setLargest] = useState(false);
-  const uid = stack?.series_uid;
-  useEffect(() => {
-    if (uid !== undefined) viewer.histograms.need(uid);
-  }, [uid, viewer]);
   const threshold = typed ?? usual;
   const unit = stack?.unit ?? "";
   const save = () => {

@@ -1,8 +1,7 @@
 /** The panel of the transfer curve: what of the volume is seen, how dense, in which colour. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { useEffect } from "react";
-import { useStore, useViewer, useViewerState } from "../context";
+import { useViewer, useViewerState } from "../context";
 import { activeStack } from "../state";
 import { ArrowKeys } from "../panels/ArrowKeys";
 import { PanelHead } from "../panels/PanelHead";
@@ -10,6 +9,7 @@ import { activeSurface, choosePreset, nudgeCurve, setCurve } from "./actions";
 import { CurveEditor } from "./CurveEditor";
 import classes from "./CurvePanel.module.css";
 import { domainOf, isPreset, isShared, PRESET_LABELS, seenCurve, surfacePresets } from "./look";
+import { useHistogram } from "./useHistogram";
 
 /** An arrow key is a drag of so many pixels. */
 const KEY_PX = 12;
@@ -37,11 +37,7 @@ function Curve() {
   const viewer = useViewer();
   const view = useViewerState(activeSurface);
   const stack = useViewerState(activeStack);
-  const histogram = useStore(viewer.histograms.store).get(stack?.series_uid ?? "") ?? null;
-  const uid = stack?.series_uid;
-  useEffect(() => {
-    if (uid !== undefined) viewer.histograms.need(uid);
-  }, [uid, viewer]);
+  const histogram = useHistogram(view?.phase ?? 0);
   if (!view || !stack) return null;
   const curve = seenCurve(view, histogram);
   const presets = surfacePresets(stack.modality);

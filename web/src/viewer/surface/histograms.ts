@@ -2,17 +2,21 @@
 import { api, type Histogram } from "../../lib/api";
 import { Store } from "../store";
 
-export class Histograms {
-  readonly store = new Store<ReadonlyMap<string, Histogram>>(new Map());
-  readonly #asked = new Set<string>();
+export const volumeKey = (seriesUid: string, phase: number): string => `${seriesUid} ${phase}`;
 
-  need(seriesUid: string): void {
-    if (this.#asked.has(seriesUid)) return;
-    this.#asked.add(seriesUid);
+export class Histograms {
+  readonly #asked = new Set<string>();
+  /** By `volumeKey`. */
+  readonly store = new Store<ReadonlyMap<string, Histogram>>(new Map());
+
+  need(seriesUid: string, phase: number): void {
+    const key = volumeKey(seriesUid, phase);
+    if (this.#asked.has(key)) return;
+    this.#asked.add(key);
     void api
-      .histogram(seriesUid)
-      .then((found) => this.store.update((known) => new Map(known).set(seriesUid, found)))
+      .histogram(seriesUid, phase)
+      .then((found) => this.store.update((known) => new Map(known).set(key, found)))
       // The curve can be changed without it; the next one who wants it asks again.
-      .catch(() => this.#asked.delete(seriesUid));
+      .catch(() => this.#asked.delete(key));
   }
 }
