@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -124,6 +125,21 @@ async def test_pages_built_anew_while_they_are_served(client: httpx.AsyncClient,
     for path in ("/assets/app-1a2b.js", "/../outside.txt", "/%2e%2e/outside.txt", "/later/../../outside.txt", "/linked.txt"):
         answer = await client.get(path, headers={"Accept-Encoding": "br"})
         assert (answer.status_code, SECRET in answer.text) == (404, False), path
+
+
+async def test_a_folder_that_vanishes_is_an_address_without_a_page(
+    client: httpx.AsyncClient, static: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At any moment: between its being listed and looked at, with all in it, and with the whole of the pages."""
+    listed = [*os.walk(static)]
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "walk", lambda _: [*listed, (str(static / "gone"), [], ["gone.js"])])
+        assert (await client.get("/gone/gone.js")).status_code == 404
+    shutil.rmtree(static / "assets")
+    assert (await client.get("/assets/other.js")).status_code == 404
+    shutil.rmtree(static)
+    for address in ("/assets/other.js", "/robots.txt"):
+        assert (await client.get(address)).status_code == 404
 
 
 async def test_unknown_addresses_and_methods_have_the_one_shape(client: httpx.AsyncClient) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -60,13 +62,18 @@ class Assets:
 
 def _state(static: Path) -> Mapping[Path, int]:
     """Every folder with the time of its last change, which a file that comes or goes sets (nanoseconds)."""
-    return {folder: folder.stat().st_mtime_ns for folder in static.glob("**/")}
+    found: dict[Path, int] = {}
+    for folder, _, _ in os.walk(static):
+        with suppress(FileNotFoundError):  # gone since it was listed: pages are being built anew
+            found[Path(folder)] = Path(folder).stat().st_mtime_ns
+    return found
 
 
 def find_assets(static: Path) -> Mapping[str, Asset]:
     """Every servable file by its path in a URL."""
     found: dict[str, Asset] = {}
-    for path in static.rglob("*") if static.is_dir() else ():
+    # Of a folder that goes meanwhile, `os.walk` says nothing; `rglob` would raise.
+    for path in (Path(folder, name) for folder, _, names in os.walk(static) for name in names):
         if not path.is_file() or path.is_symlink() or path.name.startswith(".") or path.suffix in {".br", ".gz"}:
             continue
         name = path.relative_to(static).as_posix()

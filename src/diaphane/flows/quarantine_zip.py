@@ -15,12 +15,11 @@ from diaphane.flows.fetch import reader_of
 from diaphane.flows.house import House
 from diaphane.flows.quarantine import Waiting
 from diaphane.index import queries
-from diaphane.model.ids import PackId, QuarantineId
+from diaphane.model.ids import QuarantineId
 from diaphane.model.principals import Principal
 from diaphane.model.scope import Scope
 from diaphane.model.sealed import Buffer
 from diaphane.model.study import QuarantineRow
-from diaphane.seal.pack import PackReader
 
 MOST_FILES = 10_000
 SENT_BYTES = 1 << 16
@@ -76,13 +75,13 @@ class _Sink(io.RawIOBase):
 
 async def _pieces(house: House, scope: Scope, rows: Sequence[QuarantineRow]) -> AsyncIterator[bytes]:
     sink = _Sink()
-    readers: dict[PackId, PackReader] = {}  # many small files lie in one pack, whose row and key are asked for once
+    pack, reader = None, None
     with zipfile.ZipFile(sink, "w") as packed:
         for row, name in zip(rows, names(row.name for row in rows), strict=True):
             info = zipfile.ZipInfo(name, row.received_at.timetuple()[:6])
             info.file_size = row.extent.length
-            reader = readers.get(row.extent.pack) or await reader_of(house, scope, row.extent)
-            readers = {row.extent.pack: reader}
+            if reader is None or pack != row.extent.pack:  # many small files lie in one pack, whose row and key are asked for once
+                pack, reader = row.extent.pack, await reader_of(house, scope, row.extent)
             stored = Stored(row.name, "", None, row.extent.length, reader, row.extent)
             with packed.open(info, "w") as entry:
                 async for piece in stored.pieces(0, stored.length):

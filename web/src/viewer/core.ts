@@ -253,7 +253,6 @@ export class ViewerCore implements AreaHost {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
       this.area.refresh(this.state);
-      this.session.pump();
     });
   }
 

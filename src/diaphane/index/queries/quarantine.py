@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from diaphane.base.errors import NotHere
 from diaphane.db.connection import Row
@@ -21,17 +21,19 @@ _QUARANTINE = """
     SELECT quarantine_id, upload_id, reason_code, pack_id, pack_offset, bytes, received_at, sealed FROM quarantine
     WHERE account_id = :account
 """
-_PAGE = text(
-    f"""
-    {_QUARANTINE} AND received_at <= :until AND (received_at, quarantine_id) < (:after_at, :after_id) AND quarantine_id <> ALL (:besides)
-    ORDER BY received_at DESC, quarantine_id DESC LIMIT :limit
-    """
-)
-_PAGE_FROM_OLDEST = text(
-    f"""
-    {_QUARANTINE} AND (received_at, quarantine_id) > (:after_at, :after_id) ORDER BY received_at, quarantine_id LIMIT :limit
-    """
-)
+
+
+def _page(behind: str, way: str) -> TextClause:
+    """A page in one direction, from the index on the two it is ordered by."""
+    return text(
+        f"""
+        {_QUARANTINE} AND received_at <= :until AND (received_at, quarantine_id) {behind} (:after_at, :after_id)
+        AND quarantine_id <> ALL (:besides) ORDER BY received_at {way}, quarantine_id {way} LIMIT :limit
+        """
+    )
+
+
+_PAGE, _PAGE_FROM_OLDEST = _page("<", "DESC"), _page(">", "ASC")
 _COUNT = text("SELECT count(*) FROM quarantine WHERE account_id = :account")
 # What an upload brought, and what it would have brought were it not in quarantine already.
 _SENT_AGAIN = """
@@ -60,17 +62,19 @@ async def quarantine_list(
 
     None that came after `until`, and none of `besides`.
     """
-    after_at, after_id = after or _NEWEST
-    values = {"account": work.scope.account, "limit": limit, "after_at": after_at, "after_id": after_id}
-    values |= {"until": until or _EVER, "besides": list(besides)}
-    return [quarantine_row(work, row) for row in await work.connection.ask(_PAGE, values)]
+    return await _rows(work, _PAGE, limit, after or _NEWEST, until or _EVER, besides)
 
 
 async def quarantine_from_oldest(work: Work, limit: int = 1000, after: tuple[datetime, QuarantineId] | None = None) -> list[QuarantineRow]:
     """Oldest first, behind `after`: the list from its other end."""
-    after_at, after_id = after or _OLDEST
-    values = {"account": work.scope.account, "limit": limit, "after_at": after_at, "after_id": after_id}
-    return [quarantine_row(work, row) for row in await work.connection.ask(_PAGE_FROM_OLDEST, values)]
+    return await _rows(work, _PAGE_FROM_OLDEST, limit, after or _OLDEST, _EVER, ())
+
+
+async def _rows(
+    work: Work, page: TextClause, limit: int, after: tuple[datetime, QuarantineId], until: datetime, besides: Sequence[QuarantineId]
+) -> list[QuarantineRow]:
+    values = {"account": work.scope.account, "limit": limit, "after_at": after[0], "after_id": after[1]}
+    return [quarantine_row(work, row) for row in await work.connection.ask(page, values | {"until": until, "besides": list(besides)})]
 
 
 async def quarantine_of_upload(work: Work, upload: UploadId) -> list[QuarantineRow]:
