@@ -200,6 +200,23 @@ def test_fusion_and_3d_on_a_phone(browser: Browser, product: Served, study: str)
     context.close()
 
 
+def test_the_bar_is_one_row_beside_the_series_in_german(browser: Browser, product: Served, study: str) -> None:
+    """Its longest words on the smallest screen of a workstation: height is the pictures'."""
+    known = signed_in(browser, product)
+    context = browser.new_context(
+        ignore_https_errors=True, locale="de-DE", viewport={"width": 1024, "height": 768}, storage_state=known.storage_state()
+    )
+    page = context.new_page()
+    fuse(page, study)
+    bar = page.get_by_role("toolbar", name="Fusion")
+    expect(bar.get_by_role("button", name="Wie in den Dateien")).to_be_in_viewport(ratio=1)
+    box = bar.bounding_box()
+    assert box
+    assert box["height"] <= 48
+    context.close()
+    known.close()
+
+
 def test_nine_small_pictures_and_their_bar_on_a_phone(browser: Browser, product: Served, study: str) -> None:
     """Numbers are whole, the bar is one row whose end can be reached, lines move without handles in the way."""
     context = signed_in(browser, product, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

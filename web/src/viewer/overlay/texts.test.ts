@@ -23,3 +23,11 @@ test("the smallest pictures say window and what lies over them in short lines", 
   expect(look(200)).toEqual(["W 1500", "L -600", "PT 50 %", "SUVbw 0–10"]);
   expect([roomOf({ width: 129, height: 148 }), roomOf({ width: 200, height: 300 })].map(({ least }) => least)).toEqual([true, false]);
 });
+
+test("a plane says where it is and how thick, in lines of their own where a picture is narrow", () => {
+  const scene = { ...stackScene("1"), role: "axial", view: { kind: "plane", centre_mm: [0, 0, 4], right: [1, 0, 0], down: [0, 1, 0], box_mm: [9, 9], zoom: 1, slab_mm: 10, slab_mode: "minip", phase: 0 } };
+  const shown = { study: { institution: "", study_date: null, study_time: null, description: "", series: [makeSeries("1")] }, stack: makeStack("1"), scene, frame: 0, devicePixelRatio: 1, over: "" } as unknown as Shown;
+  const lines = (width: number) => cornerTexts({ ...shown, size: { width, height: 700 } }, "anonymous").bottomLeft.slice(-2);
+  expect(lines(297)).toEqual(["Slab 10 mm MinIP", "Loc 4.0 mm"]);
+  expect(lines(600)).toEqual(["Axial", "Loc 4.0 mm  Slab 10 mm MinIP"]);
+});

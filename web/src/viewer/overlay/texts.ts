@@ -115,6 +115,9 @@ export function phaseLabel(stack: Stack | null, phase: number): string {
   return stack?.volume?.labels?.[phase] ?? "";
 }
 
+/** From this width on half a picture holds place and thickness in one line, in every language. */
+const ONE_LINE_PX = 560;
+
 /** The name of a view, its place, its thickness. */
 function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   const { scene, stack } = shown;
@@ -128,7 +131,7 @@ function volumePlace(shown: Shown, view: SpatialView): readonly string[] {
   const at = formatTenth(dot(view.centre_mm, normalOf(view)));
   const { low, tiny } = roomOf(shown.size);
   if (tiny) return real([name, thick ? slab : ""]);
-  return real([low ? "" : title(shown), [name, phase].filter(Boolean).join("  "), `${t`Loc ${at} mm`}  ${slab}`]);
+  return real([low ? "" : title(shown), [name, phase].filter(Boolean).join("  "), ...(shown.size.width < ONE_LINE_PX ? [slab, t`Loc ${at} mm`] : [`${t`Loc ${at} mm`}  ${slab}`])]);
 }
 
 function place(shown: Shown): readonly string[] {

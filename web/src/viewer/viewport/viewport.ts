@@ -116,6 +116,7 @@ export class Viewport {
     this.#size = size;
     this.#slider.resized();
     const { least, tiny, narrow, low } = roomOf(size);
+    this.root.toggleAttribute("data-narrow", narrow);
     this.root.dataset["room"] = least ? "least" : tiny ? "tiny" : narrow || low ? "small" : "full";
   }
 
