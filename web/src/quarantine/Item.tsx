@@ -1,11 +1,10 @@
 /** One file of the quarantine: what it is, why it is here, what can be done with it. */
 import { useLingui } from "@lingui/react/macro";
 import { Download, Trash2 } from "lucide-react";
-import { memo, type Ref } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import { api, type QuarantineItem } from "../lib/api";
-import { formatBytes } from "../lib/format";
+import { formatAgo, formatBytes, formatMoment } from "../lib/format";
 import { reasonIn } from "../lib/reasons";
-import { Ago } from "../ui/Ago";
 import classes from "./Quarantine.module.css";
 
 export interface ItemProps {
@@ -15,18 +14,35 @@ export interface ItemProps {
   top: number;
   chosen: boolean;
   active: boolean;
-  measure: Ref<HTMLDivElement>;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Measures what the row has become; returns what forgets it. */
+  measure: (row: HTMLElement | null, id: string) => () => void;
   onToggle: (item: QuarantineItem) => void;
   onDelete: (item: QuarantineItem) => void;
 }
 
-/** Plain elements only: rows come and go by the hundred a second while the list is flung, and each of the kit's costs a millisecond. */
-export const Item = memo(function Item({ item, index, top, chosen, active, measure, onToggle, onDelete }: ItemProps) {
+/** The same for every row: React does not look into it again. */
+const TAKE = <Download size={18} strokeWidth={1.75} />;
+const AWAY = <Trash2 size={18} strokeWidth={1.75} />;
+
+/** Plain elements only: rows come and go by the hundred a second while the list is flung, and each of the kit's costs a millisecond.
+ * A row that went out of sight is written anew as another file's. */
+export const Item = memo(function Item({ item, index, top, chosen, active, now, measure, onToggle, onDelete }: ItemProps) {
   const { t, i18n } = useLingui();
+  const root = useRef<HTMLDivElement>(null);
+  const shown = useRef(item.id);
+  useLayoutEffect(() => {
+    const row = root.current;
+    // What had the focus was another file's: a key pressed now must not act on this one.
+    if (shown.current !== item.id && row?.contains(document.activeElement)) row.closest<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+    shown.current = item.id;
+    return measure(row, item.id);
+  }, [item, index, measure]);
   const name = item.name || t`Unnamed file`;
   return (
     <div
-      ref={measure}
+      ref={root}
       id={`file-${item.id}`}
       role="row"
       aria-rowindex={index + 1}
@@ -44,15 +60,22 @@ export const Item = memo(function Item({ item, index, top, chosen, active, measu
           <span className={classes["name"]}>{name}</span>
           <span className={classes["reason"]}>{reasonIn(i18n, item.reason_code, item.reason)}</span>
           <span className={classes["facts"]}>
-            <span className="dp-mono">{item.reason_code}</span> · {formatBytes(item.bytes, i18n.locale)} · <Ago iso={item.received_at} />
+            <span className="dp-mono">{item.reason_code}</span> · {formatBytes(item.bytes, i18n.locale)} · 
+            <time
+              dateTime={item.received_at}
+              className="dp-num"
+              onPointerEnter={(event) => (event.currentTarget.title = formatMoment(item.received_at, i18n.locale))}
+            >
+              {formatAgo(item.received_at, now, i18n.locale)}
+            </time>
           </span>
         </div>
         <div role="gridcell" className={classes["actions"]}>
           <a className={classes["action"]} tabIndex={-1} href={api.quarantineContent(item.id)} download={item.name} title={t`Download`} aria-label={t`Download ${name}`}>
-            <Download size={18} strokeWidth={1.75} />
+            {TAKE}
           </a>
           <button type="button" className={classes["action"]} data-tone="bad" tabIndex={-1} title={t`Delete`} aria-label={t`Delete ${name}`} onClick={() => onDelete(item)}>
-            <Trash2 size={18} strokeWidth={1.75} />
+            {AWAY}
           </button>
         </div>
       </div>

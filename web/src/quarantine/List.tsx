@@ -3,6 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { QuarantineItem } from "../lib/api";
+import { useMinute } from "../ui/useMinute";
 import { isShortcut } from "../lib/modifiers";
 import { isChosen, sizeOf, withItems, type Choice } from "./choice";
 import { fileAt, wanting, type End, type Ends } from "./ends";
@@ -36,11 +37,23 @@ export function List({ ends, choice, onChoice, onDelete, onWant }: ListProps) {
     useFlushSync: false,
   });
   const rows = virtual.getVirtualItems();
+  const now = useMinute();
+  const [places, setPlaces] = useState(rows.length);
+  if (rows.length > places) setPlaces(rows.length);
   const wanted = wanting(ends, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0);
   useEffect(() => {
     // With every page anew: the reader may be near the next hole already.
     if (wanted && ends) onWant(wanted);
   }, [wanted, ends, onWant]);
+
+  const measure = useCallback(
+    (row: HTMLElement | null, id: string) => {
+      virtual.measureElement(row);
+      // The element is another file's next: it must not be let go of as this one's.
+      return () => void virtual.elementsCache.delete(id);
+    },
+    [virtual],
+  );
 
   const latest = useRef({ choice, onChoice, onDelete });
   useEffect(() => {
@@ -86,18 +99,19 @@ export function List({ ends, choice, onChoice, onDelete, onWant }: ListProps) {
           const each = fileAt(ends, row.index);
           return each ? (
             <Item
-              key={each.id}
+              key={row.index % places}
               item={each}
               index={row.index}
               top={row.start}
               chosen={isChosen(choice, each)}
               active={row.index === at}
-              measure={virtual.measureElement}
+              now={now}
+              measure={measure}
               onToggle={toggle}
               onDelete={remove}
             />
           ) : (
-            <div key={row.key} role="row" aria-hidden="true" className={classes["place"]} style={{ transform: `translateY(${row.start}px)` }}>
+            <div key={`missing-${row.index}`} role="row" aria-hidden="true" className={classes["place"]} style={{ transform: `translateY(${row.start}px)` }}>
               <div className={classes["missing"]} />
             </div>
           );
