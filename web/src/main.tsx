@@ -15,6 +15,7 @@ import { createRoot } from "react-dom/client";
 import { makeRouter } from "./app/router";
 import { ApiError } from "./lib/http";
 import { activateLanguage, preferredLanguage } from "./lib/i18n";
+import { startAnewForLostParts } from "./lib/lostParts";
 import { stayOnDrop } from "./lib/stayOnDrop";
 import { colorScheme, theme } from "./ui/theme";
 
@@ -51,5 +52,6 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 stayOnDrop();
+startAnewForLostParts();
 const root = document.querySelector<HTMLElement>("#root");
 if (root) void start(root);
