@@ -305,6 +305,7 @@ def test_the_last_of_many_is_one_key_away(browser: Browser, product: Served, tmp
             page.keyboard.press("End")
             for at in range(MANY - 1, 0, -12):  # to the top, over where nothing was loaded
                 expect(chosen).to_contain_text(names[at])
+                expect(chosen).to_be_in_viewport(ratio=1)
                 expect(empty).to_have_count(0)
                 page.keyboard.press("PageUp")
             expect(chosen).to_contain_text(names[0])

@@ -5,7 +5,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, type MouseEvent, type RefObject } from "react";
 import type { StudyRow, StudySort } from "../lib/api";
 import { COLUMNS, type Column } from "./columns";
-import { countOf, placeIn, rowAt, shiftOf, wantingEnd, type End, type Ends } from "./ends";
+import { countOf, offsetFor, placeIn, rowAt, shiftOf, wantingEnd, type End, type Ends } from "./ends";
 import { fitColumns, type ColumnChoice } from "./fit";
 import { HeadCell } from "./HeadCell";
 import { LIST } from "./place";
@@ -59,7 +59,6 @@ export function Table(props: TableProps) {
     estimateSize: () => ROW_PX,
     overscan: 10,
     initialOffset: props.initialTop,
-    scrollPaddingStart: ROW_PX,
     useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
@@ -69,25 +68,24 @@ export function Table(props: TableProps) {
     if (wanted && ends) onWant(wanted);
   }, [wanted, ends, onWant]);
   const [, drawAgain] = useReducer((times: number) => times + 1, 0);
-  const shown = useRef(ends);
+  const index = useMemo(() => placeIn(ends, selected), [ends, selected]);
+  const shown = useRef({ ends, selected });
   useLayoutEffect(() => {
+    const { ends: before, selected: chosenBefore } = shown.current;
+    shown.current = { ends, selected };
     const list = scroller.current;
-    const shift = list ? shiftOf(shown.current, ends, Math.floor(list.scrollTop / ROW_PX)) : 0;
-    shown.current = ends;
-    if (!list || shift === 0) return;
-    list.scrollTop += shift * ROW_PX;
+    if (!list) return;
+    const kept = list.scrollTop + ROW_PX * shiftOf(before, ends, Math.floor(list.scrollTop / ROW_PX));
+    // Follow the selection when a key moves it; never when rows arrive above it. Not by `scrollToIndex`: it goes on to aim at the place
+    // the row had when it was called, and a page that comes in above moves the row.
+    const follows = chosenBefore !== selected && index >= 0;
+    const offset = follows ? offsetFor(index, kept, list.clientHeight, ROW_PX) : kept;
+    if (offset === list.scrollTop) return;
+    list.scrollTop = offset;
     // Not with the browser's next word about it: until then other rows would be in sight.
     virtual.scrollOffset = list.scrollTop;
     drawAgain();
-  }, [ends, scroller, virtual]);
-
-  const index = useMemo(() => placeIn(ends, selected), [ends, selected]);
-  const seen = useRef(selected);
-  useEffect(() => {
-    // Follow the selection when a key moves it; never when rows arrive above it.
-    if (seen.current !== selected && index >= 0) virtual.scrollToIndex(index, { align: "auto" });
-    seen.current = selected;
-  }, [selected, index, virtual]);
+  }, [ends, selected, index, scroller, virtual]);
 
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const { onSelect } = props;

@@ -1,7 +1,7 @@
 /** Rows of a work list that is loaded from both of its ends. */
 import { describe, expect, test } from "vitest";
 import type { StudyRow } from "../lib/api";
-import { countOf, joinEnds, placeIn, rowAt, shiftOf, stepTo, wantingEnd } from "./ends";
+import { countOf, joinEnds, offsetFor, placeIn, rowAt, shiftOf, stepTo, wantingEnd } from "./ends";
 
 const rows = (from: number, to: number): StudyRow[] =>
   Array.from({ length: to - from }, (_, at) => ({ study_uid: `${from + at}` }) as StudyRow);
@@ -56,5 +56,24 @@ describe("pages", () => {
     expect(shiftOf(before, after, 50)).toBe(0);
     expect(shiftOf(loaded(200, 0, 100_000, null), before, 0)).toBe(0);
     expect(shiftOf(loaded(200, 200, 10_000), loaded(200, 400, 10_000), 9_900)).toBe(0);
+  });
+  test("nor when the last page from the top meets the end", () => {
+    const before = loaded(700, 150, 900, null);
+    const after = joinEnds(rows(0, 900), before.tail, false, null);
+    const [from, to] = [before, after].map((ends) => placeIn(ends, "800"));
+    expect(shiftOf(before, after, from ?? 0)).toBe((to ?? 0) - (from ?? 0));
+    expect(shiftOf(before, joinEnds(rows(2000, 2100), [], false, null), from ?? 0)).toBe(0); // another search
+  });
+});
+
+describe("the way to a row", () => {
+  test.each([
+    [0, 300, 0], // above: just below the head
+    [10, 300, 300], // in sight: nothing moves
+    [20, 300, 480], // below: its lower edge on the list's
+    [15, 300, 300],
+    [16, 300, 320],
+  ])("row %i from %i px in a list of 400 px: %i", (at, from, to) => {
+    expect(offsetFor(at, from, 400, 40)).toBe(to);
   });
 });

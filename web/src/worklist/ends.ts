@@ -67,8 +67,17 @@ export function wantingEnd({ head, tail, between }: Ends, first: number, last: n
   return tail.length === 0 || first - from <= to - 1 - last ? "head" : "tail";
 }
 
+const lastOf = ({ head, tail, between }: Ends): string | undefined => (tail.at(-1) ?? (between === 0 ? head.at(-1) : undefined))?.study_uid;
+
 /** By how many rows the reader's place moves when rows come in above it: who reads at the end stays there, counted from below. */
 export function shiftOf(before: Ends, after: Ends, firstSeen: number): number {
-  if (before.tail.length === 0 || after.tail.length === 0 || firstSeen < before.head.length + before.between / 2) return 0;
+  // Also when the page that meets the end is the last from the top: then nothing stands behind the top any more.
+  if (before.tail.length === 0 || lastOf(after) !== lastOf(before) || firstSeen < before.head.length + before.between / 2) return 0;
   return countOf(after) - countOf(before);
+}
+
+/** The scroll offset nearest to `from` at which a row lies wholly below the head, which is as high as a row, and above the list's edge; px. */
+export function offsetFor(at: number, from: number, height: number, rowPx: number): number {
+  const top = at * rowPx;
+  return Math.min(top, Math.max(from, top + 2 * rowPx - height));
 }
