@@ -75,7 +75,9 @@ export function Table(props: TableProps) {
     shown.current = { ends, selected };
     const list = scroller.current;
     if (!list) return;
-    const kept = list.scrollTop + ROW_PX * shiftOf(before, ends, Math.floor(list.scrollTop / ROW_PX));
+    // The browser has pushed back a list that became shorter; where it was is known still.
+    const was = countOf(ends) < countOf(before) ? (virtual.scrollOffset ?? list.scrollTop) : list.scrollTop;
+    const kept = was + ROW_PX * shiftOf(before, ends, Math.floor(was / ROW_PX));
     // Follow the selection when a key moves it; never when rows arrive above it. Not by `scrollToIndex`: it goes on to aim at the place
     // the row had when it was called, and a page that comes in above moves the row.
     const follows = chosenBefore !== selected && index >= 0;
