@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import io
 import json
 import os
@@ -126,23 +127,31 @@ async def drag(viewer: Viewer, connect: Any, seconds: float, number: int) -> Non
 
 
 async def flood(series: str, connect: Any, seconds: float) -> None:  # noqa: ANN401 (opens a socket)
-    """A thousand different pictures a second, answers thrown away."""
-    rng = random.Random(1)
-    viewer = Viewer(series, 1024, level=0)
-    async with connect() as socket:
+    """A thousand different pictures a second, answers thrown away. Who is cut off for it comes back at once."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(websockets.ConnectionClosed):
+            async with connect() as socket:
+                await _flooded(series, socket, end)
 
-        async def swallow() -> None:
+
+async def _flooded(series: str, socket: Any, end: float) -> None:  # noqa: ANN401 (a socket)
+    async def swallow() -> None:
+        with contextlib.suppress(websockets.ConnectionClosed):
             async for _ in socket:
                 pass
 
-        reading = asyncio.create_task(swallow())
-        end, seq = time.monotonic() + seconds, 0
+    rng = random.Random(1)
+    viewer, seq = Viewer(series, 1024, level=0), 0
+    reading = asyncio.create_task(swallow())
+    try:
         while time.monotonic() < end:
             for _ in range(20):
                 seq += 1
                 message = viewer.request(seq, rng.randrange(SLICES), rng.randrange(1, 4000)).replace('"v": 0', f'"v": {rng.randrange(16)}')
                 await socket.send(message)
             await asyncio.sleep(0.02)
+    finally:
         reading.cancel()
 
 
