@@ -133,16 +133,22 @@ def test_pictures_wait_for_the_room_that_the_bar_leaves_them(browser: Browser, p
     context.close()
 
 
+def laid_out(page: Page, address: str, key: str) -> Screen:
+    """The study, drawn, and then in the layout that a key asks for."""
+    page.goto(address)
+    screen = Screen(page)
+    settle(screen, 1)
+    screen.viewport().focus()
+    screen.press(key)
+    return screen
+
+
 def test_series_of_no_common_space_are_registered(browser: Browser, product: Served, shared_data: Path, tmp_path: Path) -> None:
     uid = strangers(tmp_path / "strangers", shared_data / "petct/STS_001")
     product.upload(tmp_path / "strangers")
     context = signed_in(browser, product, viewport={"width": 1280, "height": 800})
     page = context.pages[0]
-    page.goto(f"{product.facts()['url']}/studies/{uid}/view")
-    screen = Screen(page)
-    settle(screen, 1)
-    screen.viewport().focus()
-    screen.press("Shift+F")
+    screen = laid_out(page, f"{product.facts()['url']}/studies/{uid}/view", "Shift+F")
     alert = screen.viewport(FUSED).get_by_role("alert")
     expect(alert).to_contain_text("frame of reference", timeout=PATIENCE_MS)
     assert not screen.pixels(FUSED).any(), "nothing is shown as if it lay right"
@@ -175,11 +181,7 @@ def test_phases_are_chosen_and_played(browser: Browser, product: Served, shared_
     product.upload(tmp_path / "beating")
     context = signed_in(browser, product, **(PHONE if phone else {"viewport": {"width": 1280, "height": 800}}))
     page = context.pages[0]
-    page.goto(f"{product.facts()['url']}/studies/{uid}/view")
-    screen = Screen(page)
-    settle(screen, 1)
-    screen.viewport().focus()
-    screen.press("Shift+M")
+    screen = laid_out(page, f"{product.facts()['url']}/studies/{uid}/view", "Shift+M")
     corner = screen.viewport(0).locator(".dv-bl")
     bar = page.get_by_role("group", name="Phases")
     expect(bar).to_contain_text(f"1 / {PHASES}", timeout=PATIENCE_MS)
@@ -206,11 +208,7 @@ def test_the_curve_stands_over_the_values_of_its_phase(browser: Browser, product
     product.upload(tmp_path / "beating")
     context = signed_in(browser, product, viewport={"width": 1280, "height": 800})
     page = context.pages[0]
-    page.goto(f"{product.facts()['url']}/studies/{uid}/view")
-    screen = Screen(page)
-    settle(screen, 1)
-    screen.viewport().focus()
-    screen.press("Shift+V")
+    screen = laid_out(page, f"{product.facts()['url']}/studies/{uid}/view", "Shift+V")
     expect(screen.viewport(0).locator(".dv-bl")).to_contain_text(f"Phase 1 / {PHASES}", timeout=PATIENCE_MS)
     bars = page.get_by_role("group", name="Curve of opacity").locator("path[class*=counts]")
     in_the_bar(page, "Curve of opacity").click()
