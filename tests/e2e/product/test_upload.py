@@ -42,19 +42,24 @@ class Tickets:
 
 
 class Gate:
-    """Lets some batches through to the server; the others wait until the page is gone or the gate opens and breaks them off."""
+    """Lets the first batches through to the server; the others wait until the page is gone or the gate opens and breaks them off.
+
+    Batches that travel side by side come to the gate in any order: `WATCHED` numbers them where they set out; without it the order they come in counts.
+    """
 
     def __init__(self, page: Page, through: int) -> None:
         self._page, self._through = page, through
-        self._held: list[Route] = []
+        self._seen = 0
+        self._held: list[tuple[int, Route]] = []
         page.route("**/batch", self._one)
 
     def _one(self, route: Route) -> None:
-        if self._through > 0:
-            self._through -= 1
+        self._seen += 1
+        place = int(route.request.headers.get("x-place", self._seen))
+        if place <= self._through:
             route.continue_()
         else:
-            self._held.append(route)
+            self._held.append((place, route))
 
     def wait(self, acknowledged: int) -> None:
         """Until the page has read so many acknowledgements."""
@@ -65,16 +70,19 @@ class Gate:
         )
 
     def release(self, count: int) -> None:
-        """Let so many more through, those that wait first."""
+        """Let so many more through."""
         self._through += count
-        while self._held and self._through > 0:
-            self._through -= 1
-            self._held.pop(0).continue_()
+        held, self._held = self._held, []
+        for place, route in held:
+            if place <= self._through:
+                route.continue_()
+            else:
+                self._held.append((place, route))
 
     def open(self) -> None:
         """From now on everything passes; what waited fails as it does when a net drops."""
         self._page.unroute("**/batch")
-        for route in self._held:
+        for _, route in self._held:
             route.abort("internetdisconnected")
 
 
@@ -163,12 +171,13 @@ WATCHED = """
       const one = { bytes: options.body.size, open: true };
       sent.push(one);
       one.beside = sent.filter(({ open }) => open).length;
-      try { return await ask(path, options); } finally { one.open = false; }
+      const headers = { ...options.headers, 'X-Place': String(sent.length) };
+      try { return await ask(path, { ...options, headers }); } finally { one.open = false; }
     };
     const read = Blob.prototype.arrayBuffer;
     Blob.prototype.arrayBuffer = function () { readHere += 1; return read.call(this); };
 """
-"""Notes the size of each batch and how many are on their way with it, and whether the page itself reads files."""
+"""Notes the size of each batch and how many are on their way with it, tells the gate its place, and notes whether the page itself reads files."""
 
 
 def shares(page: Page) -> dict[str, float]:
