@@ -1,13 +1,14 @@
 """The render worker process: what one worker is made of, plugged together.
 
     python -m diaphane.worker --socket PATH --objects FOLDER [--budget BYTES] [--threads N] [--decoders N]
-                              [--picture-pixels N] [--log-level LEVEL]
+                              [--picture-pixels N] [--log-level LEVEL] [--proof DESCRIPTOR]
 
 `--socket`    Unix socket to listen on; made 0600, a stale one is replaced.
 `--objects`   root folder of the sealed objects (what `store.local.LocalBlobs` gets).
 `--budget`    bytes of decoded pixels it may hold, half of them as volumes (settings: render_budget_bytes).
 `--threads`   drawing threads; 0 = one a core (render_threads).
 `--decoders`  child processes that decode untrusted pixels (decoders).
+`--proof`     descriptor that one byte is written to once it has drawn a picture: who watches it knows that it was of use.
 
 It prints one line `ready` to standard output once it answers: the kernels of 2D pictures are compiled by then (`preload`), those of
 reconstructions follow in the background. SIGTERM ends it in order; it owns no state, so kill -9 is safe:
@@ -26,7 +27,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -77,8 +78,8 @@ from diaphane.store.local import LocalBlobs
 _PR_SET_DUMPABLE = 4
 
 
-def calls(drawing: Drawing, packing: Packing | None = None) -> Mapping[str, Method]:
-    """What a worker answers, by name."""
+def calls(drawing: Drawing, packing: Packing | None = None, drawn: Callable[[], None] = lambda: None) -> Mapping[str, Method]:
+    """What a worker answers, by name; `drawn` is called after each picture."""
 
     async def opening(arguments: dict[str, Any]) -> Message:
         await drawing.open(Opening.of(arguments).ticket)
@@ -91,7 +92,9 @@ def calls(drawing: Drawing, packing: Packing | None = None) -> Mapping[str, Meth
 
     async def render(arguments: dict[str, Any]) -> Message:
         asked = DrawingForm.model_validate(arguments)
-        return picture_out(await drawing.render(asked.scope, asked.scene, asked.size_px, asked.quality))
+        picture = await drawing.render(asked.scope, asked.scene, asked.size_px, asked.quality)
+        drawn()
+        return picture_out(picture)
 
     async def probe(arguments: dict[str, Any]) -> Message:
         at = Pointing.model_validate(arguments)
@@ -210,7 +213,7 @@ def main() -> int:
     reconstruction = Reconstruction(Volumes(shelf, options.budget // 2), Crew(threads), warming())
     drawing, packing = Drawing(shelf, packs, threads, reconstruction), Packing(shelf, blobs)
     try:
-        asyncio.run(_serve(Server(calls(drawing, packing)), drawing, options.socket))
+        asyncio.run(_serve(Server(calls(drawing, packing, _proving(options.proof))), drawing, options.socket))
     finally:
         packing.stop()
         drawing.stop()
@@ -240,6 +243,17 @@ def _say_ready() -> None:
     sys.stdout.flush()
 
 
+def _proving(proof: int | None) -> Callable[[], None]:
+    """What says, the first time it is called, that this worker is of use."""
+    left = [] if proof is None else [proof]
+
+    def prove() -> None:
+        if left:
+            os.write(left.pop(), b"\0")
+
+    return prove
+
+
 def _hide_memory() -> None:
     """No core dump holds keys or pictures, and no other process of this user may read this one's memory."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -255,6 +269,7 @@ def _options() -> argparse.Namespace:
     options.add_argument("--decoders", type=int, default=2)
     options.add_argument("--picture-pixels", type=int, default=512 << 20)
     options.add_argument("--log-level", default="info")
+    options.add_argument("--proof", type=int)
     return options.parse_args()
 
 

@@ -7,7 +7,8 @@ import json
 import random
 import ssl
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -72,8 +73,9 @@ class Viewer:
                     return time.perf_counter() - began
 
 
-async def kills(folder: Path, data: Path, rounds: int) -> tuple[list[float], list[float]]:
-    """Seconds to a new picture, of the worker at rest and from each kill of it; on a product of its own in `folder`."""
+@asynccontextmanager
+async def viewing(folder: Path, data: Path) -> AsyncIterator[tuple[Served, Viewer]]:
+    """A product of its own in `folder`, and a window that has seen its first picture."""
     with served(folder) as product:
         product.upload(data / "petct/STS_001/ct")
         with product.http() as http:
@@ -82,18 +84,47 @@ async def kills(folder: Path, data: Path, rounds: int) -> tuple[list[float], lis
         facts = product.facts()
         tls = ssl.create_default_context(cafile=facts["ca"])
         url = facts["url"].replace("https", "wss") + "/api/view"
-        usual, took = list[float](), list[float]()
         async with connect(url, ssl=tls, additional_headers={"Authorization": f"Bearer {facts['token']}"}, compression=None) as socket:
             viewer = Viewer(socket, one["series_uid"])
             await viewer.next_picture()
-            for _ in range(rounds):
-                victim = await rested(product)
-                usual.append(await viewer.next_picture())
-                victim.kill()
-                took.append(await viewer.next_picture())
+            yield product, viewer
+
+
+async def kills(folder: Path, data: Path, rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds to a new picture, of the worker at rest and from each kill of it."""
+    usual, took = list[float](), list[float]()
+    async with viewing(folder, data) as (product, viewer):
+        for _ in range(rounds):
+            victim = await rested(product)
+            usual.append(await viewer.next_picture())
+            victim.kill()
+            took.append(await viewer.next_picture())
     return usual, took
+
+
+async def killed(product: Served) -> float:
+    """Kill the worker and its spare; seconds until another is started. How long a busy machine then loads it is not in them."""
+    victims = workers(product)
+    for victim in reversed(victims):  # the spare first, or it might take over in between
+        victim.kill()
+    began = time.perf_counter()
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            if {one.pid for one in workers(product)} - {victim.pid for victim in victims}:
+                return time.perf_counter() - began
+            await asyncio.sleep(0.02)
 
 
 async def test_a_viewer_goes_on(tmp_path: Path, shared_data: Path) -> None:
     _, took = await kills(tmp_path / "product", shared_data, 2)
     assert max(took) < GOES_ON_S, took
+
+
+async def test_one_that_draws_is_replaced_soon_however_often_it_is_killed(tmp_path: Path, shared_data: Path) -> None:
+    """The supervisor's pauses grow for what dies again and again: to seconds only for what never drew a picture."""
+    async with viewing(tmp_path / "product", shared_data) as (product, viewer):
+        pauses = []
+        for _ in range(7):
+            pauses.append(await killed(product))
+            await viewer.next_picture()
+    assert max(pauses) < 3, pauses

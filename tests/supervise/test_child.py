@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -79,6 +81,32 @@ def test_the_first_death_is_answered_at_once_later_ones_after_pauses(child: Chil
     kill(child)
     child.tend()
     assert child.process is not None
+
+
+@pytest.mark.parametrize(
+    ("useful", "pauses"), [(0, [0, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4]), (5, [0, 0.2, 0.4, 0.4, 0.4, 0.8, 1.6]), (7, [0, 0.2] + [0.4] * 5)]
+)
+def test_one_that_was_of_use_waits_less_than_one_that_never_is(tmp_path: Path, clock: Clock, useful: int, pauses: list[float]) -> None:
+    """Killed seven times within moments, the first `useful` times after having proved that it works."""
+    ours, theirs = socket.socketpair()
+    code = f"import os, sys, signal; sys.stdin.read() and os.write({theirs.fileno()}, b'x'); signal.pause()"
+    child = Child(Program("proving", ("-c", code), sockets=(theirs.fileno(),)), tmp_path, clock, ours)
+    found = []
+    with ours, theirs:
+        child.start()
+        for life in range(7):
+            assert child.process is not None
+            if life < useful:
+                tell(child.process, b"work")
+                assert select.select([ours], [], [], 30)[0]
+            kill(child)
+            assert child.tend() == -signal.SIGKILL
+            wish = child.wish_at() or clock.now
+            found.append(wish - clock.now)
+            clock.now = wish
+            child.tend()
+        child.stop()
+    assert found == pytest.approx(pauses)
 
 
 def test_what_it_was_told_every_successor_is_told(child: Child) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from diaphane.supervise.process import Program, end, ended, spawn, tell, vanish
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
 STEADY_S = 30.0  # having lived this long, a death is an accident, not a fault that repeats
+USEFUL_ROW = 3  # deaths in a row of one that was of use count as at most so many: it waits 0.4 s, not seconds
 SPARE_AFTER_S = 1.0  # let its forerunner finish its own start first
 
 
@@ -22,9 +24,15 @@ class Child:
 
     `tend` puts another in a dead one's place: at once the first time, then with growing pauses. While `keep_spare` is set a
     second process has loaded and waits to be told, so that replacing takes as long as beginning, not as long as loading.
+
+    A program that wrote a byte to the other end of `proof` was of use in this life: the pauses of such deaths stop growing early,
+    for somebody is cut off meanwhile. One that dies again and again without (as it begins, or on a request that its callers repeat)
+    is one that cannot work, and waits longer each time.
     """
 
-    def __init__(self, program: Program, logs: Path, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, program: Program, logs: Path, clock: Callable[[], float] = time.monotonic, proof: socket.socket | None = None
+    ) -> None:
         self.program = program
         self.log = logs / f"{program.name}.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -33,6 +41,7 @@ class Child:
         self.deaths = 0
         self._told: bytes | None = None
         self._clock = clock
+        self._proof = proof
         self._born = 0.0
         self._start_at = self._spare_at = 0.0
 
@@ -61,6 +70,8 @@ class Child:
             code = _done(self.process)
             self.process = None
             self.deaths = 1 if now - self._born > STEADY_S else self.deaths + 1
+            if self._was_of_use():  # not as one: what kills it may be asked again beside what does not
+                self.deaths = min(self.deaths, USEFUL_ROW)
             self._start_at = now + pause_s(self.deaths)
         if self.process is None and now >= self._start_at:
             self.start()
@@ -86,6 +97,12 @@ class Child:
                 _done(process, patience_s)
                 vanish(process.pid)
         self.process = self.spare = None
+
+    def _was_of_use(self) -> bool:
+        """Whether the one that died had proved so; asked once after each death."""
+        with contextlib.suppress(BlockingIOError):
+            return self._proof is not None and bool(self._proof.recv(4096, socket.MSG_DONTWAIT))
+        return False
 
 
 def _done(process: subprocess.Popen[bytes], patience_s: float = 0.0) -> int:

@@ -89,7 +89,7 @@ class Crew:
         given = self._finish_step(signals, self._step)
         self.say("starting the web server")
         web.tell(told)
-        worker = Child(self._worker(site), self.layout.logs)
+        worker = self._worker(site)
         worker.start()
         worker.tell(b"")
         self._children.insert(0, worker)  # the order they come up in, and go in backwards
@@ -194,8 +194,10 @@ class Crew:
             programs.append(Program("plain", refusal, sockets=(plain.fileno(),), patience_s=1.0))
         return [Child(program, self.layout.logs) for program in programs]
 
-    def _worker(self, site: Site) -> Program:
-        settings = self.settings
+    def _worker(self, site: Site) -> Child:
+        """What makes the pictures: one that died having drawn some is replaced sooner than one that drew none."""
+        settings, (proof, proving) = self.settings, socket.socketpair()
+        self._sockets += proof, proving
         options = {
             "--socket": site.worker_socket,
             "--objects": self.layout.objects,
@@ -204,10 +206,12 @@ class Crew:
             "--decoders": settings.decoders,
             "--picture-pixels": settings.limits.picture_pixels,
             "--log-level": settings.log_level,
+            "--proof": proving.fileno(),
         }
         words = (str(word) for option in options.items() for word in option)
         arguments = ("-m", "diaphane.supervise.standby", self._programs.worker, *words)
-        return Program("worker", arguments, extra=_kernels(self.layout.run), patience_s=3.0)
+        program = Program("worker", arguments, sockets=(proving.fileno(),), extra=_kernels(self.layout.run), patience_s=3.0)
+        return Child(program, self.layout.logs, proof=proof)
 
     def _finish_step(self, signals: Signals, step: Step) -> Result:
         """Hear the step out; returns its result. Raises `UnsafeSettings`, `NotUp`."""
