@@ -44,7 +44,8 @@ class Tickets:
 class Gate:
     """Lets the first batches through to the server; the others wait until the page is gone or the gate opens and breaks them off.
 
-    Batches that travel side by side come to the gate in any order: `WATCHED` numbers them where they set out; without it the order they come in counts.
+    Batches that travel side by side come to the gate in any order: `WATCHED` numbers them where they set out; without it the order they
+    come in counts.
     """
 
     def __init__(self, page: Page, through: int) -> None:
@@ -177,7 +178,8 @@ WATCHED = """
     const read = Blob.prototype.arrayBuffer;
     Blob.prototype.arrayBuffer = function () { readHere += 1; return read.call(this); };
 """
-"""Notes the size of each batch and how many are on their way with it, tells the gate its place, and notes whether the page itself reads files."""
+"""Notes the size of each batch and how many are on their way with it, tells the gate its place,
+and notes whether the page itself reads files."""
 
 
 def shares(page: Page) -> dict[str, float]:
