@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -125,6 +125,34 @@ async def test_pages_built_anew_while_they_are_served(client: httpx.AsyncClient,
     for path in ("/assets/app-1a2b.js", "/../outside.txt", "/%2e%2e/outside.txt", "/later/../../outside.txt", "/linked.txt"):
         answer = await client.get(path, headers={"Accept-Encoding": "br"})
         assert (answer.status_code, SECRET in answer.text) == (404, False), path
+
+
+async def test_addresses_there_is_nothing_at_cost_one_look(
+    client: httpx.AsyncClient, static: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many folders there are; and what comes into the least of them is found all the same."""
+    walks, looks, walk, look = list[Path](), list[Path](), os.walk, Path.stat
+
+    def walked(top: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+        walks.append(top)
+        yield from walk(top)
+
+    def looked_at(path: Path, **how: bool) -> os.stat_result:
+        looks.append(path)
+        return look(path, **how)
+
+    monkeypatch.setattr(os, "walk", walked)
+    monkeypatch.setattr(Path, "stat", looked_at)
+    for path in ("/assets/unknown.js", "/assets/un/known/" + "a/" * 500, "/no/folder/of/ours.js", "/robots.txt"):
+        looks.clear()
+        assert (await client.get(path)).status_code == 404
+        assert (walks, looks) == ([], [static / ("assets" if path.startswith("/assets/") else "")])
+    (static / "assets/parts/fonts").mkdir(parents=True)
+    os.utime(static / "assets/parts/fonts", (0, 0))  # long ago, as in `static`
+    assert (await client.get("/assets/parts/fonts/one.js")).status_code == 404
+    (static / "assets/parts/fonts/one.js").write_text("1")
+    assert (await client.get("/assets/parts/fonts/one.js")).text == "1"
+    assert set(walks) == {static}
 
 
 async def test_a_folder_that_vanishes_is_an_address_without_a_page(

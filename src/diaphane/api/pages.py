@@ -5,7 +5,6 @@ from __future__ import annotations
 import mimetypes
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -42,31 +41,52 @@ class Asset:
 class Assets:
     """The servable files of a folder.
 
-    Pages may be built anew while they are served: a name that is not known looks whether the folder has changed. A name
-    out of a URL is only ever compared with the listing: it never reaches the file system.
+    Pages may be built anew while they are served: a name that is not known looks whether the one folder has changed that it
+    would have come into. A name out of a URL is only ever compared with the listing: it never reaches the file system.
     """
 
     def __init__(self, static: Path) -> None:
         self._static = static
-        self._state = _state(static)
-        self._found = find_assets(static)
+        self._list()
 
     def get(self, name: str) -> Asset | None:
         """The file of this path in a URL."""
         asset = self._found.get(name)
-        if (asset is None or not asset.path.is_file()) and (state := _state(self._static)) != self._state:
-            self._state, self._found = state, find_assets(self._static)  # in this order: what changes meanwhile is seen the next time
+        if (asset is None or not asset.path.is_file()) and self._changed(name):
+            self._list()
             asset = self._found.get(name)
         return asset if asset and asset.path.is_file() else None
 
+    def _list(self) -> None:
+        folders = _folders(self._static)  # before the files: what changes meanwhile is seen the next time
+        self._folders, self._found = folders, find_assets(self._static)
 
-def _state(static: Path) -> Mapping[Path, int]:
-    """Every folder with the time of its last change, which a file that comes or goes sets (nanoseconds)."""
-    found: dict[Path, int] = {}
-    for folder, _, _ in os.walk(static):
-        with suppress(FileNotFoundError):  # gone since it was listed: pages are being built anew
-            found[Path(folder)] = Path(folder).stat().st_mtime_ns
+    def _changed(self, name: str) -> bool:
+        """Whether a file of this name may have come or gone. One look, however many folders and addresses there are."""
+        folders, folder = self._folders, ""  # another thread may list them anew meanwhile
+        for part in name.split("/")[:-1]:
+            if (below := f"{folder}{part}/") not in folders:
+                break  # a new folder changes the one it is in
+            folder = below
+        return _changed_at(self._static / folder) != folders[folder]
+
+
+def _folders(static: Path) -> Mapping[str, int]:
+    """Every folder, "" and "assets/" and so on, with the time of its last change; the first is there even where no pages are."""
+    found = {"": _changed_at(static)}
+    for above, names, _ in os.walk(static):
+        for name in names:
+            folder = Path(above, name)
+            found[f"{folder.relative_to(static).as_posix()}/"] = _changed_at(folder)
     return found
+
+
+def _changed_at(folder: Path) -> int:
+    """When a file last came or went (nanoseconds); 0 for a folder that is gone: pages are being built anew."""
+    try:
+        return folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def find_assets(static: Path) -> Mapping[str, Asset]:
