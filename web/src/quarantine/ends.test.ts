@@ -30,8 +30,4 @@ test("a page is wanted before its rows are seen, from the nearer end", () => {
   expect(wanting(loaded(200, 0, 10_000), 9980, 9999)).toBe("oldest");
   expect(wanting(loaded(200, 200, 10_000), 9980, 9999)).toBeNull();
   expect(wanting(loaded(200, 200, 10_000), 9870, 9890)).toBe("oldest");
-  expect(wanting(loaded(200, 200, 10_000), 4000, 4020)).toBe("newest");
-  expect(wanting(loaded(200, 200, 10_000), 7000, 7020)).toBe("oldest");
 });
-
-test("an empty list wants nothing", () => expect(wanting(loaded(0, 0, 0), 0, 0)).toBeNull());

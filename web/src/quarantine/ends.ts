@@ -1,5 +1,6 @@
 /** A long list that is loaded from both of its ends: which file stands where, and which end to load on from. Pure. */
 import type { QuarantineItem } from "../lib/api";
+import { wantingSide } from "../lib/hole";
 
 export interface Ends {
   /** Loaded from the top, newest first. */
@@ -22,10 +23,8 @@ export function fileAt({ newest, oldest, count }: Ends, row: number): Quarantine
 
 /** The end whose next page comes nearer to the rows from `first` to `last`; null while nothing near them is missing. */
 export function wanting({ newest, oldest, count }: Ends, first: number, last: number): End | null {
-  const from = newest.length;
-  const to = count - oldest.length;
-  if (from >= to || last + AHEAD < from || first - AHEAD >= to) return null;
-  return first - from <= to - 1 - last ? "newest" : "oldest";
+  const side = wantingSide(newest.length, count - oldest.length, first, last, AHEAD);
+  return side && (side === "above" ? "newest" : "oldest");
 }
 
 /** What is left of loaded pages when files are gone. */

@@ -1,5 +1,6 @@
 /** A list that is loaded from its top and, once the reader went there, from its end: which row stands where. Pure. */
 import type { StudyRow } from "../lib/api";
+import { wantingSide } from "../lib/hole";
 
 export interface Ends {
   /** From the top. */
@@ -61,10 +62,9 @@ export function stepTo(ends: Ends, from: number, to: number): number {
 
 /** The end whose next page comes nearer to the rows from `first` to `last`; null while nothing near them is missing. */
 export function wantingEnd({ head, tail, between }: Ends, first: number, last: number): End | null {
-  const from = head.length;
-  const to = from + between;
-  if (between === 0 || last + AHEAD < from || first - AHEAD >= to) return null;
-  return tail.length === 0 || first - from <= to - 1 - last ? "head" : "tail";
+  const side = wantingSide(head.length, head.length + between, first, last, AHEAD);
+  // With nothing loaded from there, the few places below the top only say that there is more.
+  return side === "below" && tail.length > 0 ? "tail" : side && "head";
 }
 
 const lastOf = ({ head, tail, between }: Ends): string | undefined => (tail.at(-1) ?? (between === 0 ? head.at(-1) : undefined))?.study_uid;
