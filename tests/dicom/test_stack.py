@@ -56,6 +56,14 @@ def test_a_gap_is_said(make_slice: Callable[..., PictureFacts]) -> None:
     assert not found.regular
 
 
+def test_a_head_in_thin_slices_below_and_thick_ones_above_has_no_gap(make_slice: Callable[..., PictureFacts]) -> None:
+    below, above = [4.0 * n for n in range(8)], [29.0 + 7.0 * n for n in range(7)]
+    found = order([make_slice((0, 0, z), n) for n, z in enumerate(below + above)])
+    assert tuple(note.code for note in found.notes) == ("stack.uneven",)
+    lacking = [make_slice((0, 0, z), n) for n, z in enumerate(below + above) if n != 11]
+    assert [(note.code, dict(note.values)["places"]) for note in order(lacking).notes] == [("stack.gaps", "11-12")]
+
+
 def test_uneven_distances_are_said(make_slice: Callable[..., PictureFacts]) -> None:
     found = order([make_slice((0, 0, z), n) for n, z in enumerate((0.0, 2.0, 4.0, 6.2, 8.0))])
     assert tuple(note.text for note in found.notes) == ("Slices lie at uneven distances: 1.8 to 2.2 mm, mostly 2 mm.",)

@@ -53,6 +53,7 @@ def test_phases_are_counted_and_split(slices: list[PictureFacts]) -> None:
     ("change", "code"),
     [
         ({"positions_mm": (), "orientations": ()}, "volume.no_places"),
+        ({"image_type": ("ORIGINAL", "PRIMARY", "LOCALIZER")}, "stack.localizers"),
         ({"spacing_mm": None}, "volume.spacing"),
         ({"samples_per_pixel": 3}, "volume.colour"),
         ({"photometric": "PALETTE COLOR"}, "volume.colour"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ _EVEN_SHARE = 0.02  # of the usual distance
 _GAP = 1.5  # of the usual distance
 _TILT_DEG = 0.5
 _MOST_NAMED = 3
+_PAIRS = 2  # of equal distances side by side are meant so: heads are scanned in thin slices below and thick ones above
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def measure(positions: Sequence[Vec3], orientation: Orientation | None) -> Dista
     if usual == 0:
         return Distances(None, regular=False, notes=(say("stack.side_by_side", "Several pictures lie side by side at the same depth."),))
     notes: list[Said] = []
-    uneven = [step for step in steps if abs(step - usual) > max(_EVEN_MM, _EVEN_SHARE * usual)]
-    gaps = [(index, step) for index, step in enumerate(steps) if step > _GAP * usual]
+    uneven = [step for step in steps if abs(step - usual) > _tolerance(usual)]
+    gaps = _alone(steps, usual)
     if gaps:
         notes.append(_gaps(gaps, usual))
     elif uneven:
@@ -54,6 +56,17 @@ def measure(positions: Sequence[Vec3], orientation: Orientation | None) -> Dista
     if tilt <= _TILT_DEG and shifted:
         notes.append(say("stack.shifted", "Slices are shifted against each other: they do not lie in one straight line."))
     return Distances(usual, regular=not (uneven or gaps or tilt > _TILT_DEG or shifted), notes=tuple(notes))
+
+
+def _alone(steps: Sequence[float], usual: float) -> list[tuple[int, float]]:
+    """Distances far above the usual one. Those that come in a row are no gaps: they are how another part of the body was scanned."""
+    rows = sorted(a for a, b in pairwise(steps) if abs(a - b) <= _tolerance(a))
+    among = [bisect_right(rows, step + _tolerance(step)) - bisect_left(rows, step - _tolerance(step)) for step in steps]
+    return [(index, step) for index, step in enumerate(steps) if step > _GAP * usual and among[index] < _PAIRS]
+
+
+def _tolerance(distance: float) -> float:
+    return max(_EVEN_MM, _EVEN_SHARE * distance)
 
 
 def _gaps(gaps: list[tuple[int, float]], usual: float) -> Said:

@@ -47,6 +47,8 @@ def grid(order: StackOrder, facts: Sequence[PictureFacts], phase: int = 0) -> Gr
     if len(order.frames) < 2:
         raise BadInput("volume.too_few", "A single picture has no depth: there is nothing to reconstruct.")
     placed = _placed(order)
+    if not placed and any(at.localizer for at in order.frames):
+        raise BadInput("stack.localizers", "The pictures are localizers: overviews for planning, not a volume.")
     if not placed:
         raise BadInput("volume.no_places", "The pictures of this series do not say where they lie: there is nothing to reconstruct.")
     first = placed[0][1]
