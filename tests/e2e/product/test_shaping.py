@@ -133,6 +133,24 @@ def test_pictures_wait_for_the_room_that_the_bar_leaves_them(browser: Browser, p
     context.close()
 
 
+@pytest.mark.parametrize("fingers", [False, True], ids=["mouse", "touch"])
+def test_the_bar_of_3d_stays_one_row_beside_a_panel(browser: Browser, product: Served, study: str, *, fingers: bool) -> None:
+    """All tools in use and a panel open, on the smallest screen of a workstation and on a tablet: height is the pictures'."""
+    context = signed_in(browser, product, viewport={"width": 1024, "height": 768}, has_touch=fingers, is_mobile=fingers)
+    page = context.pages[0]
+    in_3d(page, study)
+    in_the_bar(page, "Crop box").click()
+    in_the_bar(page, "Clipping plane").click()
+    in_the_bar(page, "Curve of opacity").click()
+    expect(page.get_by_role("button", name="Back to the preset")).to_be_visible()
+    bar = page.get_by_role("toolbar", name="3D")
+    box = bar.bounding_box()
+    assert box
+    assert box["height"] <= (60 if fingers else 48)
+    assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth"), "nothing of it is out of sight"
+    context.close()
+
+
 def laid_out(page: Page, address: str, key: str) -> Screen:
     """The study, drawn, and then in the layout that a key asks for."""
     page.goto(address)

@@ -33,9 +33,9 @@ export function SurfaceBar() {
       <Toggle icon={PencilLine} label={t`Scalpel`} on={tool === "scalpel"} onClick={() => COMMANDS["tool.scalpel"](viewer)} />
       <Toggle icon={ListX} label={cuts > 0 ? t`Cuts (${cuts})` : t`Cuts`} on={panel === "cuts"} onClick={() => COMMANDS["panel.cuts"](viewer)} />
       <Toggle icon={Spline} label={t`Curve of opacity`} on={panel === "curve"} onClick={() => COMMANDS["panel.curve"](viewer)} />
-      <Toggle icon={Box3d} label={t`Save surface…`} on={panel === "surface"} onClick={() => COMMANDS["panel.surface"](viewer)} />
-      <Toggle icon={Clapperboard} label={t`Save movie…`} on={panel === "movie"} onClick={() => COMMANDS["panel.movie"](viewer)} />
-      <Toggle icon={RotateCcw} label={t`Reset view`} onClick={() => COMMANDS["view.reset"](viewer)} />
+      <Toggle spare icon={Box3d} label={t`Save surface…`} on={panel === "surface"} onClick={() => COMMANDS["panel.surface"](viewer)} />
+      <Toggle spare icon={Clapperboard} label={t`Save movie…`} on={panel === "movie"} onClick={() => COMMANDS["panel.movie"](viewer)} />
+      <Toggle spare icon={RotateCcw} label={t`Reset view`} onClick={() => COMMANDS["view.reset"](viewer)} />
     </div>
   );
 }
@@ -44,13 +44,15 @@ interface ToggleProps {
   icon: ComponentType<IconProps>;
   label: string;
   on?: boolean;
+  /** Found elsewhere too: left out where there is no room. */
+  spare?: boolean;
   onClick: () => void;
 }
 
-function Toggle({ icon: Icon, label, on, onClick }: ToggleProps) {
+function Toggle({ icon: Icon, label, on, spare = false, onClick }: ToggleProps) {
   return (
     <Tooltip label={label}>
-      <UnstyledButton className={classes["button"] ?? ""} aria-label={label} aria-pressed={on} onClick={onClick}>
+      <UnstyledButton className={`${classes["button"] ?? ""} ${spare ? (classes["spare"] ?? "") : ""}`} aria-label={label} aria-pressed={on} onClick={onClick}>
         <Icon size={20} strokeWidth={1.75} />
         <span className={classes["name"]}>{label}</span>
       </UnstyledButton>
@@ -69,7 +71,7 @@ function PresetMenu() {
     <Menu position="bottom-start" width={220}>
       <Menu.Target>
         <UnstyledButton className={classes["menu"] ?? ""} aria-label={t`3D preset: ${name}`}>
-          {own ? t`${name}, changed` : name}
+          <span className={classes["preset"]}>{own ? t`${name}, changed` : name}</span>
           <ChevronDown size={14} aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
