@@ -8,17 +8,20 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import anyio
 import pytest
 from tests.flows.test_volumes import files
 from tests.load.conftest import SCOPE, MakeShelf, make_shelf, nursery, opened
 from typing_extensions import override
 
 from diaphane.base.errors import Busy
+from diaphane.flows.draw import Drawing
 from diaphane.flows.reconstruct import Reconstruction
 from diaphane.flows.volumes import Volumes
 from diaphane.flows.warming import Warming
 from diaphane.model.ids import SeriesUid
-from diaphane.model.scene import Layer, PlaneView, Scene, SurfaceView
+from diaphane.model.making import Making, MovieOrder, Order, SurfaceOrder
+from diaphane.model.scene import Layer, PlaneView, Scene, StackView, SurfaceView
 from diaphane.model.warmth import Warmth
 from diaphane.pool.crew import Crew
 from diaphane.render.kernels.kernel import Kernel
@@ -85,6 +88,40 @@ async def test_a_kernel_that_breaks_holds_nobody_up() -> None:
     for made in warming([broken, Slow()]):
         await released([broken], made)
         await made.over()
+
+
+async def test_a_file_says_what_is_prepared_and_is_made_after_that(
+    shared_data: Path, make_shelf: MakeShelf, three: list[Slow], slow: Warming
+) -> None:
+    shelf = make_shelf()
+    ticket, readers = opened(files(shared_data / "petct/STS_001/pet"))
+    shelf.open(dataclasses.replace(ticket, series_uid=PET), readers)
+    volumes = Volumes(shelf, 1 << 30)
+    drawing = Drawing(shelf, lambda _: {}, 2, Reconstruction(volumes, Crew(2), slow))
+    x, y, z = volumes.get(SCOPE, PET, 0).result(60).volume.centre_mm
+    plane = Scene((Layer(PET),), PlaneView((float(x), float(y), float(z)), (1.0, 0.0, 0.0), (0.0, 0.0, -1.0), 250.0))
+    surface = SurfaceOrder(plane, 1.0, "stl", keep=0.1)
+    movie = MovieOrder(plane, (64, 64), "scroll", -5.0, 5.0, 2, 10)
+    for order in (surface, movie):
+        assert await drawing.make(SCOPE, order) == Making(0.0, preparing=Warmth(0, 3))
+    images = dataclasses.replace(movie, scene=Scene((Layer(PET),), StackView(0)), motion="images", first=0.0, last=1.0)
+    assert await made(drawing, images), "images need no volume, and nothing that waits is before them"
+    three[0].compiled.set()
+    assert three[1].begun.wait(10)
+    assert await drawing.make(SCOPE, movie) == Making(0.0, preparing=Warmth(1, 2))
+    await released(three, slow)
+    for order in (surface, movie):
+        assert await made(drawing, order)
+    drawing.stop()
+
+
+async def made(drawing: Drawing, order: Order) -> bytes:
+    """The file, asked for until it is there; nothing has to be prepared for it."""
+    with anyio.fail_after(120):
+        while (now := await drawing.make(SCOPE, order)).length is None:
+            assert now.preparing is None
+            await anyio.sleep(0.05)
+    return await drawing.take(SCOPE, order)
 
 
 async def test_nothing_is_made_of_volumes_before(shared_data: Path, make_shelf: MakeShelf, three: list[Slow], slow: Warming) -> None:

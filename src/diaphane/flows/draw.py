@@ -165,9 +165,15 @@ class Drawing:
         return await self._volumes(scope, (fixed, moving)).registrations.ask(scope, fixed, moving)
 
     async def make(self, scope: Scope, order: Order) -> Making:
-        """How far a file is. Raises as `Makings.ask`, and `BadInput` for orders without sense."""
+        """How far a file is. Raises as `Makings.ask`, and `BadInput` for orders without sense.
+
+        What must be prepared first is said instead, and whoever asks on is served once it is: begun before, it would keep its turn from
+        files that need none of it.
+        """
         made = self._volumes(scope, [layer.series_uid for layer in order.scene.layers])
         order = made.tidy(order)
+        if (preparing := await made.preparing(order)) is not None:
+            return Making(0.0, preparing=preparing)
         return await self._makings.ask(scope, self._content(scope, order), order)
 
     async def take(self, scope: Scope, order: Order) -> bytes:

@@ -22,10 +22,11 @@ from diaphane.flows.register import Registrations
 from diaphane.flows.volumes import Kept, Volumes
 from diaphane.flows.warming import Warming
 from diaphane.model.ids import SeriesUid
-from diaphane.model.making import Order, SurfaceOrder
+from diaphane.model.making import MovieOrder, Order, SurfaceOrder
 from diaphane.model.probe import Histogram, PointValue
-from diaphane.model.scene import CurvedView, Layer, Picture, PlaneView, ProjectionView, Quality, Scene, SurfaceView, Vec3
+from diaphane.model.scene import CurvedView, Layer, Picture, PlaneView, ProjectionView, Quality, Scene, StackView, SurfaceView, Vec3
 from diaphane.model.scope import Scope
+from diaphane.model.warmth import Warmth
 from diaphane.pool.crew import Crew, GivenUp
 from diaphane.render.aligned import aligned
 from diaphane.render.curved import ribbon_picture
@@ -108,6 +109,13 @@ class Reconstruction:
         """How often values occur in a volume. Raises as `render`."""
         volume = (await self._volume(scope, Layer(SeriesUid(series_uid)), phase)).volume
         return await asyncio.get_running_loop().run_in_executor(self._threads, histogram, volume)
+
+    async def preparing(self, order: Order) -> Warmth | None:
+        """What has still to be prepared before this file can be made, after waiting a little for it; None where nothing has."""
+        if self._warming is None or (isinstance(order, MovieOrder) and isinstance(order.scene.view, StackView)):
+            return None
+        now = await self._warming.soon()
+        return now if now.left else None
 
     def tidy(self, order: Order) -> Order:
         """The order by which its file is known. Raises `BadInput` for numbers without sense."""

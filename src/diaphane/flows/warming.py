@@ -38,11 +38,15 @@ class Warming:
         """How far it is. What broke is not waited for: whoever needs it is told."""
         return Warmth(self._done, 0 if self._over.done() else len(self._kernels) - self._done)
 
-    async def over(self) -> None:
-        """Wait a little for the end. Raises `Busy` (`render.busy`), which passes by itself: compiling takes longer than a picture may."""
+    async def soon(self) -> Warmth:
+        """How far it is once it is over, or after waiting a little for that."""
         if not self._over.done():
             await asyncio.wait([asyncio.wrap_future(self._over)], timeout=self._patience_s)
-        now = self.warmth
+        return self.warmth
+
+    async def over(self) -> None:
+        """Wait a little for the end. Raises `Busy` (`render.busy`), which passes by itself: compiling takes longer than a picture may."""
+        now = await self.soon()
         if now.left:
             raise Busy(
                 "render.busy",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from diaphane.model.scene import Scene
+from diaphane.model.warmth import Warmth
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ PICTURE_LENGTH: Final = struct.Struct("<I")
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """`share` 0..1 of the work is done; `length` bytes once it is there."""
+    """`share` 0..1 of the work is done; `length` bytes once it is there. `preparing`: what the worker has to get ready before it begins."""
 
     share: float
     length: int | None = None
+    preparing: Warmth | None = None

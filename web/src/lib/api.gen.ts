@@ -1290,11 +1290,12 @@ export interface components {
         };
         /**
          * Making
-         * @description How far it is, 0..1; `length` in bytes once it is there.
+         * @description How far it is, 0..1; `length` in bytes once it is there. `preparing`: it begins by itself after that, for who asks on.
          */
         Making: {
             /** Length */
             length: number | null;
+            preparing: components["schemas"]["Preparing"] | null;
             /** Share */
             share: number;
         };
@@ -1542,6 +1543,16 @@ export interface components {
         PointValues: {
             /** Values */
             values: components["schemas"]["PointValue"][];
+        };
+        /**
+         * Preparing
+         * @description Steps that are done and to come until anything can be made of volumes; on a new computer they take minutes, only once.
+         */
+        Preparing: {
+            /** Done */
+            done: number;
+            /** Left */
+            left: number;
         };
         /**
          * Presentation

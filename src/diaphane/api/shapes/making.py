@@ -54,13 +54,22 @@ class MovieOrder(Wire):
         return making.MovieOrder(scene, self.size_px, self.motion, self.first, self.last, self.count, self.fps, self.above)
 
 
+class Preparing(Wire):
+    """Steps that are done and to come until anything can be made of volumes; on a new computer they take minutes, only once."""
+
+    done: int
+    left: int
+
+
 class Making(Wire):
-    """How far it is, 0..1; `length` in bytes once it is there."""
+    """How far it is, 0..1; `length` in bytes once it is there. `preparing`: it begins by itself after that, for who asks on."""
 
     share: float
     length: int | None
+    preparing: Preparing | None
 
     @classmethod
     def of(cls, found: making.Making) -> Making:
         """From our words."""
-        return cls(share=found.share, length=found.length)
+        now = None if found.preparing is None else Preparing(done=found.preparing.done, left=found.preparing.left)
+        return cls(share=found.share, length=found.length, preparing=now)

@@ -33,10 +33,16 @@ function Progressing({ running, next }: { running: Running; next: RefObject<HTML
       if (all?.contains(document.activeElement)) after?.focus();
     };
   }, [next]);
-  const percent = Math.round(running.share * 100);
+  const { done, left } = running.preparing ?? { done: 0, left: 0 };
+  const all = done + left;
+  const percent = Math.round((left > 0 ? done / all : running.share) * 100);
   return (
     <div ref={root} className={classes["running"]} role="status">
-      <span>{running.what === "surface" ? t`Making the surface, ${percent} %` : t`Making the movie, ${percent} %`}</span>
+      <span>
+        {left > 0 ? t`Reconstructions are being prepared for this server, only this once: ${done} of ${all} steps are done. The file comes by itself.`
+          : running.what === "surface" ? t`Making the surface, ${percent} %`
+          : t`Making the movie, ${percent} %`}
+      </span>
       <Progress value={percent} aria-label={t`Progress`} />
       <Button size="xs" variant="default" onClick={() => viewer.makings.cancel()}>
         <Trans>Cancel</Trans>

@@ -11,6 +11,8 @@ export interface Running {
   readonly what: "surface" | "movie";
   /** 0..1. */
   readonly share: number;
+  /** Steps the server takes first, only once on a new machine; null where it has taken them. */
+  readonly preparing: Making["preparing"];
 }
 
 interface Work {
@@ -46,13 +48,16 @@ export class Makings {
     this.cancel();
     const turn = this.#turn;
     const mine = () => turn === this.#turn;
-    this.running.update(() => ({ what, share: 0 }));
+    let preparing: Running["preparing"] = null;
+    const said = (share: number) => this.running.update(() => ({ what, share, preparing }));
+    said(0);
     try {
       const asked = async () => {
-        const { share, length } = await ask();
-        return { share, made: length };
+        const now = await ask();
+        preparing = now.preparing;
+        return { share: now.share, made: now.length };
       };
-      if ((await whenMade(asked, mine, (share) => this.running.update(() => ({ what, share })))) === null) return;
+      if ((await whenMade(asked, mine, said)) === null) return;
       const file = await take();
       if (!mine()) return;
       savedAs(file, name);

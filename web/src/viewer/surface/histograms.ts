@@ -1,6 +1,11 @@
 /** How often each value occurs in the volumes that are looked at: asked for once each, when an editor wants it. */
 import { api, type Histogram } from "../../lib/api";
+import { ApiError } from "../../lib/http";
 import { Store } from "../store";
+
+/** What a new machine says until it can draw volumes; it waits before it says so. */
+const PREPARING = "render.busy";
+const AGAIN_MS = 500;
 
 export const volumeKey = (seriesUid: string, phase: number): string => `${seriesUid} ${phase}`;
 
@@ -17,6 +22,9 @@ export class Histograms {
       .histogram(seriesUid, phase)
       .then((found) => this.store.update((known) => new Map(known).set(key, found)))
       // The curve can be changed without it; the next one who wants it asks again.
-      .catch(() => this.#asked.delete(key));
+      .catch((error: unknown) => {
+        this.#asked.delete(key);
+        if (error instanceof ApiError && error.code === PREPARING) window.setTimeout(() => this.need(seriesUid, phase), AGAIN_MS);
+      });
   }
 }
