@@ -163,7 +163,9 @@ def test_a_drawn_path_is_pulled_straight_with_planes_across_it(open_viewer: Open
     expect(screen.viewport(1).locator(".dv-stop")).to_have_count(2)
     screen.page.mouse.dblclick(*screen.middle(1, 0.45, 0.65))
     expect(screen.viewport(1).locator(".dv-bl")).to_contain_text("Path pulled straight")
+    expect(screen.page.get_by_role("group", name="Path")).to_have_count(0)  # the planes across lie where it was
     screen.settle(6)
+    assert screen.letters(1).split() == ["A", "P"], "drawn on a coronal plane it is seen from the side; it bends, so nothing is above"
     assert screen.pixels(1).max() > 60
     sections = [screen.hash(index) for index in (3, 4, 5)]
     assert len(set(sections)) == 3

@@ -16,15 +16,13 @@ import { nameLine } from "../lib/personName";
 import { StatePanel } from "../ui/StatePanel";
 import { ViewerCore } from "./core";
 import { useStore, useViewer, useViewerState, ViewerContext } from "./context";
-import { CutBar } from "./cuts/CutBar";
-import { PathBar } from "./path/PathBar";
 import { fusedOf } from "./fusion/actions";
 import { listenToKeys } from "./keyboard";
 import { BottomBar } from "./panels/BottomBar";
 import { PhaseBar } from "./panels/PhaseBar";
 import { CineBar } from "./panels/CineBar";
 import { ContextMenu } from "./panels/ContextMenu";
-import { FusionBar, Help, Performance, SurfaceBar } from "./panels/onDemand";
+import { CutBar, FusionBar, Help, PathBar, Performance, SurfaceBar } from "./panels/onDemand";
 import { Rail } from "./panels/Rail";
 import { SlabMenu } from "./panels/SlabMenu";
 import { SidePanel, type SidePanelProps } from "./panels/SidePanel";
@@ -134,6 +132,7 @@ function PictureArea({ onLeave }: { onLeave: () => void }) {
   const viewer = useViewer();
   const mount = useRef<HTMLDivElement>(null);
   const performance = useViewerState((state) => state.panel === "performance");
+  const tool = useViewerState((state) => state.tool);
   useEffect(() => {
     mount.current?.prepend(viewer.area.root);
     return () => viewer.area.root.remove();
@@ -142,8 +141,8 @@ function PictureArea({ onLeave }: { onLeave: () => void }) {
     <div className={classes["area"]} ref={mount}>
       <CineBar />
       <PhaseBar />
-      <CutBar />
-      <PathBar />
+      {tool === "scalpel" ? <CutBar /> : null}
+      {tool === "path" ? <PathBar /> : null}
       {performance ? <Performance /> : null}
       <StudyState onLeave={onLeave} />
       <LinkState />

@@ -1,7 +1,7 @@
-/** The question after an outline was drawn: what of it goes. */
+/** The bar of the scalpel, and the question after an outline was drawn: what of it goes. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { useStore, useViewer, useViewerState } from "../context";
+import { useStore, useViewer } from "../context";
 import { ArrowKeys } from "../panels/ArrowKeys";
 import classes from "./CutBar.module.css";
 
@@ -9,8 +9,6 @@ export function CutBar() {
   const { t } = useLingui();
   const viewer = useViewer();
   const drawn = useStore(viewer.cuts.drawn);
-  const tool = useViewerState((state) => state.tool);
-  if (tool !== "scalpel") return null;
   return (
     <div className={classes["bar"]} role="group" aria-label={t`Scalpel`}>
       {drawn ? (

@@ -2,6 +2,8 @@ import { i18n } from "@lingui/core";
 import { afterEach, expect, test } from "vitest";
 import { stackScene, withLayer } from "../scene";
 import { makeSeries, makeStack } from "../testing";
+import { turnBy } from "../viewport/change";
+import { spatialScene, startSurface } from "../viewport/spatial";
 import { cornerTexts, formatTenth, formatValue, roomOf, type Shown } from "./texts";
 
 afterEach(() => i18n.loadAndActivate({ locale: "en", messages: {} }));
@@ -30,4 +32,14 @@ test("a plane says where it is and how thick, in lines of their own where a pict
   const lines = (width: number) => cornerTexts({ ...shown, size: { width, height: 700 } }, "anonymous").bottomLeft.slice(-2);
   expect(lines(297)).toEqual(["Slab 10 mm MinIP", "Loc 4.0 mm"]);
   expect(lines(600)).toEqual(["Axial", "Loc 4.0 mm  Slab 10 mm MinIP"]);
+});
+
+test("turning a body changes nothing of its zoom, however far apart its slices are", () => {
+  const stack = makeStack("1");
+  if (!stack.volume) throw new Error("no volume");
+  const front = spatialScene("1", startSurface(stack.volume, "bone"));
+  const shown = { study: { institution: "", study_date: null, study_time: null, description: "", series: [makeSeries("1")] }, stack, frame: 0, size: { width: 600, height: 500 }, devicePixelRatio: 1, over: "" } as unknown as Shown;
+  const zoom = (right: number, down: number) => cornerTexts({ ...shown, scene: turnBy(front, right, down) }, "anonymous").bottomRight.at(-1);
+  expect(zoom(0, 0)).toMatch(/^Zoom \d/);
+  expect([zoom(40, 30), zoom(90, 0)]).toEqual([zoom(0, 0), zoom(0, 0)]);
 });

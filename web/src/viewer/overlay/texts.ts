@@ -9,7 +9,7 @@ import type { OverlayMode } from "../state";
 import { windowOf } from "../viewport/change";
 import type { Size } from "../viewport/place";
 import { viewWords } from "../surface/standard";
-import { normalOf, spacingAlong } from "../viewport/spatial";
+import { normalOf, voxelOf } from "../viewport/spatial";
 import { scaleOfScene } from "../viewport/sheet";
 import { dot } from "../viewport/vectors";
 
@@ -166,7 +166,7 @@ function look({ stack, scene, size, devicePixelRatio, over, presented }: Shown):
 /** Zoom as device pixels per image pixel (voxel): 1 is one to one. */
 function zoomText(stack: Stack, scene: Scene, size: Size, devicePixelRatio: number): string {
   const { view } = scene;
-  const pixel_mm = view.kind === "stack" || !stack.volume ? (stack.spacing_mm?.[1] ?? 1) : spacingAlong(stack.volume, view.right);
+  const pixel_mm = view.kind === "stack" || !stack.volume ? (stack.spacing_mm?.[1] ?? 1) : voxelOf(stack.volume, view);
   const scale = scaleOfScene(scene, stack, size) * pixel_mm * devicePixelRatio;
   return t`Zoom ${formatValue(Math.round(scale * 100) / 100)}`;
 }

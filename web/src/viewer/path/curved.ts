@@ -1,8 +1,9 @@
 /** The layout of a drawn path: the plane it was drawn on, the path pulled straight, planes across it. Pure. */
-import { spatialScene } from "../viewport/spatial";
+import { normalOf, spatialScene } from "../viewport/spatial";
 import { planeView, type CurvedView, type PlaneView, type Scene, type Vec3 } from "../scene";
 import { EMPTY, type Arrangement } from "../state";
-import { acrossAt, course, stationAt } from "./course";
+import { cross, dot, snapped } from "../viewport/vectors";
+import { acrossAt, course, stationAt, type Course } from "./course";
 
 export const CURVED = "curved";
 /** Planes across the path lie here, from the marker. */
@@ -22,7 +23,7 @@ function section(view: CurvedView, offset: number, like: PlaneView): PlaneView {
   const path = course(view.path_mm);
   if (!path) return like;
   const station = stationAt(path, view.at_mm + offset);
-  return { ...like, centre_mm: station.place, ...acrossAt(station, view.turn_deg), phase: view.phase };
+  return { ...like, centre_mm: station.place, ...acrossAt(station, 0), phase: view.phase };
 }
 
 /** The planes across the path where its marker is now. */
@@ -37,6 +38,31 @@ export function followPath(arrangement: Arrangement): Arrangement {
   return { ...arrangement, scenes };
 }
 
+const NOWHERE: Vec3 = [0, 0, 0];
+/** Two directions as near as this have one letter. */
+const ALIKE_COS = 0.95;
+
+/** Right and down of the picture of a path, where each is one direction from end to end: a bent path has no letter for it. */
+export function sheetAxes({ path_mm, turn_deg }: CurvedView): { readonly right: Vec3; readonly down: Vec3 } {
+  const path = course(path_mm);
+  if (!path) return { right: NOWHERE, down: NOWHERE };
+  const [first, ...rest] = path.stations.map((station) => ({ right: acrossAt(station, turn_deg).right, down: station.ahead }));
+  const all = (of: "right" | "down") => (first && rest.every((one) => dot(one[of], first[of]) > ALIKE_COS) ? first[of] : NOWHERE);
+  return { right: all("right"), down: all("down") };
+}
+
+/** Below this the path leads out of the plane: nothing stands on it there. */
+const LEAST = 0.5;
+
+/** The turn by which the sheet stands upright on the plane that its path was drawn on, as jaws and vessels are read; left, back or head is to the right. */
+function upright(path: Course, plane: PlaneView): number {
+  const normal = normalOf(plane);
+  const { ahead, aside } = stationAt(path, 0);
+  const side = Math.max(...normal) + Math.min(...normal) < 0 ? -1 : 1;
+  const [x, y] = [side * dot(normal, aside), side * dot(normal, cross(ahead, aside))];
+  return Math.hypot(x, y) < LEAST ? 0 : snapped((Math.atan2(y, x) * 180) / Math.PI, 10);
+}
+
 /** The arrangement of a path drawn on a plane; null for a path of one place. */
 export function curvedArrangement(drawn: Scene, other: Scene, points: readonly Vec3[], cursor: Arrangement["cursor"], portrait: boolean): Arrangement | null {
   const path = course(points);
@@ -44,7 +70,7 @@ export function curvedArrangement(drawn: Scene, other: Scene, points: readonly V
   const uid = drawn.layers[0]?.series_uid;
   if (!path || !plane || uid === undefined) return null;
   const straight: CurvedView = {
-    kind: CURVED, path_mm: points, at_mm: path.length_mm / 2, turn_deg: 0, slab_mm: 0, slab_mode: "mip", phase: plane.phase,
+    kind: CURVED, path_mm: points, at_mm: path.length_mm / 2, turn_deg: upright(path, plane), slab_mm: 0, slab_mode: "mip", phase: plane.phase,
     // Unrolled: right is across the path, down is along it.
     centre_mm: [0, path.length_mm / 2, 0], right: [1, 0, 0], down: [0, 1, 0], box_mm: [WIDE_MM, path.length_mm], zoom: 1,
   };

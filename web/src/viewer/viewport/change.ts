@@ -4,7 +4,7 @@ import { voiFunction, withLayer, withSpatial, withStackView, STACK_VIEW, type Sc
 import { apply, inverse } from "./affine";
 import { centreAt, depthOf } from "./depth";
 import { clampZoom, fitScale, pixelSize, scaleOf, screenToPlane, turn, type Size } from "./place";
-import { middleOf, normalOf, scaleOfSpatial, screenToPatient, spacingAlong } from "./spatial";
+import { middleOf, normalOf, scaleOfSpatial, screenToPatient, voxelOf } from "./spatial";
 import { combine, dot, minus, plus, scaled, squared, turned } from "./vectors";
 
 /** A rotating projection turns by this much a step of the wheel. */
@@ -98,7 +98,7 @@ export function zoomToScale(scene: Scene, stack: Stack, size: Size, pixelsPerMm:
 /** One pixel (voxel) of the image is one pixel of the screen. */
 export function zoomOneToOne(scene: Scene, stack: Stack, size: Size, devicePixelRatio: number): Scene {
   const { view } = scene;
-  const width = view.kind === "stack" || !stack.volume ? pixelSize(stack)[0] : spacingAlong(stack.volume, view.right);
+  const width = view.kind === "stack" || !stack.volume ? pixelSize(stack)[0] : voxelOf(stack.volume, view);
   return zoomToScale(scene, stack, size, 1 / (width * devicePixelRatio));
 }
 

@@ -1,5 +1,6 @@
 /** What is written around a picture, for stacks and volumes alike: letters at the edges, scale, how an old picture moves. Pure. */
 import type { Stack } from "../../lib/api";
+import { sheetAxes } from "../path/curved";
 import { mainSeries, spatialOf, type Scene } from "../scene";
 import { compose, inverse, type Affine } from "./affine";
 import { edgeLetters, letters, type Edges } from "./letters";
@@ -12,8 +13,7 @@ import { scaled } from "./vectors";
 export function edgesOf(scene: Scene, stack: Stack): Edges {
   const { view } = scene;
   if (view.kind === "stack") return edgeLetters(stack, view);
-  if (view.kind === "curved") return { right: "", left: "", bottom: "", top: "" };
-  const { right, down } = view;
+  const { right, down } = view.kind === "curved" ? sheetAxes(view) : view;
   return { right: letters(right), left: letters(scaled(right, -1)), bottom: letters(down), top: letters(scaled(down, -1)) };
 }
 

@@ -100,6 +100,11 @@ export function spacingAlong(volume: Volume, direction: Vec3): number {
   return Math.hypot(...parts);
 }
 
+/** What zoom is counted in, mm: the samples along a plane's rows; of a body that turns the finest, so that turning changes no number. */
+export function voxelOf(volume: Volume, view: SpatialView): number {
+  return view.kind === "plane" ? spacingAlong(volume, view.right) : Math.min(...volume.steps_mm.map(length));
+}
+
 const across = (volume: Volume, direction: Vec3) => {
   const [low, high] = extentAlong(volume, direction);
   return high - low;
