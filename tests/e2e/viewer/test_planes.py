@@ -234,3 +234,24 @@ def test_fingers_hold_the_crosshair_on_a_phone(open_viewer: OpenViewer) -> None:
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     screen.frame()
     assert place(screen, 1) > before
+
+
+def test_a_finger_turns_the_end_of_a_line_beside_the_scroll_bar(open_viewer: OpenViewer) -> None:
+    """Browsers give a touch beside a control to the control: in the narrow pictures of a phone the ends of lines lie there."""
+    screen = open_viewer(size=(390, 844), has_touch=True, is_mobile=True, device_scale_factor=2)
+    screen.viewport().focus()
+    screen.press("Shift+D")
+    screen.viewport(2).locator(".dv-axis").first.wait_for(state="attached")
+    screen.settle(4)
+    slider = screen.viewport(0).locator(".dv-slider")
+    before = slider.get_attribute("aria-valuenow")
+    box = screen.viewport(0).bounding_box()
+    bar = slider.bounding_box()
+    assert box
+    assert bar
+    x, y = box["x"] + box["width"] / 2 + 0.34 * min(box["width"], box["height"]), box["y"] + box["height"] / 2
+    assert bar["x"] - 12 < x < bar["x"], "the end is beside the bar"
+    screen.touch(*([(x, y + 3 * step)] for step in range(12)))
+    screen.settle(4)
+    assert len(screen.corner("left", 1)) == 2, "the coronal plane is oblique"
+    assert slider.get_attribute("aria-valuenow") == before

@@ -42,6 +42,8 @@ export class Slider {
     this.root.append(this.#track, this.#thumb);
     parent.append(this.root);
     this.root.addEventListener("pointerdown", (event) => {
+      // Browsers give a finger's touch to a control nearby: what lies beside the bar, as an end of a line, is the picture's.
+      if (event.clientX < this.root.getBoundingClientRect().left) return;
       event.preventDefault();
       event.stopPropagation();
       gesture(true);
