@@ -95,7 +95,7 @@ def _parameters(volume: Volume, view: SurfaceView, geometry: Geometry, table: tr
     _, _, away = axes(view.right, view.down)
     directions = volume.steps_mm / volume.spacing_mm[:, None]
     lighting = (AMBIENT, DIFFUSE, SPECULAR)
-    parts = [geometry, volume.far, 0.5 / volume.spacing_mm, directions @ -away, lighting, (table.first, table.scale)]
+    parts = [geometry, volume.far, 0.5 / volume.spacing_mm, directions @ -away, lighting, (table.first, table.scale), table.span]
     return np.concatenate([np.asarray(part, np.float32) for part in parts])
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diaphane.base.errors import BadInput
+from diaphane.render.kernels.packet import FAINT
 from diaphane.render.volume import Volume
 
 Point = tuple[float, float, float, float, float]
@@ -119,11 +120,12 @@ class Table:
     """A transfer function ready for a kernel.
 
     `colours`: float32 (ENTRIES, 4), red, green, blue and opacity of one step; entry of a voxel = (voxel - first) * scale; `visible`: int32
-    (ENTRIES + 1,), running count of entries with opacity.
+    (ENTRIES + 1,), running count of entries that are seen (`FAINT`); `span`: the first of them and the one after the last, (0, 0) for none.
     """
 
     colours: NDArray[np.float32]
     visible: NDArray[np.int32]
+    span: tuple[int, int]
     first: float
     scale: float
 
@@ -161,5 +163,8 @@ def _table(points: tuple[Point, ...], ends: tuple[int, int], rescale: tuple[floa
     corners = np.asarray(points, np.float64)
     colours = np.stack([np.interp(values, corners[:, 0] + shift, corners[:, part]) for part in (1, 2, 3, 4)], axis=1)
     colours[:, 3] = 1.0 - (1.0 - np.minimum(colours[:, 3], 0.9999)) ** step_mm
-    visible = np.concatenate([[0], np.cumsum(colours[:, 3] > 0)]).astype(np.int32)
-    return Table(colours.astype(np.float32), visible, float(low), scale)
+    ready = colours.astype(np.float32)
+    seen = ready[:, 3] > FAINT
+    visible = np.concatenate([[0], np.cumsum(seen)]).astype(np.int32)
+    span = (int(seen.argmax()), ENTRIES - int(seen[::-1].argmax())) if seen.any() else (0, 0)
+    return Table(ready, visible, span, float(low), scale)

@@ -2,8 +2,9 @@
 
 The state of a packet is float32[6 * 16]: transparency left, red, green, blue (0..1, already times opacity), first and last depth of each
 ray.
-`par` is float32[32]: 0..17 geometry (see `cells.block_box`), 18..20 index of the last voxel, 21..23 gradient scales, 24..26 direction to
-the light, each (z, y, x); 27 ambient, 28 diffuse, 29 specular share; 30 first value of the table, 31 its entries per value.
+`par` is float32[34]: 0..17 geometry (see `cells.block_box`), 18..20 index of the last voxel, 21..23 gradient scales, 24..26 direction to
+the light, each (z, y, x); 27 ambient, 28 diffuse, 29 specular share; 30 first value of the table, 31 its entries per value;
+32, 33 the first of its entries that is seen, and the one after the last.
 The table is float32 (4, entries): red, green, blue, opacity of one step, each in one piece because most samples only need the last.
 """
 
@@ -91,12 +92,16 @@ def _emit(shaded: bool, context: Any, b: Any, kinds: Any, arguments: Any) -> Any
             )
             cells = Cells(e, base, at, far, stride)  # lanes that are off sample the first voxel, which is always there
             entry = e.mul(e.sub(cells.value(), e.number(par, 30)), e.number(par, 31))
-            entry = b.fptosi(e.min(e.max(e.add(entry, e.f(0.5)), e.f(0.0)), top), VI)
+            entry = e.min(e.max(e.add(entry, e.f(0.5)), e.f(0.0)), top)
+            # Most samples are air or flesh that nobody sees: known before their opacity is read.
+            maybe = b.and_(mask, b.and_(e.least(entry, e.number(par, 32)), e.below(entry, e.number(par, 33))))
+            with b.if_then(b.icmp_unsigned("!=", e.bits(maybe), ir.Constant(I32, 0))):
+                entry = b.fptosi(entry, VI)
 
-            def shade(seen: Any, cells: Cells = cells) -> tuple[Any, Any]:
-                return _light(e, par, cells.gradient(seen)) if shaded else (e.f(1.0), e.f(0.0))
+                def shade(seen: Any, cells: Cells = cells) -> tuple[Any, Any]:
+                    return _light(e, par, cells.gradient(seen)) if shaded else (e.f(1.0), e.f(0.0))
 
-            _composite(e, state, mask, (Places(e, table, entry, 4), size), shade)
+                _composite(e, state, mask, (Places(e, table, entry, 4), size), shade)
     for place, value in state.items():
         e.store(b.load(value), memory, place)
     return context.get_dummy_value()

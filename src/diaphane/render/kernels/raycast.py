@@ -76,17 +76,23 @@ def _depths(state: Any, steps: int) -> tuple[int, int]:
 
 
 @part
-def _look_up(par: Any, c: Any, r: Any, first: int, last: int, cell: Any) -> None:
-    """cell[b - first] = number of the cell at the middle of block b of the packet whose middle is pixel (c, r)."""
+def _look_up(cells: Any, par: Any, c: Any, r: Any, first: int, last: int, room: Any) -> None:
+    """shown[b - first] = what `cells` says of the middle of block b of the packet whose middle is pixel (c, r).
+
+    All of a packet's at once: none of these reads waits for a branch.
+    """
+    at_cell, shown = room
     for block in range(first, last):
-        cell[block - first] = 0
+        at_cell[block - first] = 0
     for axis in range(3):
         start = par[axis] + c * par[3 + axis] + r * par[6 + axis]
         step = par[9 + axis] + c * par[12 + axis] + r * par[15 + axis]
-        far, cells = par[18 + axis], (I(par[18 + axis]) >> LOOK_BITS) + 1
+        far, count = par[18 + axis], (I(par[18 + axis]) >> LOOK_BITS) + 1
         for block in range(first, last):
             at = start + (F(block * _BLOCK) + F(HALF)) * step
-            cell[block - first] = cell[block - first] * cells + (I(min(max(at, F(0)), far)) >> LOOK_BITS)
+            at_cell[block - first] = at_cell[block - first] * count + (I(min(max(at, F(0)), far)) >> LOOK_BITS)
+    for block in range(last - first):
+        shown[block] = cells[at_cell[block]]
 
 
 @part
@@ -101,18 +107,18 @@ def _lightest(state: Any) -> Any:
 def _march(rays: Any, shaded: bool, c0: int, r0: int, room: Any) -> int:  # noqa: FBT001 (as below)
     """Carry one packet through all blocks that may hold something visible; returns the depths marched."""
     v, cells, table, par, planes, steps = rays
-    state, cell = room
+    state, at_cell, shown = room
     rows, pitch, last, marched = I(v.shape[1]), I(v.shape[2]), I(table.shape[1] - 1), 0
     _reach(par, planes, c0, r0, steps, state)
     block, end = _depths(state, steps)
     first, middle = block, F(HALF)
-    _look_up(par, F(c0) + middle, F(r0) + middle, first, end, cell)
+    _look_up(cells, par, F(c0) + middle, F(r0) + middle, first, end, (at_cell, shown))
     while block < end:
-        if cells[cell[block - first]] == 0:
+        if shown[block - first] == 0:
             block += 1
             continue
         k0 = block * _BLOCK
-        while block < end and block * _BLOCK < k0 + _RUN and cells[cell[block - first]] != 0:
+        while block < end and block * _BLOCK < k0 + _RUN and shown[block - first] != 0:
             block += 1
         k1 = min(steps, block * _BLOCK)
         marched += k1 - k0
@@ -160,5 +166,5 @@ def raycast(
     `cells` of `cells.occupied` for what lies within `HALF` pixels and depths, in one row; `par`, `table`: see `packet`; `planes` (m, 4)
     keep a z + b y + c x + d >= 0 in voxel indices; `steps` = most samples a ray.
     """
-    room = np.empty(STATE, np.float32), np.empty(steps // _BLOCK + 1, np.int32)
+    room = np.empty(STATE, np.float32), np.empty(steps // _BLOCK + 1, np.int32), np.empty(steps // _BLOCK + 1, np.uint8)
     return _tiles((v, cells, table, par, planes, steps), shaded, t0, t1, stride, room, out)
