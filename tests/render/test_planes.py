@@ -126,19 +126,23 @@ def test_no_projection_is_mirrored(axes: dict[str, Any]) -> None:
         assert (side, other) == ((30, 100) if axes is SAGITTAL else (180, 100))
 
 
+@pytest.mark.parametrize("invert", [False, True])
 @pytest.mark.parametrize("mode", ["mip", "minip"])
 @pytest.mark.parametrize("axes", [AXIAL, CORONAL, OBLIQUE])
-def test_pruning_changes_no_grey_level(axes: dict[str, Any], mode: SlabMode) -> None:
-    """The pruned projection equals the unpruned slab through everything, under wide, narrow and turned windows."""
-    one = tilted()
+def test_pruning_changes_no_grey_level(axes: dict[str, Any], mode: SlabMode, invert: bool) -> None:
+    """The pruned projection equals the unpruned slab through everything, under wide, narrow and turned windows.
+
+    Inverted too: where a volume holds nothing but the window's bottom it is white, and black beside the volume.
+    """
+    one, layer = tilted(), dataclasses.replace(LAYER, invert=invert)
     size = (64, 48)
     view = ProjectionView(centre_mm=tuple(one.centre_mm), height_mm=70, mode=mode, **axes)
-    for low, high in ((-1000, 2000), (1500, 1600), (-700, -650)):
-        got = planes.projection_picture([seen(one, low, high)], view, size)
+    for low, high in ((-1000, 2000), (1500, 1600), (-700, -650), (6000, 7000), (-7000, -6000)):
+        got = planes.projection_picture([seen(one, low, high, layer)], view, size)
         depth = float(one.spacing_mm.min())
         steps = int(np.ceil(one.diagonal_mm / depth)) + 1
         whole = PlaneView(view.centre_mm, view.right, view.down, view.height_mm, slab_mm=depth * (steps - 1), slab_mode=mode)
-        want = planes.plane_picture([seen(one, low, high)], whole, size)
+        want = planes.plane_picture([seen(one, low, high, layer)], whole, size)
         assert np.abs(got.astype(int) - want).max() <= 1
 
 

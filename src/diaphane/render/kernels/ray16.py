@@ -13,7 +13,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from diaphane.render.kernels.lanes import F32, I32, I64, RAMP, VI, Lanes, N, data_of
+from diaphane.render.kernels.lanes import F32, I32, I64, PACKET_COLUMN, PACKET_ROW, RAMP, VI, Lanes, N, data_of
 
 NOTHING: Final = 3.0e38
 """Magnitude of "no sample yet": a maximum starts at its negative, a minimum at it, a sum at 0."""
@@ -45,14 +45,21 @@ def _combine(e: Lanes, op: _Op, so_far: Any, sample: Any) -> Any:
     return e.max(so_far, sample) if op == "max" else e.min(so_far, sample)
 
 
-def _emit(op: _Op, context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
+def _starts(e: Lanes, g: Any, column: Any, row: Any, *, square: bool) -> list[Any]:
+    """Places at depth 0 of the pixels column..column + 15 of a row, or of the 4 x 4 pixels whose first is (column, row)."""
+    pixel, line = e.add(PACKET_COLUMN if square else RAMP, e.f(column)), e.f(row)
+    if square:
+        line = e.add(PACKET_ROW, line)
+    return [e.fma(pixel, e.number(g, 3 + axis), e.fma(line, e.number(g, 6 + axis), e.number(g, axis))) for axis in range(3)]
+
+
+def _emit(op: _Op, square: bool, context: Any, b: Any, kinds: Any, arguments: Any) -> Any:  # noqa: FBT001 (a variant, fixed when compiled)
     at, column, row, first, last, rows, pitch = arguments[5:]
     e = Lanes(b)
     base, values, counts, g, ends = (data_of(context, b, kind, array) for kind, array in zip(kinds[:5], arguments[:5], strict=True))
     far = [e.number(ends, axis) for axis in range(3)]
     deep = [e.number(g, 9 + axis) for axis in range(3)]
-    pixel, line = e.add(RAMP, e.f(column)), e.f(row)
-    start = [e.fma(pixel, e.number(g, 3 + axis), e.fma(line, e.number(g, 6 + axis), e.number(g, axis))) for axis in range(3)]
+    start = _starts(e, g, column, row, square=square)
     value = cgutils.alloca_once_value(b, e.load(values, at))
     count = cgutils.alloca_once_value(b, e.load(counts, at, VI))
 
@@ -88,12 +95,14 @@ def _emit(op: _Op, context: Any, b: Any, kinds: Any, arguments: Any) -> Any:
     return context.get_dummy_value()
 
 
-def _make(op: _Op) -> Any:
+def _make(op: _Op, *, square: bool = False) -> Any:
     def look(
         _typing: Any, v: Any, values: Any, counts: Any, g: Any, far: Any, at: Any, column: Any, row: Any, k0: Any, k1: Any, rows: Any,
         pitch: Any
     ) -> Any:  # fmt: skip
         """Carry values[at : at + 16] and counts[at : at + 16] on through the depths [k0, k1) of the pixels column..column+15 of a row.
+
+        `square`: of the 4 x 4 pixels whose first is (column, row).
 
         A value nobody sampled yet is -NOTHING, NOTHING or 0, its count 0. g = float32[12]: voxel index of pixel (0, 0), steps to the
         next column,
@@ -104,7 +113,7 @@ def _make(op: _Op) -> Any:
         signature = types.void(v, values, counts, g, far, whole, real, real, whole, whole, types.int32, types.int32)
 
         def emit(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
-            return _emit(op, context, builder, sig.args, arguments)
+            return _emit(op, square, context, builder, sig.args, arguments)
 
         return signature, emit
 
@@ -114,3 +123,5 @@ def _make(op: _Op) -> Any:
 look_max = _make("max")
 look_min = _make("min")
 look_sum = _make("sum")
+square_max = _make("max", square=True)
+square_min = _make("min", square=True)
