@@ -184,6 +184,11 @@ class Lanes:
         near = row(None, pitch)
         return self.fma(fz, self.sub(row(deep, b.add(deep, pitch)), near), near)
 
+    def fetch(self, base: Any, at: list[Any], rows: Any, pitch: Any) -> None:
+        """Ask for the memory of the voxels (z, y, x) of an int16 volume, without waiting for it."""
+        iz, iy, ix = (self.b.fptosi(v, VI) for v in at)
+        Places(self, base, self.b.add(self.b.mul(self.b.add(self.b.mul(iz, self.i(rows)), iy), self.i(pitch)), ix), 2).fetch()
+
 
 class Places:
     """Sixteen places of memory, read more than once: each time the same number of elements further on.
@@ -195,6 +200,13 @@ class Places:
         """Elements `index` (VI) of `scale` bytes after `base`; what is read there and further on must exist for every lane."""
         self._e, self._base, self._index, self._scale = e, base, index, scale
         self._addresses = [] if GATHERS else [self._address(lane) for lane in range(N)]
+
+    def fetch(self) -> None:
+        """Ask for the memory there, without waiting for it."""
+        kind = ir.FunctionType(ir.VoidType(), [ir.IntType(8).as_pointer(), I32, I32, I32])
+        ask = cgutils.get_or_insert_function(self._e.b.module, kind, "llvm.prefetch.p0i8")
+        for lane in range(N):
+            self._e.b.call(ask, [self._address(lane), *(ir.Constant(I32, n) for n in (0, 3, 1))])  # to read, to keep, data
 
     def _address(self, lane: int) -> Any:
         b = self._e.b

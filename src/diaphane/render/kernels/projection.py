@@ -17,6 +17,7 @@ import numpy as np
 from numba import types
 
 from diaphane.render.kernels.cells import BLOCK, MOST_BLOCKS, beam_of, block_box, block_max
+from diaphane.render.kernels.fetch import fetch_square
 from diaphane.render.kernels.grey import read_only
 from diaphane.render.kernels.kernel import kernel, part
 from diaphane.render.kernels.ray16 import NOTHING, square_max, square_min
@@ -108,7 +109,7 @@ def _crosses(g: Any, far: Any, c: Any, r: Any, steps: int) -> bool:
 
 
 @part
-def _block(rays: Any, sign: int, ends: Any, tile: Any, room: Any) -> int:
+def _block(rays: Any, sign: int, ends: Any, tile: Any, ahead: int, room: Any) -> int:
     """Carry a tile's pixels on through one block; returns the samples taken, -1 when no pixel had anything to gain."""
     v, cells, g, far, steps, edge_bits = rays
     c0, r0, k0, bound = tile
@@ -124,6 +125,8 @@ def _block(rays: Any, sign: int, ends: Any, tile: Any, room: Any) -> int:
         if not _around(g, far, edge_bits, (c, r, F(k0)), reach, box) or _bound(cells, box, sign) <= max(worst, floor):
             continue
         taken += 16 * (k1 - k0)
+        for depth in range(ahead, ahead + BLOCK, 2):
+            fetch_square(v, g, far, c, r, depth, rows, pitch)
         if sign > 0:
             square_max(v, values, counts, g, far, packet * 16, c, r, k0, k1, rows, pitch)
         else:
@@ -149,7 +152,8 @@ def _tiles(rays: Any, sign: int, ends: Any, t0: int, t1: int, stride: int, room:
             bound = F(order[place] >> 16)
             if bound <= floor:
                 break
-            more = _block(rays, sign, (floor, ceiling), (c0, r0, (order[place] & 0xFFFF) * BLOCK, bound), room)
+            ahead = (order[min(place + 1, count - 1)] & 0xFFFF) * BLOCK
+            more = _block(rays, sign, (floor, ceiling), (c0, r0, (order[place] & 0xFFFF) * BLOCK, bound), ahead, room)
             if more < 0:
                 break
             taken += more

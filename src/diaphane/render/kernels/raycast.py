@@ -14,6 +14,7 @@ import numpy as np
 from numba import types
 
 from diaphane.render.kernels.cells import LOOK_BITS
+from diaphane.render.kernels.fetch import fetch_packet
 from diaphane.render.kernels.grey import read_only
 from diaphane.render.kernels.kernel import kernel, part
 from diaphane.render.kernels.packet import BLUE, FAR, GREEN, NEAR, OPAQUE, RED, STATE, TRANSPARENCY, march_flat, march_shaded
@@ -29,6 +30,8 @@ HALF: Final = 1.5
 """Columns, rows and depths from the middle of a packet's block to its corners."""
 _RUN: Final = 16
 """Depths marched before it is asked whether anything shines through yet."""
+_EVERY: Final = 3
+"""Depths from one at which the next tile's memory is asked for to the following."""
 _PARALLEL: Final = 1e-9
 
 
@@ -122,6 +125,8 @@ def _march(rays: Any, shaded: bool, c0: int, r0: int, room: Any) -> int:  # noqa
             block += 1
         k1 = min(steps, block * _BLOCK)
         marched += k1 - k0
+        for k in range(k0 + 1, k1, _EVERY):
+            fetch_packet(v, par, par, F(c0 + TILE), F(r0), k, rows, pitch)
         if shaded:
             march_shaded(v, state, table, par, F(c0), F(r0), k0, k1, last, rows, pitch)
         else:

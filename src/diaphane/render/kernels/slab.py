@@ -14,6 +14,7 @@ import numba as nb
 import numpy as np
 from numba import types
 
+from diaphane.render.kernels.fetch import fetch_row
 from diaphane.render.kernels.grey import read_only
 from diaphane.render.kernels.kernel import kernel, part
 from diaphane.render.kernels.ray16 import NOTHING, look_max, look_min, look_sum
@@ -26,6 +27,9 @@ U8 = nb.uint8
 
 _LEVEL: Final = 1e-6  # index steps: a row this level moves less than a voxel over any picture
 _MARGIN: Final = 0.01
+_AHEAD: Final = 4
+"""Rows after this one whose memory a slab at an angle asks for, at every `_EVERY`th depth: each row of them fills what others left."""
+_EVERY: Final = 4
 _VOLUME: Final = read_only(types.int16, 3)
 _GEOMETRY: Final = (read_only(F, 1), read_only(F, 1), types.int64, types.int64)  # g, far, steps, mode
 _ROWS: Final = (types.int64, types.int64)
@@ -91,6 +95,8 @@ def _gather(v: Any, g: Any, far: Any, steps: int, mode: int, row: Any, values: A
     for c in range(values.size):
         values[c], counts[c] = nothing, I(0)
     for c in range(0, values.size, 16):
+        for depth in range(min(2, steps - 1), steps, _EVERY):
+            fetch_row(v, g, far, F(c), row + F(_AHEAD), depth, rows, pitch)
         if mode == MOST:
             look_max(v, values, counts, g, far, c, F(c), row, 0, steps, rows, pitch)
         elif mode == LEAST:
