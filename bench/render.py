@@ -72,7 +72,11 @@ def timed(work: Work) -> tuple[float, float]:
 
 
 def measure(row: Row, rounds: int) -> dict[str, object]:
-    """Medians of interleaved rounds after one of each that does not count."""
+    """Medians of interleaved rounds.
+
+    In every round a side draws once before it counts: the other has just emptied the caches, and who drags or turns draws picture after
+    picture.
+    """
     pair = [work for work in (row.ours, row.theirs) if work is not None]
     for work in pair:
         work()
@@ -84,7 +88,7 @@ def measure(row: Row, rounds: int) -> dict[str, object]:
             first = timed(work)
             count = max(1, min(20, int(10 / first[0])))
             many = timed(lambda work=work, count=count: [work() for _ in range(count)])  # type: ignore[misc]  # bound now
-            into.append((many[0] / count, many[1] / count) if count > 1 else first)
+            into.append((many[0] / count, many[1] / count))
     wall, cpu = (median(column) for column in zip(*ours, strict=True))
     out: dict[str, object] = {"picture": row.name, "ms": round(wall, 3), "cpu_ms": round(cpu, 3)}
     if theirs:
