@@ -15,6 +15,7 @@ from diaphane.model.scene import Layer, PlaneView, ProjectionView, SlabMode, Vec
 from diaphane.render import colour_maps, samples
 from diaphane.render.camera import parallel, through
 from diaphane.render.kernels import projection, slab, straight
+from diaphane.render.kernels.ray16 import NOTHING
 from diaphane.render.volume import Share, Volume, alone
 from diaphane.render.window import ramp
 
@@ -231,7 +232,7 @@ def extreme_values(
     tile = projection.TILE
     out = np.empty((-(-height // tile) * tile, -(-width // tile) * tile), np.float32)
     sign = 1 if mode == straight.MOST else -1
-    floor, ceiling = -np.inf, np.inf
+    floor, ceiling = -NOTHING, NOTHING
     if shades is not None:
         ends = sorted((float(shades.lo) * sign, (float(shades.lo) + _LEVELS / float(shades.gain)) * sign))
         floor, ceiling = ends

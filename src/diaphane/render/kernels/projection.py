@@ -163,7 +163,7 @@ def _tiles(rays: Any, sign: int, ends: Any, t0: int, t1: int, stride: int, room:
                 c, r = left + lane % _PACKET, above + lane // _PACKET
                 value = values[packet * 16 + lane]
                 if counts[packet * 16 + lane] == 0:  # nothing above the floor, or nothing at all
-                    value = floor * sign if _crosses(g, far, F(c), F(r), steps) else outside
+                    value = floor * sign if floor > F(-NOTHING) and _crosses(g, far, F(c), F(r), steps) else outside
                 out[r, c] = value
     return taken
 
@@ -182,8 +182,8 @@ def extreme(
     """Tiles t0, t0 + stride, ... < t1 of a picture whose width and height are multiples of 16; returns the samples taken.
 
     `cells` are highs for sign 1 and lows for -1 (`cells.extremes`); g has 18 entries, the last six 0; `floor` and `ceiling` are the
-    window's
-    ends times sign (-inf, inf: exact values). A pixel without a sample gets `outside`; one that lies under the floor, some value under it.
+    window's ends times sign (-NOTHING, NOTHING: exact values). A pixel whose ray misses the volume gets `outside`, one that met nothing
+    above the floor some value that is not above it.
     """
     order, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
     values, counts = np.empty(TILE * TILE, np.float32), np.empty(TILE * TILE, np.int32)
