@@ -6,17 +6,27 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.attack.served import Served, served
 from tests.e2e.product.test_exports import check_movie, triangles
 from tests.e2e.product.test_fusion import PATIENCE_MS, opened, settle, signed_in
+from tests.e2e.product.test_shaping import PHONE, in_the_bar
 from tests.supervise.installation import until
 
 from diaphane.render.kernels import ready
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+
+ON_TOP = """e => {
+  const { x, y, width, height } = e.getBoundingClientRect();
+  const shares = Array.from({ length: 60 }, (_, at) => (at + 0.5) / 60);
+  return shares.every(h => shares.every(v => e.contains(document.elementFromPoint(x + h * width, y + v * height))));
+}"""
+"""Whether nothing lies over it."""
 
 
 @contextmanager
@@ -52,29 +62,32 @@ def test_volumes_before_they_can_be_drawn(browser: Browser, tmp_path: Path, shar
 
 
 def test_files_ordered_before_they_can_be_made(browser: Browser, tmp_path: Path, shared_data: Path) -> None:
-    """A surface and a movie wait, each in a window of its own, and are saved without being asked for again."""
+    """A surface on a phone and a movie on a desktop wait in sight, and are saved without being asked for again."""
     with cold(tmp_path, shared_data / "ct" / "head_ge_28") as (product, address, warm):
-        context = signed_in(browser, product, viewport={"width": 1280, "height": 800}, accept_downloads=True)
-        one, other = context.pages[0], context.new_page()
-        for page, panel in ((one, "Save surface…"), (other, "Save movie…")):
+        screens: tuple[dict[str, Any], ...] = (PHONE, {"viewport": {"width": 1280, "height": 800}})
+        contexts = [signed_in(browser, product, accept_downloads=True, **screen) for screen in screens]
+        phone, desk = pages = [context.pages[0] for context in contexts]
+        for page in pages:
             screen = opened(page, address)
             screen.viewport().focus()
             screen.press("Shift+V")
-            page.get_by_role("button", name=panel).click()
-        other.get_by_label("Pictures", exact=True).fill("6")
-        with one.expect_download(timeout=PATIENCE_MS) as surface, other.expect_download(timeout=PATIENCE_MS) as movie:
-            one.get_by_role("button", name="Save surface", exact=True).click()
-            other.get_by_role("button", name="Save movie (MP4)").click()
-            for page in (one, other):
-                expect(told(page, "file")).to_be_visible(timeout=PATIENCE_MS)
+        in_the_bar(phone, "Save surface…").tap()
+        desk.get_by_role("button", name="Save movie…").click()
+        desk.get_by_label("Pictures", exact=True).fill("6")
+        with phone.expect_download(timeout=PATIENCE_MS) as surface, desk.expect_download(timeout=PATIENCE_MS) as movie:
+            phone.get_by_role("button", name="Save surface", exact=True).tap()
+            desk.get_by_role("button", name="Save movie (MP4)").click()
+            for page in pages:
+                expect(told(page, "file")).to_be_in_viewport(ratio=1, timeout=PATIENCE_MS)
+                assert told(page, "file").evaluate(ON_TOP)
             assert not said(product, "Diaphane is ready")
             warm()
         assert triangles(".stl", Path(surface.value.path()).read_bytes()) > 1000
-        check_movie(context, Path(movie.value.path()).read_bytes(), 512, 6 / 15)
-        for page in (one, other):
+        check_movie(contexts[1], Path(movie.value.path()).read_bytes(), 512, 6 / 15)
+        for page, context in zip(pages, contexts, strict=True):
             expect(told(page, "file")).to_have_count(0)
             expect(page.get_by_text("The file was saved.")).to_be_visible()
-        context.close()
+            context.close()
 
 
 def said(product: Served, words: str) -> bool:

@@ -13,12 +13,12 @@ export function Saving({ possible, onSave, children }: { possible: boolean; onSa
   const save = useRef<HTMLButtonElement>(null);
   const idle = running === null && possible;
   return (
-    <>
+    <div className={classes["end"]}>
       {running ? <Progressing running={running} next={save} /> : null}
-      <Button ref={save} className={classes["save"] ?? ""} leftSection={<Download size={16} />} aria-disabled={!idle} {...(idle ? {} : { "data-disabled": true })} onClick={() => idle && onSave()}>
+      <Button ref={save} leftSection={<Download size={16} />} aria-disabled={!idle} {...(idle ? {} : { "data-disabled": true })} onClick={() => idle && onSave()}>
         {children}
       </Button>
-    </>
+    </div>
   );
 }
 
