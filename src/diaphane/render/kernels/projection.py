@@ -113,16 +113,16 @@ def _block(rays: Any, sign: int, ends: Any, tile: Any, ahead: int, room: Any) ->
     """Carry a tile's pixels on through one block; returns the samples taken, -1 when no pixel had anything to gain."""
     v, cells, g, far, steps, edge_bits = rays
     c0, r0, k0, bound = tile
-    _, box, values, counts, _, reach = room
+    _, box, values, counts, _, reach, worst = room
     floor, ceiling = ends
     rows, pitch, taken, busy, k1 = I(v.shape[1]), I(v.shape[2]), 0, False, min(steps, k0 + BLOCK)
     for packet in range(16):
-        worst = _worst(values, packet * 16, sign)
-        if worst >= bound or worst >= ceiling:
+        least = worst[packet]
+        if least >= bound or least >= ceiling:
             continue
         busy = True
         c, r = F(c0 + packet % _PACKET * _PACKET), F(r0 + packet // _PACKET * _PACKET)
-        if not _around(g, far, edge_bits, (c, r, F(k0)), reach, box) or _bound(cells, box, sign) <= max(worst, floor):
+        if not _around(g, far, edge_bits, (c, r, F(k0)), reach, box) or _bound(cells, box, sign) <= max(least, floor):
             continue
         taken += 16 * (k1 - k0)
         for depth in range(ahead, ahead + BLOCK, 2):
@@ -131,6 +131,7 @@ def _block(rays: Any, sign: int, ends: Any, tile: Any, ahead: int, room: Any) ->
             square_max(v, values, counts, g, far, packet * 16, c, r, k0, k1, rows, pitch)
         else:
             square_min(v, values, counts, g, far, packet * 16, c, r, k0, k1, rows, pitch)
+        worst[packet] = _worst(values, packet * 16, sign)
     return taken if busy else -1
 
 
@@ -139,7 +140,7 @@ def _tiles(rays: Any, sign: int, ends: Any, t0: int, t1: int, stride: int, room:
     """What `extreme` does, in the room it made."""
     _, cells, g, far, steps, edge_bits = rays
     floor, ceiling, outside = ends
-    order, box, values, counts, beam, reach = room
+    order, box, values, counts, beam, reach, worst = room
     _reach(g, reach)
     tiles, taken, start = out.shape[1] // TILE, 0, F(-NOTHING * sign)
     for tile in range(t0, t1, stride):
@@ -148,6 +149,7 @@ def _tiles(rays: Any, sign: int, ends: Any, t0: int, t1: int, stride: int, room:
         count = _queue(cells, beam, (far, edge_bits), steps, sign, order, box)
         for pixel in range(TILE * TILE):
             values[pixel], counts[pixel] = start, I(0)
+        worst[:] = F(-NOTHING)
         for place in range(count):
             bound = F(order[place] >> 16)
             if bound <= floor:
@@ -187,5 +189,6 @@ def extreme(
     """
     order, box = np.empty(MOST_BLOCKS, np.int64), np.empty((2, 3), np.int64)
     values, counts = np.empty(TILE * TILE, np.float32), np.empty(TILE * TILE, np.int32)
-    room = order, box, values, counts, np.empty((4, 3), np.float32), np.empty(3, np.float32)
+    beam, reach, worst = np.empty((4, 3), np.float32), np.empty(3, np.float32), np.empty(16, np.float32)
+    room = order, box, values, counts, beam, reach, worst
     return _tiles((v, cells, g, far, steps, edge_bits), sign, (floor, ceiling, outside), t0, t1, stride, room, out)
