@@ -125,8 +125,11 @@ def _block(rays: Any, sign: int, ends: Any, tile: Any, ahead: int, room: Any) ->
         if not _around(g, far, edge_bits, (c, r, F(k0)), reach, box) or _bound(cells, box, sign) <= max(least, floor):
             continue
         taken += 16 * (k1 - k0)
+        # What is sampled soon: the tile's next block, and this one in the next tile.
         for depth in range(ahead, ahead + BLOCK, 2):
             fetch_square(v, g, far, c, r, depth, rows, pitch)
+        for depth in range(k0 + 1, k0 + BLOCK, 4):
+            fetch_square(v, g, far, c + F(TILE), r, depth, rows, pitch)
         if sign > 0:
             square_max(v, values, counts, g, far, packet * 16, c, r, k0, k1, rows, pitch)
         else:
