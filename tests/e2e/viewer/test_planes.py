@@ -76,6 +76,28 @@ def test_the_crosshair_moves_turns_and_thickens_and_the_link_shows_the_same(open
     assert [again.hash(index) for index in range(3)] == shown
 
 
+def test_planes_begin_on_the_image_that_is_shown(open_viewer: OpenViewer) -> None:
+    screen = open_viewer()
+    screen.press("End", "ArrowUp")
+    screen.settle()
+    shown = place(screen, 0)
+    in_planes(screen)
+    assert place(screen, 0) == shown
+    # And back: on the image where the crosshair went.
+    screen.viewport(0).focus()
+    screen.press("ArrowUp", "ArrowUp")
+    gone = place(screen, 0)
+    assert gone != shown
+    screen.press("Shift+S")
+    expect(screen.viewport(1)).to_be_hidden()
+    assert place(screen, 0) == gone
+    screen.press("Home")
+    screen.settle()
+    first = place(screen, 0)
+    in_planes(screen)
+    assert place(screen, 0) == first
+
+
 def test_a_click_on_the_mip_moves_the_crosshair_and_dragging_turns_it(open_viewer: OpenViewer) -> None:
     screen = open_viewer()
     screen.press("Shift+I")

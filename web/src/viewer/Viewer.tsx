@@ -19,16 +19,15 @@ import { useStore, useViewer, useViewerState, ViewerContext } from "./context";
 import { fusedOf } from "./fusion/actions";
 import { listenToKeys } from "./keyboard";
 import { BottomBar } from "./panels/BottomBar";
-import { PhaseBar } from "./panels/PhaseBar";
-import { CineBar } from "./panels/CineBar";
 import { ContextMenu } from "./panels/ContextMenu";
-import { CutBar, FusionBar, Help, PathBar, Performance, SurfaceBar } from "./panels/onDemand";
+import { CineBar, CutBar, FusionBar, Help, PathBar, Performance, PhaseBar, SurfaceBar } from "./panels/onDemand";
 import { Rail } from "./panels/Rail";
 import { SlabMenu } from "./panels/SlabMenu";
 import { SidePanel, type SidePanelProps } from "./panels/SidePanel";
 import { Toolbar } from "./panels/Toolbar";
 import { activeSurface } from "./surface/actions";
 import { reasonOf } from "./reasons";
+import { activeStack } from "./state";
 import classes from "./Viewer.module.css";
 
 export interface ViewerProps {
@@ -133,14 +132,16 @@ function PictureArea({ onLeave }: { onLeave: () => void }) {
   const mount = useRef<HTMLDivElement>(null);
   const performance = useViewerState((state) => state.panel === "performance");
   const tool = useViewerState((state) => state.tool);
+  const cine = useViewerState((state) => state.cine.has(state.arrangement.active));
+  const phases = useViewerState((state) => (activeStack(state)?.volume?.phases ?? 1) > 1);
   useEffect(() => {
     mount.current?.prepend(viewer.area.root);
     return () => viewer.area.root.remove();
   }, [viewer]);
   return (
     <div className={classes["area"]} ref={mount}>
-      <CineBar />
-      <PhaseBar />
+      {cine ? <CineBar /> : null}
+      {phases ? <PhaseBar /> : null}
       {tool === "scalpel" ? <CutBar /> : null}
       {tool === "path" ? <PathBar /> : null}
       {performance ? <Performance /> : null}

@@ -6,7 +6,7 @@ import type { LayoutId } from "./layout/advanced";
 import { changePlanes, moveCursor, nextMode, resetPlanes, stepSlab, tidySlab } from "./layout/crosshair";
 import { overlayOf } from "./fusion/layers";
 import { layoutOf } from "./layout/layouts";
-import { cursorAt } from "./layout/cursor";
+import { cursorAt, cursorShown } from "./layout/cursor";
 import { sentence } from "./reasons";
 import { mainSeries, planeView, spatialOf, thickView, withSlab, withSpatial, type SlabMode, type Vec2 } from "./scene";
 import { activeScene, activeStack } from "./state";
@@ -38,7 +38,7 @@ export class Volumes {
     const kept = scene && mainSeries(scene) === series.series_uid ? scene : null;
     const { clientWidth, clientHeight } = viewer.area.root;
     const made = layout.build({
-      study, series, stack, stacks: viewer.state.stacks, cursor: viewer.state.arrangement.cursor,
+      study, series, stack, stacks: viewer.state.stacks, cursor: cursorShown(stack, kept, viewer.state.arrangement.cursor),
       over: (kept && overlayOf(kept)) ?? null, window: kept ? windowOf(kept, stack) : null, invert: kept?.layers[0]?.invert ?? null, portrait: clientHeight > clientWidth,
     });
     if (typeof made === "string") return viewer.say(made);

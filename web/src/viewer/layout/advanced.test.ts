@@ -1,11 +1,12 @@
 import { i18n } from "@lingui/core";
 import { beforeAll, expect, test } from "vitest";
 import { makeSeries, makeStack } from "../testing";
-import { plainLayer } from "../scene";
+import { plainLayer, stackScene, type Scene } from "../scene";
 import { cornerTexts, type Shown } from "../overlay/texts";
 import { unlike } from "../viewport/sheet";
-import type { Arrangement, ViewerState } from "../state";
+import type { Arrangement, Cursor, ViewerState } from "../state";
 import type { LayoutContext, LayoutId } from "./advanced";
+import { cursorShown } from "./cursor";
 import { layoutOf } from "./layouts";
 
 beforeAll(() => i18n.loadAndActivate({ locale: "en", messages: {} }));
@@ -54,4 +55,16 @@ test("a picture of one kind of view is none of another's, nor of another plane's
   const [[solid], [axial, coronal]] = [laidOut("surface").scenes, laidOut("mpr").scenes];
   if (!solid || !axial || !coronal) throw new Error("no scenes");
   expect([unlike(axial, solid), unlike(axial, coronal), unlike(axial, { ...axial })]).toEqual([true, true, false]);
+});
+
+test("reconstructions begin on the image that the reader scrolled to, on the crosshair where that is", () => {
+  const on = (frame: number) => ({ ...stackScene("pet"), view: { ...stackScene("pet").view, frame } }) as Scene;
+  const start = (frame: number, cursor: Cursor | null) => laidOut("mpr", { cursor: cursorShown(stack, on(frame), cursor) });
+  const heights = ({ scenes, cursor }: Arrangement) => [scenes[0]?.view.kind === "plane" ? scenes[0].view.centre_mm[2] : null, cursor?.point_mm[2]];
+  expect(heights(start(17, null))).toEqual([34, 34]);
+  expect(heights(start(0, null))).toEqual([20, 20]);
+  const picked: Cursor = { space: "9", point_mm: [12, 34, 8.6] };
+  expect(start(4, picked).cursor).toEqual(picked);
+  expect(start(7, picked).cursor?.point_mm).toEqual([12, 34, 14]);
+  expect(start(0, picked).cursor?.point_mm).toEqual([12, 34, 0]);
 });

@@ -1,10 +1,12 @@
 /** The 3D cursor: the patient point under the pointer becomes the crosshair of its space. Pure. */
-import { spatialOf, type Vec2, type Vec3 } from "../scene";
+import type { Stack } from "../../lib/api";
+import { spatialOf, type Scene, type Vec2, type Vec3 } from "../scene";
 import { stackAt, type Cursor, type ViewerState } from "../state";
 import type { Size } from "../viewport/place";
 import { screenToImage } from "../viewport/place";
-import { imageToPatient, planeOf, spaceOf } from "../viewport/plane";
-import { clampToVolume, screenToPatient } from "../viewport/spatial";
+import { distance, imageToPatient, nearestFrame, planeOf, spaceOf } from "../viewport/plane";
+import { centreOf, clampToVolume, screenToPatient } from "../viewport/spatial";
+import { combine } from "../viewport/vectors";
 import { moveCursor, recentre } from "./crosshair";
 
 /** The patient point under a screen point of a stack or plane; null where nothing says where it lies. */
@@ -27,6 +29,17 @@ export function cursorAt(state: ViewerState, viewport: number, point: Vec3): Cur
   if (!stack) return null;
   const inside = stack.volume && spatialOf(scene) ? clampToVolume(stack.volume, point) : point;
   return { point_mm: inside, space: spaceOf(stack) };
+}
+
+/** Where a reader of a series is: the crosshair, on the image that is shown; null for the first image, which nobody chose. */
+export function cursorShown(stack: Stack, scene: Scene | null, cursor: Cursor | null): Cursor | null {
+  const view = scene?.view;
+  if (view?.kind !== "stack" || !stack.volume || (!cursor && view.frame === 0)) return cursor;
+  const space = spaceOf(stack);
+  const point = cursor?.space === space ? cursor.point_mm : centreOf(stack.volume);
+  const plane = planeOf(stack, view.frame);
+  if (!plane || nearestFrame(stack, point)?.frame === view.frame) return cursor;
+  return { space, point_mm: combine(point, plane.normal, -distance(plane, point), plane.normal, 0) };
 }
 
 /** Picks the point under a screen point of a viewport; everything else of its space goes there. Without positions nothing changes. */

@@ -24,6 +24,8 @@ function BarToCome(): null {
 
 export const SurfaceBar = onDemand(async () => (await import("../surface/SurfaceBar")).SurfaceBar, <BarToCome />);
 export const FusionBar = onDemand(async () => (await import("../fusion/FusionBar")).FusionBar, <BarToCome />);
+export const CineBar = onDemand(async () => (await import("./CineBar")).CineBar);
+export const PhaseBar = onDemand(async () => (await import("./PhaseBar")).PhaseBar);
 export const CutBar = onDemand(async () => (await import("../cuts/CutBar")).CutBar);
 export const PathBar = onDemand(async () => (await import("../path/PathBar")).PathBar);
 export const CutList = onDemand(async () => (await import("../cuts/CutList")).CutList);
