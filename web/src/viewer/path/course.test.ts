@@ -8,6 +8,7 @@ import { acrossAt, course, nearestAlong, stationAt } from "./course";
 import { changeCurved, curvedArrangement, type curvedOf, withPath } from "./curved";
 import { scrollFrames } from "../viewport/change";
 import { makeStack } from "../testing";
+import type { Arrangement } from "../state";
 import { AXES, toWire } from "../viewport/spatial";
 import { edgesOf } from "../viewport/sheet";
 
@@ -70,13 +71,17 @@ test("a path's sheet stands on the plane it was drawn on, unmirrored and with it
   const drawnOn = (role: "axial" | "coronal" | "sagittal", points: readonly Vec3[]) => {
     const view: PlaneView = { kind: "plane", centre_mm: [0, 0, 0], ...AXES[role], box_mm: [100, 100], zoom: 1, phase: 0, slab_mm: 0, slab_mode: "mip", interpolation: "linear" };
     const scene: Scene = { layers: [plainLayer("1.2")], view, role };
-    const made = curvedArrangement(scene, scene, points, null, false)?.scenes[1];
+    const made = curvedArrangement(scene, scene, points, null, false);
     if (!made) throw new Error("no straight view");
-    return edgesOf(made, makeStack("1.2"));
+    return made;
   };
+  const lettersOf = ({ scenes: [, straight] }: Arrangement) => straight && edgesOf(straight, makeStack("1.2"));
   // A jaw on an axial plane, from right to left around the front: the head is on one side all along, no letter says what bends.
-  expect(drawnOn("axial", [[-40, 40, 0], [-30, 0, 0], [0, -20, 0], [30, 0, 0], [40, 40, 0]])).toEqual({ left: "F", right: "H", top: "", bottom: "" });
+  const jaw = drawnOn("axial", [[-40, 40, 0], [-30, 0, 0], [0, -20, 0], [30, 0, 0], [40, 40, 0]]);
+  expect(lettersOf(jaw)).toEqual({ left: "F", right: "H", top: "", bottom: "" });
+  // Its first point dragged elsewhere turns no sheet.
+  expect(lettersOf(withPath(jaw, [[40, -60, 0], [-30, 0, 0], [0, -20, 0], [30, 0, 0], [40, 40, 0]]))).toMatchObject({ left: "F", right: "H" });
   // A vessel on a coronal plane is seen from the side, a spine on a sagittal one from the front.
-  expect(drawnOn("coronal", [[0, 0, 0], [5, 0, -50], [0, 0, -100]])).toEqual({ left: "A", right: "P", top: "H", bottom: "F" });
-  expect(drawnOn("sagittal", [[0, 0, 0], [0, 5, -50], [0, 0, -100]])).toEqual({ left: "R", right: "L", top: "H", bottom: "F" });
+  expect(lettersOf(drawnOn("coronal", [[0, 0, 0], [5, 0, -50], [0, 0, -100]]))).toEqual({ left: "A", right: "P", top: "H", bottom: "F" });
+  expect(lettersOf(drawnOn("sagittal", [[0, 0, 0], [0, 5, -50], [0, 0, -100]]))).toEqual({ left: "R", right: "L", top: "H", bottom: "F" });
 });

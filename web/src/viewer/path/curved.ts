@@ -81,11 +81,16 @@ export function curvedArrangement(drawn: Scene, other: Scene, points: readonly V
   return followPath({ ...EMPTY, rows, columns, scenes, layout: CURVED, cursor, active: STRAIGHT });
 }
 
-/** The same with another path. */
+/** The same with another path: its sheet stands to the plane it was drawn on as before. */
 export function withPath(arrangement: Arrangement, points: readonly Vec3[]): Arrangement {
   const path = course(points);
+  const plane = planeView(arrangement.scenes[0]);
   if (!path) return arrangement;
-  return changeCurved(arrangement, (view) => ({ ...view, path_mm: points, at_mm: Math.min(view.at_mm, path.length_mm), box_mm: [view.box_mm[0], path.length_mm] }));
+  return changeCurved(arrangement, (view) => {
+    const before = course(view.path_mm);
+    const turn_deg = plane && before ? snapped((view.turn_deg + upright(path, plane) - upright(before, plane)) % 360, 10) : view.turn_deg;
+    return { ...view, path_mm: points, turn_deg, at_mm: Math.min(view.at_mm, path.length_mm), box_mm: [view.box_mm[0], path.length_mm] };
+  });
 }
 
 export function changeCurved(arrangement: Arrangement, change: (view: CurvedView) => CurvedView): Arrangement {
