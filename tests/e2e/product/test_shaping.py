@@ -239,4 +239,17 @@ def test_the_curve_stands_over_the_values_of_its_phase(browser: Browser, product
     expect(bars).not_to_have_attribute("d", first)
     screen.press("[")
     expect(bars).to_have_attribute("d", first)
+
+    # Other ways to look at the series stay in the phase: as planes, as a stack and back.
+    screen.press("]")
+    screen.press("Shift+M")
+    expect(screen.viewport(1).locator(".dv-bl")).to_contain_text(f"Phase 2 / {PHASES}")
+    settle(screen, 3)
+    screen.viewport(0).focus()
+    screen.press("Shift+S")
+    expect(screen.viewport(0).locator(".dv-bl")).to_contain_text(re.compile(r"Im (2[1-9]|3\d|40) / 60"))
+    settle(screen, 1)
+    screen.viewport(0).focus()
+    screen.press("Shift+V")
+    expect(screen.viewport(0).locator(".dv-bl")).to_contain_text(f"Phase 2 / {PHASES}")
     context.close()

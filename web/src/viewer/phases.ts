@@ -1,6 +1,6 @@
 /** Phases by the pictures they begin with: one more that arrives gives other numbers to those after it. Pure. */
 import type { Stack } from "../lib/api";
-import { spatialOf, type Scene } from "./scene";
+import { spatialOf, withSpatial, withStackView, type Scene } from "./scene";
 
 /** The series whose phases a reconstruction goes through: all that have several, else the first. */
 export function phasedStacks(scene: Scene, stacks: ReadonlyMap<string, Stack>): readonly Stack[] {
@@ -22,4 +22,17 @@ export function firstPicture(stack: Stack, phase: number): number | null {
 export function phaseOf(stack: Stack, frame: number): number | null {
   const found = stack.volume?.starts.findLastIndex((start) => start <= frame) ?? -1;
   return found === -1 ? null : found;
+}
+
+/** The phase that a reader of a series is in: of the reconstruction, or of the image of the stack. */
+export function phaseShown(stack: Stack, scene: Scene | null): number {
+  return spatialOf(scene)?.phase ?? (scene?.view.kind === "stack" ? phaseOf(stack, scene.view.frame) : null) ?? 0;
+}
+
+/** The same place in another phase: of a reconstruction, or of a stack. */
+export function inPhase(scene: Scene | null, stack: Stack, phase: number): Scene | null {
+  if (scene?.view.kind !== "stack") return scene && withSpatial(scene, { phase });
+  const { frame } = scene.view;
+  const [from, to] = [firstPicture(stack, phaseOf(stack, frame) ?? 0), firstPicture(stack, phase)];
+  return from === null || to === null ? scene : withStackView(scene, { frame: Math.min(frame - from + to, stack.frames.length - 1) });
 }

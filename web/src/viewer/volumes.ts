@@ -7,6 +7,7 @@ import { changePlanes, moveCursor, nextMode, resetPlanes, stepSlab, tidySlab } f
 import { overlayOf } from "./fusion/layers";
 import { layoutOf } from "./layout/layouts";
 import { cursorAt, cursorShown } from "./layout/cursor";
+import { inPhase, phaseShown } from "./phases";
 import { sentence } from "./reasons";
 import { mainSeries, planeView, spatialOf, thickView, withSlab, withSpatial, type SlabMode, type Vec2 } from "./scene";
 import { activeScene, activeStack } from "./state";
@@ -43,7 +44,8 @@ export class Volumes {
     });
     if (typeof made === "string") return viewer.say(made);
     for (const [viewport] of arrangement.scenes.entries()) viewer.stopCine(viewport);
-    viewer.arrange(() => made);
+    const phase = phaseShown(stack, kept);
+    viewer.arrange(() => (phase > 0 ? { ...made, scenes: made.scenes.map((one) => inPhase(one, stack, phase)) } : made));
   }
 
   /** Thickness of a viewport's plane, in steps of the list. */
