@@ -16,6 +16,7 @@ test("a refusal keeps its numbers in the reader's language", () => {
 test("why a series is no volume is one sentence, whoever says it", () => {
   i18n.loadAndActivate({ locale: "de", messages });
   expect(reasonOf("volume.colour", "These are colour pictures.")).toContain("Farbbilder");
+  expect(reasonOf("stack.localizers", "The pictures are localizers.")).toContain("Übersichtsaufnahmen");
   expect(reasonOf("volume.unheard", "Something new.")).toBe("Something new.");
   i18n.loadAndActivate({ locale: "en", messages: {} });
   expect(reasonOf("volume.too_large", large)).toBe(large);

@@ -9,6 +9,7 @@ export type Said = Stack["notes"][number];
 export const WITHOUT_VALUES: Readonly<Record<string, MessageDescriptor>> = {
   "volume.too_few": msg`There is one picture of each place only: nothing can be reconstructed.`,
   "volume.no_places": msg`The pictures of this series do not say where they lie: there is nothing to reconstruct.`,
+  "stack.localizers": msg`The pictures are localizers: overviews for planning, not a volume.`,
   "volume.phases": msg`Some pictures of this series are missing in some phases: they are no volume.`,
   "volume.spacing": msg`The pictures of this series do not say how large their pixels are: nothing can be reconstructed.`,
   "volume.orientations": msg`The pictures of this series lie in several orientations: they are no volume.`,
@@ -26,7 +27,6 @@ const BY_CODE: Readonly<Record<string, MessageDescriptor>> = {
   "stack.side_by_side": msg`Several pictures lie side by side at the same depth.`,
   "stack.volumes": msg`The same places were imaged ${{ times: "" }} times (they differ in ${{ what: "" }}): shown one volume after another.`,
   "stack.volumes_unnamed": msg`The same places were imaged ${{ times: "" }} times (nothing in them says what differs): shown one volume after another.`,
-  "stack.localizers": msg`The pictures are localizers: overviews for planning, not a volume.`,
   "stack.localizers_first": msg`${{ count: "" }} of ${{ all: "" }} pictures are localizers: shown first.`,
   "stack.orientations": msg`The pictures lie in ${{ count: "" }} orientations: shown one orientation after another.`,
   "stack.loose": msg`${{ count: "" }} of ${{ all: "" }} pictures do not say where they lie: shown last, by instance number.`,

@@ -66,5 +66,6 @@ test("reconstructions begin on the image that the reader scrolled to, on the cro
   const picked: Cursor = { space: "9", point_mm: [12, 34, 8.6] };
   expect(start(4, picked).cursor).toEqual(picked);
   expect(start(7, picked).cursor?.point_mm).toEqual([12, 34, 14]);
-  expect(start(0, picked).cursor?.point_mm).toEqual([12, 34, 0]);
+  expect(start(0, picked).cursor).toEqual(picked);
+  expect(heights(start(17, { ...picked, space: "8" }))).toEqual([34, 34]);
 });

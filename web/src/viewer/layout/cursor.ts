@@ -31,10 +31,10 @@ export function cursorAt(state: ViewerState, viewport: number, point: Vec3): Cur
   return { point_mm: inside, space: spaceOf(stack) };
 }
 
-/** Where a reader of a series is: the crosshair, on the image that is shown; null for the first image, which nobody chose. */
+/** Where a reader of a series is: the crosshair, on the image that is shown. The first image says nothing: a series opens with it. */
 export function cursorShown(stack: Stack, scene: Scene | null, cursor: Cursor | null): Cursor | null {
   const view = scene?.view;
-  if (view?.kind !== "stack" || !stack.volume || (!cursor && view.frame === 0)) return cursor;
+  if (view?.kind !== "stack" || !stack.volume || view.frame === 0) return cursor;
   const space = spaceOf(stack);
   const point = cursor?.space === space ? cursor.point_mm : centreOf(stack.volume);
   const plane = planeOf(stack, view.frame);
