@@ -69,7 +69,7 @@ def test_a_killed_process_is_replaced_and_callers_wait_for_it(running: Installat
     before = running.children()
     session = [before[name], *before[name].children(recursive=True)]
     before[name].kill()
-    until(lambda: name in running.children() and running.children()[name].pid != before[name].pid)
+    until(lambda: running.children().get(name, before[name]).pid != before[name].pid)  # one look: the dying one is there and then not
     until(lambda: alive(session) == [])  # nor does what it had started live on
     assert running.get("/").text == str(running.children()["web"].pid)  # one request, no error, no retry
     after = running.children()
