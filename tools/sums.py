@@ -1,10 +1,10 @@
 """Adds up JUnit reports and prints one line: how many tests passed, failed and were skipped. Exit code 1 if any failed or none ran.
 
-    sums.py REPORT... [--again REPORT]
+    sums.py REPORT... [--again FOLDER]
     sums.py --few REPORT
 
-`--again` is the report of a second try of what failed: a test that passes there counts as passed, and is named. `--few` adds nothing up:
-its exit code is 0 if so few tests failed in the report that a second try is worth it.
+`--again` holds reports of a second try of what failed, named as the first: a test that passes there counts as passed, and is named.
+`--few` adds nothing up: its exit code is 0 if so few tests failed in the report that a second try is worth it.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     if given.few is not None:
         return 0 if given.few.exists() and 0 < counts(outcomes(given.few))[1] <= FEW else 1
-    second = outcomes(given.again) if given.again is not None and given.again.exists() else {}
     total = (0, 0, 0)
     for report in given.reports:
-        found = outcomes(report)
+        found, again = outcomes(report), given.again / report.name if given.again is not None else None
+        second = outcomes(again) if again is not None and again.exists() else {}
         late = [name for name, outcome in found.items() if outcome == "failed" and second.get(name) == "passed"]
         passed, failed, skipped = counts(found | dict.fromkeys(late, "passed"))
         total = (total[0] + passed, total[1] + failed, total[2] + skipped)

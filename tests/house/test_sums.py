@@ -45,18 +45,25 @@ def test_reports_are_added_up(
 
 
 def test_a_second_try_counts_and_is_named(sums: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first = report(tmp_path / "e2e.xml", PASSED, FAILED)
-    assert sums.main([first, "--again", report(tmp_path / "again.xml", '<testcase classname="a" name="bad"/>')]) == 0
+    first, again = report(tmp_path / "e2e.xml", PASSED, FAILED), tmp_path / "again"
+    again.mkdir()
+    report(again / "e2e.xml", '<testcase classname="a" name="bad"/>')
+    assert sums.main([first, "--again", str(again)]) == 0
     said = capsys.readouterr().out
     assert "PASSED ONLY WHEN TRIED AGAIN (find out why): a::bad" in said
     assert said.endswith("2 passed, 0 failed, 0 skipped\n")
 
 
 def test_what_fails_twice_or_is_not_tried_again_fails(sums: ModuleType, tmp_path: Path) -> None:
-    first = report(tmp_path / "e2e.xml", PASSED, FAILED, TORN)
-    assert sums.main([first, "--again", report(tmp_path / "again.xml", FAILED, '<testcase classname="a" name="torn"/>')]) == 1
-    assert sums.main([first, "--again", report(tmp_path / "none_ran.xml")]) == 1
-    assert sums.main([first, "--again", str(tmp_path / "none")]) == 1
+    first, again = report(tmp_path / "e2e.xml", PASSED, FAILED, TORN), tmp_path / "again"
+    again.mkdir()
+    assert sums.main([first, "--again", str(again)]) == 1
+    report(again / "test.xml", '<testcase classname="a" name="bad"/>', '<testcase classname="a" name="torn"/>')
+    assert sums.main([first, "--again", str(again)]) == 1
+    report(again / "e2e.xml", FAILED, '<testcase classname="a" name="torn"/>')
+    assert sums.main([first, "--again", str(again)]) == 1
+    report(again / "e2e.xml")
+    assert sums.main([first, "--again", str(again)]) == 1
 
 
 def test_only_a_few_are_tried_again(sums: ModuleType, tmp_path: Path) -> None:
