@@ -39,6 +39,7 @@ def test_a_body_is_seen_from_every_side_by_its_key(browser: Browser, product: Se
     front = screen.hash()
     for digit, letters in SIDES.items():
         screen.press(f"Alt+{digit}")
+        settle(screen, 1)
         assert screen.letters() == letters, digit
     settle(screen, 1)
     assert screen.hash() == front

@@ -44,6 +44,7 @@ def test_the_crosshair_moves_turns_and_thickens_and_the_link_shows_the_same(open
     box = screen.viewport(0).bounding_box()
     assert box
     screen.drag((x + PIECE * min(box["width"], box["height"]), y + 30), (-30, 90))
+    screen.settle(3)
     assert len(screen.corner("left", 1)) == 2
     assert screen.letters(0) == "R L A P"
 
@@ -112,9 +113,28 @@ def test_a_click_on_the_mip_moves_the_crosshair_and_dragging_turns_it(open_viewe
     assert box
     # Half of the smaller side is a quarter turn: the front goes to the right.
     screen.drag(screen.middle(), (min(box["width"], box["height"]) / 2, 0))
+    screen.settle()
     assert screen.letters() == "P A H F"
     screen.press("Shift+S")
     expect(screen.viewport().locator(".dv-bl")).to_contain_text("Im ")
+
+
+def test_letters_are_the_pictures_while_the_line_is_lost(open_viewer: OpenViewer) -> None:
+    """A body turned on without a line is still seen from where it was: no letter says otherwise."""
+    screen = open_viewer()
+    screen.press("Shift+I")
+    expect(screen.viewport().locator(".dv-bl")).to_contain_text("MIP")
+    screen.settle()
+    front = screen.hash()
+    screen.page.context.set_offline(offline=True)
+    screen.drag(screen.middle(), (200, 0))
+    expect(screen.viewport().locator(".dv-bl")).not_to_contain_text("MIP A")
+    assert screen.hash() == front
+    assert screen.letters() == "R L H F"
+    screen.page.context.set_offline(offline=False)
+    screen.settle()
+    assert screen.hash() != front
+    assert screen.letters() != "R L H F"
 
 
 def test_keys_and_the_menu_lead_the_crosshair_to_what_the_mip_shows(open_viewer: OpenViewer) -> None:

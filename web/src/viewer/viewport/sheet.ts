@@ -6,8 +6,8 @@ import { compose, inverse, type Affine } from "./affine";
 import { edgeLetters, letters, type Edges } from "./letters";
 import { ofFrame } from "./ofFrame";
 import { imageToScreen, scaleOf, type Size } from "./place";
-import { carried, scaleOfSpatial } from "./spatial";
-import { scaled } from "./vectors";
+import { carried, normalOf, SAME_PLANE_COS, scaleOfSpatial } from "./spatial";
+import { dot, scaled } from "./vectors";
 
 /** The orientation letters at the four edges. */
 export function edgesOf(scene: Scene, stack: Stack): Edges {
@@ -26,6 +26,15 @@ export function scaleOfScene(scene: Scene, stack: Stack, size: Size): number {
 /** Whether two scenes show different things: a picture of the one says nothing about the other, not even for the moment until that comes. */
 export function unlike(was: Scene, now: Scene): boolean {
   return mainSeries(was) !== mainSeries(now) || was.view.kind !== now.view.kind || was.role !== now.role;
+}
+
+/**
+ * Whose letters a picture has: of the scene that it was made of, until the picture of another direction is there; on a lost line that takes long.
+ * What the page itself turns or moves at once is the scene's own.
+ */
+export function lettered(now: Scene, drawn: Scene | undefined): Scene {
+  const [from, to] = [spatialOf(drawn ?? null), spatialOf(now)];
+  return drawn && from && to && dot(normalOf(from), normalOf(to)) < SAME_PLANE_COS ? drawn : now;
 }
 
 /** How the picture of one scene has to be moved to be seen as another; null where moving does not help. */

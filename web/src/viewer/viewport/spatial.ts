@@ -15,7 +15,8 @@ export const AXES: Readonly<Record<Role, { readonly right: Vec3; readonly down: 
 };
 export const ROLES: readonly Role[] = ["axial", "coronal", "sagittal"];
 
-const SAME_PLANE_COS = 0.9999;
+/** Above this two views look the same way. */
+export const SAME_PLANE_COS = 0.9999;
 
 /** Away from the viewer. */
 export function normalOf(view: Pick<Spatial, "right" | "down">): Vec3 {

@@ -23,7 +23,7 @@ import { pathMarks } from "../path/marks";
 import { Message } from "./message";
 import { scrolledTo } from "./change";
 import type { Size } from "./place";
-import { edgesOf, movedTo, unlike } from "./sheet";
+import { edgesOf, lettered, movedTo, unlike } from "./sheet";
 import { Slider } from "./slider";
 import { Film } from "../video/film";
 
@@ -240,7 +240,7 @@ export class Viewport {
     const presented = lookAt(presentation, frame)?.window;
     const corners = state.study ? { study: state.study, stack, scene, frame, size, devicePixelRatio, over: overlayWords(scene, state.stacks), presented } : null;
     const least = Math.min(size.width, size.height);
-    const edges = state.overlay !== "none" && least >= LETTERS_FROM_PX ? edgesOf(scene, stack) : null;
+    const edges = state.overlay !== "none" && least >= LETTERS_FROM_PX ? edgesOf(lettered(scene, this.#drawn?.shot.scene), stack) : null;
     if (corners) this.#overlay.write(cornerTexts(corners, state.overlay), edges);
     const scale = rulerInSight(scene, stack, size);
     const failed = this.#failure !== null;
