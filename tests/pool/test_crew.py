@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -28,6 +29,27 @@ def test_every_index_is_done_once(crew: Crew, count: int) -> None:
     done: list[int] = []
     crew.share()(lambda first, last: done.extend(range(first, last)), count)
     assert sorted(done) == list(range(count))
+
+
+@pytest.mark.parametrize("cores", [{0}, {0, 1}, {2, 3, 5, 7, 8}])
+def test_threads_have_cores_of_their_own_where_there_are_enough(monkeypatch: pytest.MonkeyPatch, cores: set[int]) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: cores)
+    one, other = crew_module.home(0, 2), crew_module.home(1, 2)
+    assert one | other == cores
+    assert (one & other == set()) is (len(cores) > 1)
+
+
+def test_threads_stay_at_home_and_others_go_where_they_like(crew: Crew) -> None:
+    found: dict[int, set[int]] = {}
+    before = os.sched_getaffinity(0)
+
+    def look(*_: int) -> None:
+        found[threading.get_ident()] = os.sched_getaffinity(0)
+        time.sleep(0.001)
+
+    crew.share()(look, 64)
+    assert sorted(map(sorted, found.values())) == sorted(sorted(crew_module.home(k, 2)) for k in range(2))
+    assert os.sched_getaffinity(0) == before
 
 
 def test_many_pictures_at_once_are_all_finished(crew: Crew) -> None:
