@@ -50,6 +50,7 @@ STRAIGHT: dict[str, Turn] = {"axial": AXIAL, "coronal": ((1, 0, 0), (0, 0, -1)),
 WINDOW = Window(50, 400)
 MIP_WINDOW = Window(300, 1400)
 HEAD = Path(__file__).parents[2] / "shared/data/ct/head_philips_141"
+_WARM_S = 0.03
 Work = Callable[[], object]
 
 
@@ -74,8 +75,8 @@ def timed(work: Work) -> tuple[float, float]:
 def measure(row: Row, rounds: int) -> dict[str, object]:
     """Medians of interleaved rounds.
 
-    In every round a side draws once before it counts: the other has just emptied the caches, and who drags or turns draws picture after
-    picture.
+    In every round a side draws for a while before it counts: the other has just emptied the caches, and who drags or turns draws picture
+    after picture.
     """
     pair = [work for work in (row.ours, row.theirs) if work is not None]
     for work in pair:
@@ -85,8 +86,10 @@ def measure(row: Row, rounds: int) -> dict[str, object]:
     for _ in range(rounds):
         # Short work is repeated, so that the clock and the waking of threads do not decide.
         for work, into in zip(pair, (ours, theirs), strict=False):
-            first = timed(work)
-            count = max(1, min(20, int(10 / first[0])))
+            began, once = time.perf_counter(), timed(work)
+            while time.perf_counter() - began < _WARM_S:
+                once = timed(work)
+            count = max(1, min(20, int(10 / once[0])))
             many = timed(lambda work=work, count=count: [work() for _ in range(count)])  # type: ignore[misc]  # bound now
             into.append((many[0] / count, many[1] / count))
     wall, cpu = (median(column) for column in zip(*ours, strict=True))
