@@ -298,3 +298,19 @@ def test_a_finger_turns_the_end_of_a_line_beside_the_scroll_bar(open_viewer: Ope
     screen.settle(4)
     assert len(screen.corner("left", 1)) == 2, "the coronal plane is oblique"
     assert slider.get_attribute("aria-valuenow") == before
+
+
+def test_a_stack_beside_the_planes_goes_along_with_the_crosshair(open_viewer: OpenViewer) -> None:
+    """One point of the patient: a line dragged up in the coronal plane leads the stored images of the same space to that height."""
+    screen = open_viewer()
+    in_planes(screen)
+    screen.layout(2, 2)
+    screen.page.get_by_role("navigation", name="Series").get_by_role("button").nth(2).drag_to(screen.viewport(3))
+    expect(screen.viewport(3)).to_have_attribute("aria-label", re.compile("PT"))
+    screen.settle(4)
+    before = place(screen, 0)
+    x, y = screen.middle(1)
+    screen.drag((x - 100, y), (0, -30))
+    screen.settle(4)
+    assert place(screen, 0) > before + 5
+    assert abs(place(screen, 3) - place(screen, 0)) < 1.7  # half of the distance of its images
