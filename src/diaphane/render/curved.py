@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from diaphane.base.errors import BadInput
 from diaphane.model.scene import CurvedView, PlaneView
 from diaphane.render.camera import parallel
+from diaphane.render.colour_maps import coloured
 from diaphane.render.course import course
 from diaphane.render.kernels.ribbon import ribbon_values
-from diaphane.render.planes import Seen, coloured, fusion_table, grey_levels, slab_mode, slab_steps
+from diaphane.render.planes import Seen, fusion_table, grey_levels, slab_mode, slab_steps
 from diaphane.render.volume import Share, Volume, alone
 
 _LEVELS = 255.0
@@ -73,7 +74,7 @@ def ribbon_picture(seen: Sequence[Seen], view: CurvedView | PlaneView, size_px: 
     shown = [values(one.volume, view, size_px, share, cubic=cubic) for one in seen]
     levels = [grey_levels(one, found) for one, found in zip(seen, shown, strict=True)]
     if len(seen) == 1:
-        return coloured(levels[0], seen[0].layer)
+        return coloured(levels[0], seen[0].layer.colour_map)
     if len(seen) != 2:
         raise BadInput("render.layers", "A picture has one layer, or two to be fused.")
     colours, opaque = fusion_table(seen[1])

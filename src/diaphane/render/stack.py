@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from diaphane.base.errors import BadInput
 from diaphane.model.frame import Frame, Greys, Pixels
 from diaphane.model.scene import Layer, StackView, Window
-from diaphane.render.colour_maps import table
+from diaphane.render.colour_maps import coloured
 from diaphane.render.cover import draw_marks, marked, shut
 from diaphane.render.kernels import colour, grey
 from diaphane.render.place import Back, back, seen, spans
@@ -55,9 +55,7 @@ def stack_picture(
     if frame.colour:
         shown = _colour(frame.pixels, place, size_px, invert=layer.invert)
     else:
-        map_table = table(layer.colour_map) if layer.colour_map != "grey" else None
-        shown = _grey(frame, layer, place, size_px, fallback)
-        shown = shown if map_table is None else map_table[shown]
+        shown = coloured(_grey(frame, layer, place, size_px, fallback), layer.colour_map)
     if layer.overlays and frame.overlay is not None:
         draw_marks(shown, frame.overlay, place)
     level = frame.greys.shutter_value >> 8
