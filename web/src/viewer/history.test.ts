@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Edits } from "./edits";
 import { History } from "./history";
 import { frameOf, stackScene } from "./scene";
 import { initialState, type ViewerState } from "./state";
 import { Store } from "./store";
-import { makeStack } from "./testing";
+import { holdTime, makeStack } from "./testing";
 import { showFrame } from "./viewport/change";
 
 describe("history", () => {
@@ -48,14 +48,7 @@ describe("history", () => {
 });
 
 describe("edits", () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-    vi.stubGlobal("window", globalThis);
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-    vi.unstubAllGlobals();
-  });
+  holdTime();
 
   function scrolling() {
     const stack = makeStack("1");

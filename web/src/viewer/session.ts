@@ -20,7 +20,7 @@ const CLOSE_REFUSED = 4403;
 /** Error codes that pass by themselves: the picture is asked for again. */
 const PASSING = /(?:^|\.)(?:busy|not_open|worker_lost)$/;
 /** The one of them that takes long enough to be told in the server's words. */
-const PREPARING = "render.busy";
+export const PREPARING = "render.busy";
 
 /** The server cannot make pictures just now (true, or the sentence of what it prepares), or can again (false). */
 export type Waiting = boolean | string;

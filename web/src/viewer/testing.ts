@@ -1,4 +1,5 @@
-/** Made-up stacks and series for tests. */
+/** Made-up stacks and series for tests, and time that a test moves on. */
+import { afterEach, beforeEach, vi } from "vitest";
 import type { Series, Stack } from "../lib/api";
 import type { Vec3 } from "./scene";
 
@@ -27,4 +28,16 @@ export function makeSeries(uid: string, change: Partial<Series> = {}): Series {
     series_uid: uid, number: 1, modality: "CT", description: "", body_part: "", instance_count: 20, frame_count: 20, bytes: 0,
     viewable: true, reason: "", thumbnail: null, date: "", time: "", ...change,
   };
+}
+
+/** In the tests of this file or group time stands until a test moves it on, for `window`'s timers too. */
+export function holdTime(): void {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal("window", globalThis);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
 }

@@ -1,19 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { api, type Histogram } from "../../lib/api";
 import { ApiError } from "../../lib/http";
+import { holdTime } from "../testing";
 import { Histograms, volumeKey } from "./histograms";
 
 const FOUND = { low: 0, high: 9, first: 0, last: 9, unit: "", counts: [1] } as Histogram;
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal("window", globalThis);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
+holdTime();
+afterEach(() => void vi.restoreAllMocks());
 
 test("what a new machine still prepares is asked for until it is there", async () => {
   const ask = vi.spyOn(api, "histogram").mockRejectedValueOnce(new ApiError(503, "render.busy", "3 of 10", null)).mockResolvedValue(FOUND);

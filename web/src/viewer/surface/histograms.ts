@@ -1,10 +1,10 @@
 /** How often each value occurs in the volumes that are looked at: asked for once each, when an editor wants it. */
 import { api, type Histogram } from "../../lib/api";
 import { ApiError } from "../../lib/http";
+import { PREPARING } from "../session";
 import { Store } from "../store";
 
-/** What a new machine says until it can draw volumes; it waits before it says so. */
-const PREPARING = "render.busy";
+/** The server waits itself before it says that it prepares. */
 const AGAIN_MS = 500;
 
 export const volumeKey = (seriesUid: string, phase: number): string => `${seriesUid} ${phase}`;
